@@ -1,0 +1,28 @@
+# One static library a layer, so that a layer finds only the headers it may include.
+
+add_library(gaze_warnings INTERFACE)
+target_compile_options(gaze_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+
+# gaze_layer(NAME SOURCES a.cpp ... [LINKS target ...])
+# Sources are relative to the calling folder, includes to src/ and include/.
+function(gaze_layer name)
+  cmake_parse_arguments(LAYER "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${LAYER_SOURCES})
+  target_include_directories(${name} PUBLIC
+    ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${name} PUBLIC ${LAYER_LINKS} PRIVATE gaze_warnings)
+endfunction()
+
+# gaze_test(NAME SOURCES a_test.cpp ... [LINKS target ...])
+# Each test case becomes a CTest test; a filter that matches nothing fails.
+function(gaze_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE GAZE_TEST_DIR="${PROJECT_SOURCE_DIR}/tests"
+    GAZE_ASSETS_DIR="${PROJECT_SOURCE_DIR}/assets")
+  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch)
+  catch_discover_tests(${name} EXTRA_ARGS -w NoTests PROPERTIES TIMEOUT 300
+    DISCOVERY_MODE PRE_TEST)
+endfunction()

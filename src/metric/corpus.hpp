@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace gaze {
+
+using Tokens = std::vector<std::string>;
+
+/// One image's caption and what people said of it. Every metric takes a vector of these.
+struct ScoredImage {
+  Tokens hypothesis;
+  std::vector<Tokens> references;  ///< at least one
+};
+
+}  // namespace gaze
