@@ -18,12 +18,12 @@ struct TokenRival {
 /// map, its gate) can be looked up there.
 struct Hypothesis {
   std::vector<int> tokens;
-  std::vector<double> log_probs;                ///< of each token; temperature 1, whatever the flags
-  std::vector<int> rows;                        ///< rows[t] is a row of step t
+  std::vector<double> log_probs;  ///< of each token; temperature 1, whatever the flags
+  std::vector<int> rows;          ///< rows[t] is a row of step t
   std::vector<std::vector<TokenRival>> rivals;  ///< per token, best first; empty unless asked for
   double end_log_prob = 0;                      ///< of the end token; 0 when not `ended`
   double log_prob = 0;                          ///< sum of log_probs and end_log_prob
-  double score = 0;                             ///< log_prob / |Y|^alpha, what hypotheses are ranked by
+  double score = 0;  ///< log_prob / |Y|^alpha, what hypotheses are ranked by
   bool ended = false;
 };
 
@@ -33,7 +33,7 @@ struct Hypothesis {
 /// A beam that never ends yields its best unfinished caption; unknown_token() is never said; the
 /// search of a photo stops when none of its live beams can still win.
 /// Throws Error(usage) as check(options) does.
-std::vector<std::vector<Hypothesis>> search(StepModel& model, int photos, const DecodeOptions& options,
-                                            double length_penalty);
+std::vector<std::vector<Hypothesis>> search(StepModel& model, int photos,
+                                            const DecodeOptions& options, double length_penalty);
 
 }  // namespace gaze

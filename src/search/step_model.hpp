@@ -16,12 +16,13 @@ class StepModel {
   virtual int start_token() const = 0;
   virtual int end_token() const = 0;
   virtual int unknown_token() const = 0;
+  virtual int padding_token() const { return -1; }  ///< never to be said either; -1: there is none
 
   /// Steps once. Row n of the new step continues row `parents[n]` of the step before with
   /// `tokens[n]`. In the first step the rows before are the photos (0..photos-1) and every token is
-  /// start_token(); later a row stays with the photo of its parent. Rows may die, multiply and swap.
-  /// Afterwards `log_probs(n)` holds V natural logs for the *next* word after row n.
-  /// An answer for a row never depends on the other rows.
+  /// start_token(); later a row stays with the photo of its parent. Rows may die, multiply and
+  /// swap. Afterwards `log_probs(n)` holds V natural logs for the *next* word after row n. An
+  /// answer for a row never depends on the other rows.
   virtual void step(const std::vector<int>& parents, const std::vector<int>& tokens) = 0;
 
   /// Of the last step: V values, valid until the next step().
