@@ -6,7 +6,7 @@
 namespace gaze {
 
 /// Where the cells of an encoder's grid lie on the photo, in fractions of its width and height:
-/// cell (r, c) is centred at (x0 + c dx, y0 + r dy). Encoders differ, so never assume (c + 0.5) / columns.
+/// cell (r, c) is centred at (x0 + c dx, y0 + r dy). Encoders differ: x is not (c + 0.5) / columns.
 struct GridGeometry {
   int rows = 0;
   int columns = 0;
@@ -28,11 +28,12 @@ struct Rival {
 /// One word of a caption and where the decoder looked for it.
 struct Word {
   std::string text;
-  double log_prob = 0;             ///< natural log of the model's own probability, at temperature 1
-  std::optional<double> gate;      ///< beta_t in [0, 1], for models that have one
-  std::vector<float> attention;    ///< alpha_t, rows * columns values, row by row; the model's own weights
-  std::optional<Cell> cell;        ///< the location a hard model chose
-  std::vector<Rival> rivals;       ///< the likeliest words at this step, best first, the word itself among them
+  double log_prob = 0;         ///< natural log of the model's own probability, at temperature 1
+  std::optional<double> gate;  ///< beta_t in [0, 1], for models that have one
+  /// alpha_t, the model's own weights: rows * columns values, row by row.
+  std::vector<float> attention;
+  std::optional<Cell> cell;   ///< the location a hard model chose
+  std::vector<Rival> rivals;  ///< the likeliest words at this step, best first, this one among them
 };
 
 struct Caption {
@@ -43,14 +44,14 @@ struct Caption {
 
   /// The words, a space between each two.
   std::string text() const;
-  /// Mean log-probability a word (the end token counts as one when `ended`); 0 for an empty caption.
+  /// Mean log-probability a word (the end token is one when `ended`); 0 for an empty caption.
   double mean_log_prob() const;
 };
 
 /// All that was found out about one photo.
 struct CaptionedPhoto {
-  int width = 0, height = 0;          ///< the upright photo, in pixels
-  std::string model;                  ///< the model's name
+  int width = 0, height = 0;  ///< the upright photo, in pixels
+  std::string model;          ///< the model's name
   GridGeometry grid;
   Caption caption;
   std::vector<Caption> alternatives;  ///< n-best after the first, best first

@@ -9,12 +9,12 @@
 
 namespace gaze {
 
-enum class Precision { automatic, f32, bf16 };
+enum class Precision { automatic, f32, bf16 };  ///< automatic: bf16 where the CPU has it
 
 struct CaptionerOptions {
-  std::string device = "cpu";                  ///< "cpu", or "cuda", "cuda:1", ... where LibTorch has it
-  int threads = 0;                             ///< for one photo; 0: all cores. Never changes an answer.
-  Precision precision = Precision::automatic;  ///< of the encoder; automatic: bf16 where the CPU has it
+  std::string device = "cpu";  ///< "cpu", or "cuda", "cuda:1", ... where LibTorch has it
+  int threads = 0;             ///< for one photo; 0: all cores. Never changes an answer.
+  Precision precision = Precision::automatic;  ///< of the encoder
 };
 
 /// A loaded model. `describe` may be called from several threads at once.
@@ -22,8 +22,8 @@ class Captioner {
  public:
   virtual ~Captioner() = default;
 
-  /// One caption (and its alternatives) for each photo, in the same order. A photo's answer does not
-  /// depend on the photos beside it.
+  /// One caption (and its alternatives) for each photo, in the same order. A photo's answer does
+  /// not depend on the photos beside it.
   /// Throws Error(usage) for options out of range or that this model cannot do.
   virtual std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                                const DecodeOptions& options) const = 0;
@@ -38,9 +38,10 @@ class Captioner {
   virtual bool is_hard() const = 0;
 };
 
-/// Loads one `.safetensors` model. An empty path means the default: $GAZE_MODEL, else the model beside
-/// the program or in the repository.
+/// Loads one `.safetensors` model. An empty path means the default: $GAZE_MODEL, else the model
+/// beside the program or in the repository.
 /// Throws Error(model), naming the file and every tensor that is missing, extra or misshapen.
-std::unique_ptr<Captioner> load_captioner(const std::string& model_path, const CaptionerOptions& options = {});
+std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
+                                          const CaptionerOptions& options = {});
 
 }  // namespace gaze

@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-/// How a hard model turns its attention weights into a context when it decodes (ALGORITHMS: section 3).
+/// How a hard model turns its attention weights into a context when it decodes.
 enum class AttentionChoice { expectation, argmax, sample };
 
 /// How a caption is searched for. The members are the defaults the help text prints.
@@ -20,10 +20,10 @@ struct DecodeOptions {
   bool sample = false;      ///< draw words instead of searching; the three below apply to it alone
   double temperature = 1;   ///< > 0; divides the logits before drawing
   int top_k = 0;            ///< draw among the k likeliest words only; 0 is off
-  double top_p = 1;         ///< draw among the likeliest words that hold this much probability. (0, 1]
+  double top_p = 1;         ///< draw among the likeliest words that hold this share. (0, 1]
   std::uint64_t seed = 0;   ///< one seed, one answer, whatever the batch
   AttentionChoice attention_choice = AttentionChoice::expectation;
-  int rivals = 0;           ///< likeliest words recorded a step, 0..20
+  int rivals = 0;  ///< likeliest words recorded a step, 0..20
 };
 
 /// Throws Error(usage) with a sentence if a value is out of its range or two disagree.

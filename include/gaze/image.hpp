@@ -29,11 +29,12 @@ struct ReadOptions {
   int enough_pixels_a_side = 0;
 };
 
-/// Decodes the bytes of a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF file: first frame, upright by
-/// EXIF orientation, over white where it is transparent, 8-bit RGB whatever it was.
+/// Decodes the bytes of a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF file: first frame, upright
+/// by EXIF orientation, over white where it is transparent, 8-bit RGB whatever it was.
 /// `name` only appears in errors. Thread-safe.
 /// Throws Error(input), naming the file, if it is empty, cut, no image, or larger than max_pixels.
-Image decode_image(std::string_view bytes, const std::string& name, const ReadOptions& options = {});
+Image decode_image(std::string_view bytes, const std::string& name,
+                   const ReadOptions& options = {});
 
 /// Reads a file's bytes and decodes them; any path the system can open works, UTF-8 or not.
 Image read_image(const std::string& path, const ReadOptions& options = {});

@@ -8,7 +8,8 @@
 
 namespace gaze {
 
-Vocabulary::Vocabulary(std::vector<std::string> words) : words_{"<pad>", "<start>", "<end>", "<unk>"} {
+Vocabulary::Vocabulary(std::vector<std::string> words)
+    : words_{"<pad>", "<start>", "<end>", "<unk>"} {
   words_.insert(words_.end(), std::make_move_iterator(words.begin()),
                 std::make_move_iterator(words.end()));
   for (std::size_t i = 0; i < words_.size(); ++i) {
@@ -34,6 +35,7 @@ Vocabulary Vocabulary::build(const std::vector<std::vector<std::string>>& captio
   std::stable_sort(kept.begin(), kept.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<std::string> words;
+  words.reserve(kept.size());
   for (auto& entry : kept) words.push_back(std::move(entry.first));
   return Vocabulary(std::move(words));
 }

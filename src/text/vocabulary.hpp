@@ -7,7 +7,8 @@
 
 namespace gaze {
 
-/// Words and their ids. Ids 0..3 are always <pad>, <start>, <end>, <unk>; words follow, most frequent first.
+/// Words and their ids. Ids 0..3 are always <pad>, <start>, <end>, <unk>; words follow, most
+/// frequent first.
 class Vocabulary {
  public:
   static constexpr int kPad = 0, kStart = 1, kEnd = 2, kUnknown = 3, kSpecials = 4;
@@ -21,8 +22,8 @@ class Vocabulary {
   static Vocabulary build(const std::vector<std::vector<std::string>>& captions, int min_count);
 
   int size() const { return static_cast<int>(words_.size()); }  ///< specials included
-  int id(std::string_view word) const;                           ///< kUnknown for a stranger
-  const std::string& word(int id) const;                         ///< throws Error(usage) out of range
+  int id(std::string_view word) const;                          ///< kUnknown for a stranger
+  const std::string& word(int id) const;  ///< throws Error(usage) out of range
   std::vector<int> encode(const std::vector<std::string>& tokens) const;
 
   /// The words without the specials: what the model file keeps.

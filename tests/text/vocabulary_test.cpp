@@ -20,7 +20,8 @@ TEST_CASE("rare words are left out and read as unknown", "[vocabulary]") {
 
 TEST_CASE("a word listed twice is refused", "[vocabulary][error]") {
   CHECK_THROWS_WITH(Vocabulary({"a", "b", "a"}), "vocabulary: \"a\" is listed twice");
-  CHECK_THROWS_WITH(Vocabulary(std::vector<std::string>{"<end>"}), "vocabulary: \"<end>\" is listed twice");
+  CHECK_THROWS_WITH(Vocabulary(std::vector<std::string>{"<end>"}),
+                    "vocabulary: \"<end>\" is listed twice");
 }
 
 TEST_CASE("a word id out of range is refused", "[vocabulary][error]") {
