@@ -28,6 +28,9 @@ class TemporaryFolder {
   const std::filesystem::path& path() const { return path_; }
   std::string operator/(const std::string& name) const { return (path_ / name).string(); }
 
+  /// Writes a file and the folders above it; returns its path.
+  std::string write(const std::string& name, std::string_view bytes) const;
+
  private:
   std::filesystem::path path_;
 };
@@ -36,6 +39,12 @@ inline void write_bytes(const std::string& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (!file.flush()) throw std::runtime_error("cannot write " + path);
+}
+
+inline std::string TemporaryFolder::write(const std::string& name, std::string_view bytes) const {
+  std::filesystem::create_directories((path_ / name).parent_path());
+  write_bytes(*this / name, bytes);
+  return *this / name;
 }
 
 inline std::string read_bytes(const std::string& path) {

@@ -1,0 +1,40 @@
+#pragma once
+#include <istream>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "data/dataset.hpp"
+
+namespace gaze {
+
+/// Captions gathered under their photos, in the order the photos first come.
+class CaptionTable {
+ public:
+  void add(const std::string& photo, std::string caption);
+  /// Null for a photo without captions.
+  const std::vector<std::string>* captions(const std::string& photo) const;
+  std::size_t size() const { return items_.size(); }
+
+  /// The whole table as a data set whose photos lie in `folder` (empty: their names are their
+  /// paths).
+  std::unique_ptr<Dataset> dataset(const std::string& photo_folder) &&;
+
+ private:
+  std::vector<CaptionedPath> items_;
+  std::unordered_map<std::string, std::size_t> places_;
+};
+
+/// `photo TAB caption` a line. Empty lines and lines that begin with # are passed over.
+/// Throws Error(input) with the line's number for another number of fields, an empty field, or if
+/// there is no caption at all. `name` only appears in errors.
+CaptionTable read_caption_tsv(std::istream& stream, const std::string& name);
+
+/// `photo#number TAB caption` a line, as Flickr8k.token.txt and Flickr30k's results_20130124.token.
+/// Throws as read_caption_tsv, and if the number is missing.
+CaptionTable read_token_file(std::istream& stream, const std::string& name);
+
+/// The folder's path, a slash where one is needed, and the name.
+std::string joined_path(const std::string& folder, const std::string& name);
+
+}  // namespace gaze
