@@ -1,0 +1,53 @@
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "gaze/error.hpp"
+#include "image/codec.hpp"
+#include "image/format.hpp"
+#include "image/orient.hpp"
+
+namespace gaze {
+namespace {
+
+Decoded decode(std::string_view bytes, const ReadOptions& options) {
+  if (bytes.empty()) throw Error(ErrorKind::input, "the file is empty");
+  switch (image_format(bytes.substr(0, kFormatBytes))) {
+    case ImageFormat::jpeg:
+      return decode_jpeg(bytes, options);
+    case ImageFormat::png:
+      return decode_png(bytes, options);
+    case ImageFormat::unknown:
+      break;
+  }
+  throw Error(ErrorKind::input, kUnknownFormat);
+}
+
+}  // namespace
+
+void check_size(std::int64_t width, std::int64_t height, const ReadOptions& options) {
+  const std::string size = std::to_string(width) + " x " + std::to_string(height) + " pixels";
+  if (width <= 0 || height <= 0) {
+    throw Error(ErrorKind::input, "the file declares a picture of " + size);
+  }
+  if (width > options.max_pixels / height) {
+    throw Error(ErrorKind::input, "the file declares " + size + ", more than the limit of " +
+                                      std::to_string(options.max_pixels));
+  }
+}
+
+Image decode_image(std::string_view bytes, const std::string& name, const ReadOptions& options) {
+  try {
+    Decoded decoded = decode(bytes, options);
+    return upright(std::move(decoded.image), decoded.orientation);
+  } catch (const Error& error) {
+    throw Error(error.kind(), name + ": " + error.what());
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorKind::input, name + ": the picture needs more memory than there is");
+  } catch (const std::exception& error) {  // cv::Exception and std::length_error among them
+    throw Error(ErrorKind::input, name + ": the picture cannot be decoded: " + error.what());
+  }
+}
+
+}  // namespace gaze

@@ -1,0 +1,104 @@
+#include "image/preprocess.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "gaze/error.hpp"
+
+// Not cv::resize: its INTER_AREA turns into bilinear on both axes when one of them stretches,
+// rounds to 8 bits between two passes of one axis each, and starts threads of its own.
+
+namespace gaze {
+namespace {
+
+/// The source pixels that one output pixel covers. Lengths are counted in 1 / side of a source
+/// pixel, so that they are whole: a source pixel is `side` long, an output pixel `length` long.
+struct Span {
+  std::int64_t first = 0, last = 0;                 ///< source pixels, both included
+  std::uint32_t first_weight = 0, last_weight = 0;  ///< their overlap; between them it is `side`
+};
+
+Span span(std::int64_t output, std::int64_t length, std::int64_t side) {
+  const std::int64_t begin = output * length, end = begin + length;
+  Span covered;
+  covered.first = begin / side;
+  covered.last = (end - 1) / side;
+  covered.first_weight =
+      static_cast<std::uint32_t>(std::min(end, (covered.first + 1) * side) - begin);
+  // A single pixel is only counted once.
+  covered.last_weight =
+      covered.first == covered.last ? 0 : static_cast<std::uint32_t>(end - covered.last * side);
+  return covered;
+}
+
+/// The column sums of one band of rows: sums[i] = sum over rows of weight * row[i].
+/// At most 255 * height, which fits 32 bits up to 16 million rows.
+void sum_rows(const Image& photo, const Span& rows, std::uint32_t side,
+              std::vector<std::uint32_t>& sums) {
+  const std::size_t stride = sums.size();
+  const auto row = [&](std::int64_t r) {
+    return photo.rgb.data() + static_cast<std::size_t>(r) * stride;
+  };
+  std::fill(sums.begin(), sums.end(), 0u);
+  for (std::int64_t r = rows.first + 1; r < rows.last; ++r) {
+    const std::uint8_t* const from = row(r);
+    for (std::size_t i = 0; i < stride; ++i) sums[i] += from[i];
+  }
+  const std::uint8_t* const first = row(rows.first);
+  const std::uint8_t* const last = row(rows.last);
+  for (std::size_t i = 0; i < stride; ++i) {
+    sums[i] = sums[i] * side + first[i] * rows.first_weight + last[i] * rows.last_weight;
+  }
+}
+
+void check(const Image& photo, int side) {
+  constexpr int kLargestSide = 4096;
+  constexpr int kMostRows = 16'000'000;
+  if (side < 1 || side > kLargestSide) {
+    throw Error(ErrorKind::usage,
+                "a photo can be squashed to 1..4096 pixels a side, not " + std::to_string(side));
+  }
+  const bool sized = photo.width > 0 && photo.height > 0 && photo.height <= kMostRows;
+  if (!sized || photo.rgb.size() != static_cast<std::size_t>(photo.width) *
+                                        static_cast<std::size_t>(photo.height) * 3) {
+    throw Error(ErrorKind::usage, "an image of " + std::to_string(photo.width) + " x " +
+                                      std::to_string(photo.height) + " pixels with " +
+                                      std::to_string(photo.rgb.size()) +
+                                      " values cannot be squashed");
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> squash(const Image& photo, int side) {
+  check(photo, side);
+  const auto weight = static_cast<std::uint32_t>(side);
+  const auto whole = static_cast<std::uint64_t>(photo.width) *
+                     static_cast<std::uint64_t>(photo.height);  // |I_r| |J_c|
+
+  std::vector<Span> columns;
+  for (int c = 0; c < side; ++c) columns.push_back(span(c, photo.width, side));
+
+  std::vector<std::uint32_t> sums(static_cast<std::size_t>(photo.width) * 3);
+  std::vector<std::uint8_t> squashed;
+  squashed.reserve(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
+  for (int r = 0; r < side; ++r) {
+    sum_rows(photo, span(r, photo.height, side), weight, sums);
+    for (const Span& column : columns) {
+      const std::uint32_t* const first = sums.data() + column.first * 3;
+      const std::uint32_t* const last = sums.data() + column.last * 3;
+      for (int channel = 0; channel < 3; ++channel) {
+        std::uint64_t between = 0;
+        for (const std::uint32_t* p = first + 3; p < last; p += 3) between += p[channel];
+        const std::uint64_t sum = between * weight +
+                                  std::uint64_t{first[channel]} * column.first_weight +
+                                  std::uint64_t{last[channel]} * column.last_weight;
+        squashed.push_back(static_cast<std::uint8_t>((sum + whole / 2) / whole));
+      }
+    }
+  }
+  return squashed;
+}
+
+}  // namespace gaze

@@ -1,0 +1,166 @@
+#include <cmath>
+#include <cstdlib>
+
+#include "gaze/error.hpp"
+#include "gaze/image.hpp"
+#include "image/preprocess.hpp"
+#include "image/scene.hpp"
+#include "support/catch.hpp"
+
+using namespace gaze::test;
+using gaze::decode_image;
+using gaze::Image;
+using gaze::ReadOptions;
+
+namespace {
+
+constexpr int kLossy = 8;  // levels that JPEG may be off inside a flat colour
+
+/// Soft shapes and some texture, as a photo has; JPEG is made for this.
+Image landscape(int width, int height) {
+  Image image;
+  image.width = width;
+  image.height = height;
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const double u = double(x) / width, v = double(y) / height;
+      const double texture = 12 * std::sin(x * 0.9) * std::sin(y * 0.7);
+      image.rgb.push_back(std::uint8_t(128 + 90 * std::sin(9 * u + 3 * v) + texture));
+      image.rgb.push_back(std::uint8_t(128 + 90 * std::sin(7 * v - 4 * u) + texture));
+      image.rgb.push_back(std::uint8_t(128 + 90 * std::cos(11 * u * v) - texture));
+    }
+  }
+  return image;
+}
+
+std::string progressive(const Image& image) {
+  return encode(image, ".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
+}
+
+}  // namespace
+
+TEST_CASE("a JPEG is read with its colours in the order R G B", "[jpeg]") {
+  CHECK(shows_scene(decode_image(encode(scene(), ".jpg"), "a.jpg"), kLossy));
+  CHECK(shows_scene(decode_image(progressive(scene()), "a.jpg"), kLossy));
+}
+
+TEST_CASE("a grey JPEG becomes RGB", "[jpeg]") {
+  const cv::Mat grey(20, 30, CV_8UC1, cv::Scalar(77));
+  const Image image = decode_image(encode(grey, ".jpg"), "a.jpg");
+  CHECK(image.width == 30);
+  CHECK(image.height == 20);
+  CHECK(image.rgb == std::vector<std::uint8_t>(30 * 20 * 3, 77));
+}
+
+TEST_CASE("a JPEG is turned upright by each EXIF orientation in either byte order",
+          "[jpeg][exif]") {
+  const std::string jpeg = encode(scene(), ".jpg");
+  const bool big_endian = GENERATE(false, true);
+  const auto turned = [&](int orientation) {
+    return decode_image(with_exif(jpeg, exif(orientation, big_endian)), "a.jpg");
+  };
+  CHECK(shows(turned(1), kRed, kGreen, kBlue, kYellow, kLossy));
+  CHECK(shows(turned(2), kGreen, kRed, kYellow, kBlue, kLossy));
+  CHECK(shows(turned(3), kYellow, kBlue, kGreen, kRed, kLossy));
+  CHECK(shows(turned(4), kBlue, kYellow, kRed, kGreen, kLossy));
+  CHECK(shows(turned(5), kRed, kBlue, kGreen, kYellow, kLossy));
+  CHECK(shows(turned(6), kBlue, kRed, kYellow, kGreen, kLossy));
+  CHECK(shows(turned(7), kYellow, kGreen, kBlue, kRed, kLossy));
+  CHECK(shows(turned(8), kGreen, kYellow, kRed, kBlue, kLossy));
+  CHECK(turned(4).width == kSceneWidth);
+  CHECK(turned(5).width == kSceneHeight);
+  CHECK(turned(8).height == kSceneWidth);
+}
+
+TEST_CASE("a JPEG with a broken EXIF block is read as it lies", "[jpeg][exif]") {
+  const std::string jpeg = encode(scene(), ".jpg");
+  for (const int orientation : {0, 9, 4096}) {
+    CHECK(shows_scene(decode_image(with_exif(jpeg, exif(orientation)), "a.jpg"), kLossy));
+  }
+  const std::string block = exif(6);
+  for (std::size_t size = 0; size < block.size() - 8; ++size) {
+    CHECK(shows_scene(decode_image(with_exif(jpeg, block.substr(0, size)), "a.jpg"), kLossy));
+  }
+}
+
+TEST_CASE("a large JPEG decoded small looks like the whole one squashed", "[jpeg][scale]") {
+  const auto [width, height, enough, shrink] =
+      GENERATE(table<int, int, int, int>({{1000, 700, 448, 1},  // 350 rows would not do
+                                          {1000, 896, 448, 2},
+                                          {1801, 1795, 448, 4},  // 449 rows, rounded up
+                                          {3600, 3588, 448, 8},
+                                          {640, 512, 8, 8}}));  // never smaller than 1/8
+  const bool many_scans = GENERATE(false, true);
+  const Image picture = landscape(width, height);
+  const std::string jpeg = many_scans ? progressive(picture) : encode(picture, ".jpg");
+  ReadOptions options;
+  options.enough_pixels_a_side = enough;
+  const Image small = decode_image(jpeg, "a.jpg", options);
+  const Image whole = decode_image(jpeg, "a.jpg");
+
+  REQUIRE(small.width == (width + shrink - 1) / shrink);
+  REQUIRE(small.height == (height + shrink - 1) / shrink);
+  CHECK(small.full_width() == width);
+  CHECK(small.full_height() == height);
+  CHECK(whole.original_width == 0);
+
+  const auto from_small = squash(small, 56), from_whole = squash(whole, 56);
+  double sum = 0;
+  int worst = 0;
+  for (std::size_t i = 0; i < from_small.size(); ++i) {
+    const int difference = std::abs(from_small[i] - from_whole[i]);
+    sum += difference;
+    worst = std::max(worst, difference);
+  }
+  CHECK(sum / double(from_small.size()) < 0.5);
+  CHECK(worst <= 3);
+}
+
+TEST_CASE("a JPEG decoded small is turned upright with its full size", "[jpeg][scale][exif]") {
+  ReadOptions options;
+  options.enough_pixels_a_side = 40;
+  const auto jpeg = with_exif(encode(scene(400, 200), ".jpg"), exif(6));
+  const Image image = decode_image(jpeg, "a.jpg", options);
+  CHECK(image.width == 50);
+  CHECK(image.height == 100);
+  CHECK(image.full_width() == 200);
+  CHECK(image.full_height() == 400);
+  CHECK(shows(image, kBlue, kRed, kYellow, kGreen, kLossy));
+}
+
+TEST_CASE("a JPEG cut anywhere in its picture is refused", "[jpeg][error]") {
+  const bool many_scans = GENERATE(false, true);
+  const Image picture = landscape(320, 240);
+  const std::string jpeg = many_scans ? progressive(picture) : encode(picture, ".jpg");
+  for (const double part : {0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99}) {
+    const auto size = static_cast<std::size_t>(double(jpeg.size()) * part);
+    CHECK(refusal(jpeg.substr(0, size)) ==
+          "a.img: the JPEG is cut: its data end before the picture does");
+    // A download that stopped in a file made at full length.
+    const std::string zeros(jpeg.size() - size, '\0');
+    CHECK_THAT(refusal(jpeg.substr(0, size) + zeros), ContainsSubstring("the JPEG is "));
+  }
+  ReadOptions small;
+  small.enough_pixels_a_side = 40;
+  CHECK_THAT(refusal(jpeg.substr(0, jpeg.size() / 2), small), ContainsSubstring("is cut"));
+}
+
+TEST_CASE("a JPEG that lacks only its end marker is read", "[jpeg]") {
+  const std::string jpeg = encode(scene(), ".jpg");
+  CHECK(shows_scene(decode_image(jpeg.substr(0, jpeg.size() - 2), "a.jpg"), kLossy));
+}
+
+TEST_CASE("a JPEG followed by other data is read", "[jpeg]") {
+  const std::string jpeg = encode(scene(), ".jpg");
+  CHECK(shows_scene(decode_image(jpeg + std::string(5000, 'x'), "a.jpg"), kLossy));
+}
+
+TEST_CASE("a short JPEG that declares a huge picture is refused", "[jpeg][error]") {
+  std::string jpeg = encode(scene(), ".jpg");
+  const std::size_t frame = jpeg.find("\xff\xc0");
+  REQUIRE(frame != std::string::npos);
+  for (std::size_t i = frame + 5; i < frame + 9; ++i) jpeg[i] = '\xfe';  // 65278 x 65278
+  CHECK_THAT(refusal(jpeg), ContainsSubstring("65278 x 65278") && ContainsSubstring("250000000"));
+  jpeg[frame + 5] = jpeg[frame + 7] = '\x3a';  // 15102 x 15102: allowed, but not there
+  CHECK_THAT(refusal(jpeg), ContainsSubstring("is cut"));
+}

@@ -1,0 +1,45 @@
+#include "gaze/error.hpp"
+#include "gaze/image.hpp"
+#include "image/scene.hpp"
+#include "support/catch.hpp"
+
+using namespace gaze::test;
+using gaze::decode_image;
+using gaze::Image;
+
+TEST_CASE("a PNG is read exactly", "[png]") {
+  const Image picture = scene(61, 7);
+  const Image image = decode_image(encode(picture, ".png"), "a.png");
+  CHECK(image.width == 61);
+  CHECK(image.height == 7);
+  CHECK(image.rgb == picture.rgb);
+  CHECK(image.full_width() == 61);
+}
+
+TEST_CASE("a 16-bit PNG is brought to 8 bits with rounding", "[png]") {
+  const cv::Mat grey(2, 2, CV_16UC1, cv::Scalar(100 * 257 + 140));
+  CHECK(decode_image(encode(grey, ".png"), "a.png").rgb == std::vector<std::uint8_t>(12, 101));
+}
+
+TEST_CASE("a transparent PNG lies on white", "[png]") {
+  cv::Mat pixels(1, 3, CV_8UC4);
+  pixels.at<cv::Vec4b>(0, 0) = {10, 20, 30, 255};
+  pixels.at<cv::Vec4b>(0, 1) = {10, 20, 30, 0};
+  pixels.at<cv::Vec4b>(0, 2) = {0, 100, 200, 51};  // a fifth: 204 + 40, 204 + 20, 204
+  CHECK(decode_image(encode(pixels, ".png"), "a.png").rgb ==
+        std::vector<std::uint8_t>{30, 20, 10, 255, 255, 255, 244, 224, 204});
+}
+
+TEST_CASE("a PNG cut anywhere is refused", "[png][error]") {
+  const std::string png = encode(scene(), ".png");
+  for (std::size_t size = 9; size < png.size(); ++size) {
+    REQUIRE(refusal(png.substr(0, size)) ==
+            "a.img: the PNG is cut: its data end before its end chunk");
+  }
+}
+
+TEST_CASE("a PNG with a flipped bit in its pixels is refused", "[png][error]") {
+  std::string png = encode(scene(), ".png");
+  png[png.find("IDAT") + 9] ^= 4;
+  CHECK_THAT(refusal(png), ContainsSubstring("a.img: the PNG is damaged: "));
+}

@@ -1,0 +1,127 @@
+#include "image/preprocess.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "gaze/error.hpp"
+#include "support/catch.hpp"
+
+using gaze::Image;
+using gaze::squash;
+
+namespace {
+
+Image grey(int width, int height, const std::vector<int>& values) {
+  Image image;
+  image.width = width;
+  image.height = height;
+  for (const int value : values) image.rgb.insert(image.rgb.end(), 3, std::uint8_t(value));
+  return image;
+}
+
+std::vector<int> red_of(const std::vector<std::uint8_t>& rgb) {
+  std::vector<int> red;
+  for (std::size_t i = 0; i < rgb.size(); i += 3) red.push_back(rgb[i]);
+  return red;
+}
+
+Image noise(int width, int height) {
+  Image image;
+  image.width = width;
+  image.height = height;
+  std::mt19937 random(static_cast<unsigned>(width * 31 + height));
+  image.rgb.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
+  for (auto& value : image.rgb) value = static_cast<std::uint8_t>(random() >> 24);
+  return image;
+}
+
+/// The header's equation word by word: every overlap of every pair of intervals.
+double overlap(double a0, double a1, double b0, double b1) {
+  return std::max(0.0, std::min(a1, b1) - std::max(a0, b0));
+}
+
+double area_mean(const Image& image, int side, int row, int column, int channel) {
+  const double cell_height = double(image.height) / side, cell_width = double(image.width) / side;
+  double sum = 0;
+  for (int i = 0; i < image.height; ++i) {
+    const double down = overlap(row * cell_height, (row + 1) * cell_height, i, i + 1);
+    for (int j = 0; j < image.width; ++j) {
+      const double across = overlap(column * cell_width, (column + 1) * cell_width, j, j + 1);
+      sum +=
+          down * across * image.rgb[static_cast<std::size_t>((i * image.width + j) * 3 + channel)];
+    }
+  }
+  return sum / (cell_height * cell_width);
+}
+
+}  // namespace
+
+TEST_CASE("squashing averages whole blocks and rounds halves up", "[squash]") {
+  const Image image = grey(4, 2,
+                           {0, 10, 100, 101,  //
+                            20, 30, 100, 101});
+  CHECK(red_of(squash(image, 1)) == std::vector<int>{58});              // 462 / 8 = 57.75
+  CHECK(red_of(squash(grey(2, 1, {0, 1}), 1)) == std::vector<int>{1});  // 0.5
+}
+
+TEST_CASE("squashing weighs pixels that two cells share by their overlap", "[squash]") {
+  // Three pixels into two: the middle one belongs to both by half. (10 + 0.5 * 40) / 1.5 = 20.
+  CHECK(red_of(squash(grey(3, 1, {10, 40, 100}), 2)) == std::vector<int>{20, 80, 20, 80});
+}
+
+TEST_CASE("squashing stretches one axis while it shrinks the other", "[squash]") {
+  // Two pixels wide and six high into 3 x 3: the middle column mixes both halves.
+  const Image image = grey(2, 6, {0, 90, 0, 90, 20, 110, 20, 110, 40, 130, 50, 140});
+  CHECK(red_of(squash(image, 3)) == std::vector<int>{0, 45, 90, 20, 65, 110, 45, 90, 135});
+}
+
+TEST_CASE("squashing keeps the three colours apart", "[squash]") {
+  Image image;
+  image.width = 2;
+  image.height = 1;
+  image.rgb = {10, 20, 30, 20, 40, 60};
+  CHECK(squash(image, 1) == std::vector<std::uint8_t>{15, 30, 45});
+}
+
+TEST_CASE("squashing to the photo's own size changes nothing", "[squash]") {
+  const Image image = noise(24, 24);
+  CHECK(squash(image, 24) == image.rgb);
+}
+
+TEST_CASE("squashing agrees with the sum over all overlaps", "[squash]") {
+  const auto [width, height] =
+      GENERATE(std::pair(1, 1), std::pair(1, 77), std::pair(91, 1), std::pair(13, 7),
+               std::pair(14, 100), std::pair(97, 9), std::pair(61, 83), std::pair(140, 28));
+  const int side = 14;
+  const Image image = noise(width, height);
+  const auto squashed = squash(image, side);
+  REQUIRE(squashed.size() == side * side * 3);
+  std::size_t at = 0;
+  for (int row = 0; row < side; ++row) {
+    for (int column = 0; column < side; ++column) {
+      for (int channel = 0; channel < 3; ++channel, ++at) {
+        const double mean = area_mean(image, side, row, column, channel);
+        // Rounded to nearest: half a level away and no more.
+        REQUIRE(std::abs(squashed[at] - mean) <= 0.5 + 1e-9);
+      }
+    }
+  }
+}
+
+TEST_CASE("squashing a very long photo stays exact", "[squash]") {
+  Image image = grey(30000, 1, std::vector<int>(30000, 255));
+  CHECK(red_of(squash(image, 2)) == std::vector<int>{255, 255, 255, 255});
+  image = grey(1, 30000, std::vector<int>(30000, 255));
+  CHECK(red_of(squash(image, 2)) == std::vector<int>{255, 255, 255, 255});
+}
+
+TEST_CASE("squashing refuses what is no image", "[squash][error]") {
+  CHECK_THROWS_WITH(squash(noise(2, 2), 0),
+                    "a photo can be squashed to 1..4096 pixels a side, not 0");
+  Image image = noise(2, 2);
+  image.rgb.pop_back();
+  CHECK_THROWS_WITH(squash(image, 2), "an image of 2 x 2 pixels with 11 values cannot be squashed");
+  CHECK_THROWS_AS(squash(Image{}, 2), gaze::Error);
+}
