@@ -1,10 +1,13 @@
 #include "model/dtype.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace gaze;
 
@@ -88,4 +91,25 @@ TEST_CASE("dtypes are known by their names", "[dtype]") {
   CHECK_FALSE(dtype_from_name("f32").has_value());
   CHECK(dtype_size(Dtype::bf16) == 2);
   CHECK(dtype_size(Dtype::i64) == 8);
+}
+
+TEST_CASE("rounding agrees with NumPy and PyTorch", "[dtype]") {
+  // Made by tools/fixtures/make_rounding_fixture.py.
+  const auto fixture =
+      nlohmann::json::parse(gaze_tests::read_bytes(GAZE_TEST_DIR "/fixtures/rounding.json"));
+  const auto& rows = fixture.at("float32_float16_bfloat16");
+  REQUIRE(rows.size() > 300);
+  for (const auto& row : rows) {
+    const auto bits = row[0].get<std::uint32_t>();
+    float value = 0;
+    std::memcpy(&value, &bits, sizeof value);
+    CAPTURE(bits, value);
+    if (std::isnan(value)) {
+      CHECK(std::isnan(half_to_float(float_to_half(value))));
+      CHECK(std::isnan(bfloat16_to_float(float_to_bfloat16(value))));
+    } else {
+      CHECK(float_to_half(value) == row[1].get<std::uint16_t>());
+      CHECK(float_to_bfloat16(value) == row[2].get<std::uint16_t>());
+    }
+  }
 }
