@@ -1,0 +1,13 @@
+#include "gaze/captioner.hpp"
+
+#include <utility>
+
+namespace gaze {
+
+// The part of a captioner that is the same for every model; loading one is the model side's.
+CaptionedPhoto Captioner::describe(const Image& photo, const DecodeOptions& options) const {
+  auto photos = describe(std::vector<Image>{photo}, options);
+  return std::move(photos.front());
+}
+
+}  // namespace gaze
