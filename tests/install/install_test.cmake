@@ -1,0 +1,39 @@
+# Installs the build into a scratch prefix, moves the prefix, builds consumer/ against it and runs both
+# that and the installed program. Run by CTest with the variables that CMakeLists.txt beside it sets.
+
+function(must)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  message("${said}")
+  if(NOT status EQUAL 0)
+    list(JOIN ARGV " " command)
+    message(FATAL_ERROR "exit status ${status} from: ${command}")
+  endif()
+  set(output "${said}" PARENT_SCOPE)
+endfunction()
+
+set(first ${scratch}/first)
+set(prefix ${scratch}/moved)
+file(REMOVE_RECURSE ${first} ${prefix} ${scratch}/consumer)
+must(${CMAKE_COMMAND} --install ${build} --config ${configuration} --prefix ${first})
+file(RENAME ${first} ${prefix})  # Nothing in it may point at where it was.
+
+must(${CMAKE_COMMAND} -S ${consumer} -B ${scratch}/consumer -G ${generator}
+  -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_CXX_FLAGS=${flags}
+  -D CMAKE_BUILD_TYPE=${configuration})
+must(${CMAKE_COMMAND} --build ${scratch}/consumer)
+must(${scratch}/consumer/consumer ${model} ${photo})
+if(NOT output MATCHES "^[a-z]")
+  message(FATAL_ERROR "the consumer should print a caption, got: ${output}")
+endif()
+set(by_library "${output}")
+
+must(${prefix}/bin/gaze caption --model ${model} ${photo})
+if(NOT output STREQUAL "${photo}\t${by_library}")
+  message(FATAL_ERROR "the installed program should print ${photo}, a tab and ${by_library}, got: ${output}")
+endif()
+
+foreach(file share/gaze/models/README.md include/gaze/captioner.hpp)
+  if(NOT EXISTS ${prefix}/${file})
+    message(FATAL_ERROR "${file} is not installed")
+  endif()
+endforeach()
