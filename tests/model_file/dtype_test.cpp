@@ -7,7 +7,7 @@
 
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/formula_weights.hpp"
 
 using namespace gaze;
 
@@ -95,8 +95,7 @@ TEST_CASE("dtypes are known by their names", "[dtype]") {
 
 TEST_CASE("rounding agrees with NumPy and PyTorch", "[dtype]") {
   // Made by tools/fixtures/make_rounding_fixture.py.
-  const auto fixture =
-      nlohmann::json::parse(gaze_tests::read_bytes(GAZE_TEST_DIR "/fixtures/rounding.json"));
+  const auto fixture = gaze_tests::read_fixture("rounding.json");
   const auto& rows = fixture.at("float32_float16_bfloat16");
   REQUIRE(rows.size() > 300);
   for (const auto& row : rows) {
