@@ -1,0 +1,34 @@
+// The entry of libgaze-app.so, which the program opens for every command that does something.
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "caption/model_lookup.hpp"
+#include "cli/command_bodies.hpp"
+#include "cli/shared_module.hpp"
+
+namespace {
+
+gaze::ModelSide& model_side() {
+  static gaze::ModelSide* const side = [] {
+    void* const enter =
+        gaze::symbol_of_module("libgaze.so", "gaze_model_side", gaze::program_folder());
+    return reinterpret_cast<gaze::ModelSide* (*)()>(enter)();
+  }();
+  return *side;
+}
+
+std::unique_ptr<gaze::Captioner> load_captioner(const gaze::ModelFlags& flags) {
+  // Looked up first: a missing model need not wait for LibTorch.
+  const std::string path = gaze::find_model(flags.model, gaze::model_places());
+  return model_side().load_captioner(path, flags.options);
+}
+
+}  // namespace
+
+extern "C" int gaze_app_main(int argc, char** argv) {
+  const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1};
+  return gaze::run_command(gaze::Args(argv + 1, argv + argc), console,
+                           {model_side, load_captioner});
+}

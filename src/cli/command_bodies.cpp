@@ -1,0 +1,51 @@
+#include "cli/command_bodies.hpp"
+
+#include <exception>
+
+#include "cli/caption_command.hpp"
+#include "cli/command_line.hpp"
+#include "cli/command_table.hpp"
+
+namespace gaze {
+namespace {
+
+ExitStatus run_checked(const Args& args, const Console& console, const Loaders& loaders) {
+  const std::string name = find_command(args.at(0)).name;
+  for (const CommandBody& body : command_bodies()) {
+    if (body.name == name) return body.run(Args(args.begin() + 1, args.end()), console, loaders);
+  }
+  throw Error(ErrorKind::environment, "this program was built without " + name);
+}
+
+}  // namespace
+
+const std::vector<CommandBody>& command_bodies() {
+  static const std::vector<CommandBody> kBodies = {
+      {"caption",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return caption_command(args, console, loaders.captioner);
+       }},
+  };
+  return kBodies;
+}
+
+ExitStatus run_command(const Args& args, const Console& console, const Loaders& loaders) {
+  ExitStatus status = kDone;
+  try {
+    status = run_checked(args, console, loaders);
+  } catch (const Error& error) {
+    print_error(error, args.front(), console);
+    status = status_of(error.kind());
+  } catch (const std::bad_alloc&) {
+    print_error(Error(ErrorKind::environment, "out of memory"), args.front(), console);
+    status = kModelOrEnvironment;
+  }
+  console.out.flush();
+  if (!console.out && (status == kDone || status == kSomeInputsFailed)) {
+    print_error(Error(ErrorKind::environment, "cannot write to stdout"), args.front(), console);
+    status = kModelOrEnvironment;
+  }
+  return status;
+}
+
+}  // namespace gaze

@@ -1,0 +1,30 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/model_flags.hpp"
+#include "model_side.hpp"
+
+namespace gaze {
+
+/// What a command may ask for. The model side is loaded when it is first called.
+struct Loaders {
+  std::function<ModelSide&()> model_side;
+  LoadCaptioner captioner;
+};
+
+struct CommandBody {
+  std::string name;
+  std::function<ExitStatus(const Args&, const Console&, const Loaders&)> run;
+};
+
+/// One for each entry of command_table().
+const std::vector<CommandBody>& command_bodies();
+
+/// Runs args.front() on the rest, prints its error if it throws one, and flushes stdout.
+ExitStatus run_command(const Args& args, const Console& console, const Loaders& loaders);
+
+}  // namespace gaze

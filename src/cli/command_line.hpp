@@ -1,0 +1,17 @@
+#pragma once
+#include <optional>
+
+#include "cli/console.hpp"
+#include "cli/exit_status.hpp"
+
+namespace gaze {
+
+/// Answers what needs neither image nor model: no command at all, --version, help, completion,
+/// every --help, and every command line that makes no sense. Empty: the command is to be run.
+/// `args` are the words after the program's name.
+std::optional<ExitStatus> answer_without_loading(const Args& args, const Console& console);
+
+/// Prints an error as the program does: "gaze caption: ...", for a usage error with a hint.
+void print_error(const Error& error, const std::string& command, const Console& console);
+
+}  // namespace gaze

@@ -1,0 +1,45 @@
+#include "cli/command_table.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/caption_flags.hpp"
+#include "cli/nearest.hpp"
+
+namespace gaze {
+namespace {
+
+/// Flags that own the struct they fill.
+template <typename Values, typename Build>
+std::function<Flags()> owning(Build build) {
+  return [build] {
+    auto values = std::make_shared<Values>();
+    Flags flags = build(*values);
+    flags.keep(values);
+    return flags;
+  };
+}
+
+}  // namespace
+
+const std::vector<CommandEntry>& command_table() {
+  static const std::vector<CommandEntry> kTable = {
+      {"caption", "say what is in each photo", owning<CaptionFlags>(caption_flags)},
+  };
+  return kTable;
+}
+
+const CommandEntry& find_command(const std::string& name) {
+  std::vector<std::string> names = {"help", "completion"};
+  for (const CommandEntry& entry : command_table()) {
+    if (entry.name == name) return entry;
+    names.push_back(entry.name);
+  }
+  const std::string close = nearest(name, names);
+  throw Error(ErrorKind::usage,
+              close.empty() ? fmt::format("there is no command '{}'", name)
+                            : fmt::format("there is no command '{}'; is it {}?", name, close));
+}
+
+}  // namespace gaze

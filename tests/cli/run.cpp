@@ -1,0 +1,30 @@
+#include "cli/run.hpp"
+
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+
+#include "cli/command_line.hpp"
+#include "support/fake_captioner.hpp"
+
+namespace gaze_tests {
+
+Outcome run(const gaze::Args& args, const std::string& input) {
+  std::ostringstream out, err;
+  std::istringstream in(input);
+  const gaze::Console console{out, err, in, false};
+  const auto load = [](const gaze::ModelFlags& flags) -> std::unique_ptr<gaze::Captioner> {
+    if (flags.model == "missing") {
+      throw gaze::Error(gaze::ErrorKind::model, "there is no model file missing");
+    }
+    return std::make_unique<gaze::FakeCaptioner>(flags.model == "hard");
+  };
+  const auto no_model_side = []() -> gaze::ModelSide& {
+    throw std::logic_error("this test has no model side");
+  };
+  const auto early = gaze::answer_without_loading(args, console);
+  const int status = early ? *early : gaze::run_command(args, console, {no_model_side, load});
+  return {status, out.str(), err.str()};
+}
+
+}  // namespace gaze_tests

@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "cli/command_bodies.hpp"
+
+namespace gaze_tests {
+
+/// What a run of the program left behind.
+struct Outcome {
+  int status = 0;
+  std::string out, err;
+};
+
+/// Runs `gaze ARGS` in this process with `input` on stdin and a FakeCaptioner for every model,
+/// called "hard" or anything else. A model called "missing" is not there.
+Outcome run(const gaze::Args& args, const std::string& input = "");
+
+}  // namespace gaze_tests
