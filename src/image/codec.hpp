@@ -20,5 +20,10 @@ void check_size(std::int64_t width, std::int64_t height, const ReadOptions& opti
 /// with a sentence that does not name the file (decode_image puts the name before it).
 Decoded decode_jpeg(std::string_view bytes, const ReadOptions& options);
 Decoded decode_png(std::string_view bytes, const ReadOptions& options);
+Decoded decode_webp(std::string_view bytes, const ReadOptions& options);
+Decoded decode_bmp(std::string_view bytes, const ReadOptions& options);
+Decoded decode_tiff(std::string_view bytes, const ReadOptions& options);
+Decoded decode_gif(std::string_view bytes, const ReadOptions& options);
+Decoded decode_heif(std::string_view bytes, const ReadOptions& options);  // HEIC and AVIF
 
 }  // namespace gaze

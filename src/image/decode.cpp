@@ -18,10 +18,29 @@ Decoded decode(std::string_view bytes, const ReadOptions& options) {
       return decode_jpeg(bytes, options);
     case ImageFormat::png:
       return decode_png(bytes, options);
+    case ImageFormat::webp:
+      return decode_webp(bytes, options);
+    case ImageFormat::bmp:
+      return decode_bmp(bytes, options);
+    case ImageFormat::tiff:
+      return decode_tiff(bytes, options);
+    case ImageFormat::gif:
+      return decode_gif(bytes, options);
+    case ImageFormat::heif:
+      return decode_heif(bytes, options);
     case ImageFormat::unknown:
       break;
   }
   throw Error(ErrorKind::input, kUnknownFormat);
+}
+
+/// The name and what is wrong, on one line whatever a library's own sentence holds.
+std::string sentence(const std::string& name, std::string what) {
+  for (char& c : what) {
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  }
+  while (!what.empty() && (what.back() == ' ' || what.back() == '.')) what.pop_back();
+  return name + ": " + what;
 }
 
 }  // namespace
@@ -42,11 +61,12 @@ Image decode_image(std::string_view bytes, const std::string& name, const ReadOp
     Decoded decoded = decode(bytes, options);
     return upright(std::move(decoded.image), decoded.orientation);
   } catch (const Error& error) {
-    throw Error(error.kind(), name + ": " + error.what());
+    throw Error(error.kind(), sentence(name, error.what()));
   } catch (const std::bad_alloc&) {
     throw Error(ErrorKind::input, name + ": the picture needs more memory than there is");
   } catch (const std::exception& error) {  // cv::Exception and std::length_error among them
-    throw Error(ErrorKind::input, name + ": the picture cannot be decoded: " + error.what());
+    throw Error(ErrorKind::input,
+                sentence(name, std::string("the picture cannot be decoded: ") + error.what()));
   }
 }
 

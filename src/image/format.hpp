@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-enum class ImageFormat { unknown, jpeg, png };
+enum class ImageFormat { unknown, jpeg, png, webp, bmp, tiff, gif, heif };
 
 /// What to say of a file that is none of them.
 constexpr const char* kUnknownFormat =
@@ -13,7 +13,8 @@ constexpr const char* kUnknownFormat =
 /// Bytes that `image_format` wants to see: a HEIF file's list of brands is the longest.
 constexpr std::size_t kFormatBytes = 256;
 
-/// The format a file's first bytes claim. The file's extension is never asked: it may lie.
+/// The format a file's first bytes claim; heif is HEIC and AVIF. The file's extension is never
+/// asked: it may lie.
 ImageFormat image_format(std::string_view first_bytes);
 
 }  // namespace gaze

@@ -1,0 +1,120 @@
+// Every format and kind of picture, told by what it shows. The files are those of
+// tools/fixtures/make_images, made by other programs than the ones that read them here.
+#include <tuple>
+
+#include "gaze/image.hpp"
+#include "image/scene.hpp"
+#include "support/catch.hpp"
+
+using namespace gaze::test;
+using gaze::decode_image;
+using gaze::Image;
+
+namespace {
+
+constexpr int kLossy = 10;  // levels that JPEG, WebP, HEVC and AV1 may be off inside a flat colour
+
+}  // namespace
+
+TEST_CASE("each format shows the scene in its colours", "[formats]") {
+  const auto [name, tolerance] = GENERATE(table<std::string, int>({
+      {"palette.png", 0},
+      {"lossy.webp", kLossy},
+      {"palette.tif", 0},
+      {"jpeg_inside.tif", kLossy},
+      {"palette.gif", 0},
+      {"palette.bmp", 0},
+      {"plain.heic", kLossy},
+      {"deep.heic", kLossy},
+      {"plain.avif", kLossy},
+  }));
+  CAPTURE(name);
+  CHECK(shows_scene(decode_image(fixture(name), name), tolerance));
+}
+
+TEST_CASE("only the first frame or page of several is read", "[formats]") {
+  const auto name =
+      GENERATE(as<std::string>(), "animated.png", "animated.webp", "animated.gif", "two_pages.tif");
+  CAPTURE(name);
+  CHECK(shows_scene(decode_image(fixture(name), name)));
+}
+
+TEST_CASE("transparent parts of a picture are white", "[formats]") {
+  const auto [name, tolerance] = GENERATE(table<std::string, int>({
+      {"palette_clear.png", 0},
+      {"clear.webp", 0},
+      {"clear.tif", 0},
+      {"clear.gif", 0},
+      {"clear.heic", kLossy},
+      {"clear.avif", kLossy},
+  }));
+  CAPTURE(name);
+  CHECK(shows(decode_image(fixture(name), name), kRed, kGreen, kBlue, kWhite, tolerance));
+}
+
+TEST_CASE("pictures of one bit a pixel are black and white", "[formats]") {
+  const auto name = GENERATE(as<std::string>(), "bits.png", "fax.tif", "bits.bmp");
+  CAPTURE(name);
+  CHECK(shows(decode_image(fixture(name), name), kBlack, kWhite, kWhite, kBlack));
+}
+
+TEST_CASE("grey pictures with alpha or 16 bits become RGB", "[formats]") {
+  constexpr Rgb kGrey{100, 100, 100};
+  CHECK(shows(decode_image(fixture("grey_alpha.png"), "a"), kBlack, kWhite, kGrey, kWhite));
+  CHECK(shows(decode_image(fixture("grey16.tif"), "a"), kBlack, kWhite, kGrey, kBlack));
+}
+
+TEST_CASE("pictures in printing inks become RGB", "[formats]") {
+  CHECK(shows_scene(decode_image(fixture("cmyk.jpg"), "a.jpg"), kLossy));
+  CHECK(shows_scene(decode_image(fixture("cmyk.tif"), "a.tif")));
+}
+
+TEST_CASE("orientation is obeyed once in each format that states it", "[formats][exif]") {
+  const auto [name, tolerance] = GENERATE(table<std::string, int>({
+      {"exif_6.png", 0},
+      {"exif_6.webp", 0},
+      {"exif_6.tif", 0},
+      {"turned.heic", kLossy},  // has both a rotation of its own and EXIF
+      {"turned.avif", kLossy},
+  }));
+  CAPTURE(name);
+  CHECK(shows_scene(decode_image(fixture(name), name), tolerance));
+}
+
+TEST_CASE("a TIFF of floating-point numbers is refused", "[formats][error]") {
+  CHECK_THAT(refusal(fixture("float.tif")),
+             ContainsSubstring("a.img: the TIFF is of an unknown kind: "));
+}
+
+TEST_CASE("the size limit holds for each format", "[formats][error]") {
+  const auto name =
+      GENERATE(as<std::string>(), "cmyk.jpg", "palette.png", "lossy.webp", "animated.webp",
+               "palette.tif", "palette.gif", "palette.bmp", "plain.heic", "plain.avif");
+  CAPTURE(name);
+  gaze::ReadOptions options;
+  options.max_pixels = kSceneWidth * kSceneHeight;
+  CHECK(refusal(fixture(name), options).empty());
+  options.max_pixels -= 1;
+  CHECK(refusal(fixture(name), options) ==
+        "a.img: the file declares 48 x 32 pixels, more than the limit of 1535");
+}
+
+TEST_CASE("half a picture is refused in each format", "[formats][error]") {
+  const auto [name, format] = GENERATE(table<std::string, std::string>({
+      {"cmyk.jpg", "JPEG"},
+      {"palette.png", "PNG"},
+      {"lossy.webp", "WebP"},
+      {"animated.webp", "WebP"},
+      {"palette.gif", "GIF"},
+      {"palette.bmp", "BMP"},
+      {"palette.tif", "TIFF"},
+      {"cmyk.tif", "TIFF"},
+      {"plain.heic", "HEIF file"},
+      {"plain.avif", "HEIF file"},
+  }));
+  CAPTURE(name);
+  const std::string file = fixture(name);
+  CHECK_THAT(refusal(file.substr(0, file.size() / 2)), ContainsSubstring("a.img: the " + format));
+  CHECK_THAT(refusal(file.substr(0, file.size() - file.size() / 5)),
+             ContainsSubstring("a.img: the " + format));
+}
