@@ -5,6 +5,7 @@
 #include "cli/caption_command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/command_table.hpp"
+#include "cli/inspect_command.hpp"
 
 namespace gaze {
 namespace {
@@ -24,6 +25,10 @@ const std::vector<CommandBody>& command_bodies() {
       {"caption",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return caption_command(args, console, loaders.captioner);
+       }},
+      {"inspect",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return inspect_command(args, console, loaders.places);
        }},
   };
   return kBodies;

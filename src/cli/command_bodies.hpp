@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "caption/model_lookup.hpp"
 #include "cli/console.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/model_flags.hpp"
@@ -14,6 +15,7 @@ namespace gaze {
 struct Loaders {
   std::function<ModelSide&()> model_side;
   LoadCaptioner captioner;
+  ModelPlaces places;  ///< for commands that only read a model file
 };
 
 struct CommandBody {

@@ -9,7 +9,7 @@
 
 namespace gaze_tests {
 
-Outcome run(const gaze::Args& args, const std::string& input) {
+Outcome run(const gaze::Args& args, const std::string& input, const gaze::ModelPlaces& models) {
   std::ostringstream out, err;
   std::istringstream in(input);
   const gaze::Console console{out, err, in, false};
@@ -23,7 +23,8 @@ Outcome run(const gaze::Args& args, const std::string& input) {
     throw std::logic_error("this test has no model side");
   };
   const auto early = gaze::answer_without_loading(args, console);
-  const int status = early ? *early : gaze::run_command(args, console, {no_model_side, load});
+  const int status =
+      early ? *early : gaze::run_command(args, console, {no_model_side, load, models});
   return {status, out.str(), err.str()};
 }
 

@@ -13,6 +13,8 @@ struct Outcome {
 
 /// Runs `gaze ARGS` in this process with `input` on stdin and a FakeCaptioner for every model,
 /// called "hard" or anything else. A model called "missing" is not there.
-Outcome run(const gaze::Args& args, const std::string& input = "");
+/// Model files are looked up in `models`.
+Outcome run(const gaze::Args& args, const std::string& input = "",
+            const gaze::ModelPlaces& models = {});
 
 }  // namespace gaze_tests
