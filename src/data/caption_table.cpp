@@ -34,7 +34,7 @@ void read_pairs(Lines& lines, const std::string& name, const Add& add) {
 
 void CaptionTable::add(const std::string& photo, std::string caption) {
   const auto [place, is_new] = places_.emplace(photo, items_.size());
-  if (is_new) items_.push_back({photo, "", {}});
+  if (is_new) items_.push_back({photo, "", {}, -1});
   items_[place->second].captions.push_back(std::move(caption));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@ struct CaptionedPath {
   std::string name;                   ///< as the data set calls it, e.g. "a.jpg" or "val2014/a.jpg"
   std::string path;                   ///< where the file should be; nobody has looked yet
   std::vector<std::string> captions;  ///< as published, not tokenised; at least one
+  std::int64_t id = -1;               ///< what COCO's files call the photo; -1: it has no number
 };
 
 /// Photos with captions, in a fixed order. Views wrap a data set and are data sets.

@@ -42,14 +42,18 @@ CaptionTable read_captions(const std::string& path) {
 
 }  // namespace
 
-std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::string& split) {
+std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::string& split,
+                                       const std::string& photo_folder) {
   if (!split.empty() && split != "train" && split != "dev" && split != "test") {
     throw Error(ErrorKind::usage, "split must be train, dev or test, got " + split);
   }
   auto table = read_captions(
       required_file(folder, {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token"}));
-  std::string photos = first_present(
-      folder, {"images", "Flicker8k_Dataset", "Flickr8k_Dataset", "flickr30k-images"});
+  std::string photos = photo_folder;
+  if (photos.empty()) {
+    photos = first_present(folder,
+                           {"images", "Flicker8k_Dataset", "Flickr8k_Dataset", "flickr30k-images"});
+  }
   if (photos.empty()) photos = folder;
   if (split.empty()) return std::move(table).dataset(photos);
 
@@ -65,7 +69,7 @@ std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::str
     const auto* captions = table.captions(name);
     if (captions == nullptr) lines.fail("photo " + name + " has no caption");
     if (!seen.insert(name).second) lines.fail("photo " + name + " is listed twice");
-    items.push_back({name, joined_path(photos, name), *captions});
+    items.push_back({name, joined_path(photos, name), *captions, -1});
   }
   if (items.empty()) throw Error(ErrorKind::input, list + ": wanted photos, got an empty list");
   return std::make_unique<ListedDataset>(std::move(items));

@@ -8,8 +8,8 @@ namespace gaze {
 
 /// A folder in the layout of Flickr8k. What is looked for, the first that is there:
 /// - captions: captions.tsv (photo TAB caption), Flickr8k.token.txt, results_20130124.token;
-/// - photos: images/, Flicker8k_Dataset/ (so spelt as published), Flickr8k_Dataset/,
-/// flickr30k-images/,
+/// - photos: `photo_folder` where one is given, else images/, Flicker8k_Dataset/ (so spelt as
+/// published), Flickr8k_Dataset/, flickr30k-images/,
 ///   else the folder itself;
 /// - the list of a split ("train", "dev", "test"), one photo a line: train.txt or
 ///   Flickr_8k.trainImages.txt, dev.txt or Flickr_8k.devImages.txt, test.txt or
@@ -19,6 +19,7 @@ namespace gaze {
 /// Throws Error(usage) for a split of another name; Error(input), naming what was looked for or the
 /// file and line, if captions or list are missing or malformed, or a list names a photo twice or a
 /// photo without captions.
-std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::string& split);
+std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::string& split,
+                                       const std::string& photo_folder = "");
 
 }  // namespace gaze
