@@ -1,5 +1,7 @@
 #include "caption/model_lookup.hpp"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <system_error>
@@ -16,6 +18,15 @@ constexpr const char* kDefaultModel = "flickr8k-soft.safetensors";
 bool is_file(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored);
+}
+
+/// The folder of the file that this code was linked into: the program, or a shared library.
+fs::path own_folder() {
+  Dl_info own{};
+  if (dladdr(&kDefaultModel, &own) == 0 || own.dli_fname == nullptr) return {};
+  std::error_code error;
+  const fs::path file = fs::canonical(own.dli_fname, error);
+  return error ? fs::path() : file.parent_path();
 }
 
 bool is_inside(const fs::path& path, const fs::path& folder) {
@@ -37,6 +48,14 @@ ModelPlaces model_places() {
   const fs::path here = program_folder();
   for (const char* const folder : {"../models", "models", "../share/gaze/models"}) {
     places.folders.push_back((here / folder).lexically_normal());
+  }
+  // Debian's library folder is one deeper than most.
+  for (const char* const folder : {"../share/gaze/models", "../../share/gaze/models"}) {
+    const fs::path shared = (own_folder() / folder).lexically_normal();
+    const auto& known = places.folders;
+    const bool is_new = std::find(known.begin(), known.end(), shared) == known.end();
+    std::error_code ignored;
+    if (is_new && fs::is_directory(shared, ignored)) places.folders.push_back(shared);
   }
   if (is_inside(here, GAZE_BUILD_FOLDER)) places.folders.emplace_back(GAZE_SOURCE_MODELS);
   return places;

@@ -32,6 +32,13 @@ if(NOT output STREQUAL "${photo}\t${by_library}")
   message(FATAL_ERROR "the installed program should print ${photo}, a tab and ${by_library}, got: ${output}")
 endif()
 
+# A program that names no model gets the one installed beside the library.
+file(COPY_FILE ${model} ${prefix}/share/gaze/models/flickr8k-soft.safetensors)
+must(${CMAKE_COMMAND} -E env --unset=GAZE_MODEL ${scratch}/consumer/consumer "" ${photo})
+if(NOT output STREQUAL by_library)
+  message(FATAL_ERROR "with the default model it should print ${by_library}, got: ${output}")
+endif()
+
 foreach(file share/gaze/models/README.md include/gaze/captioner.hpp)
   if(NOT EXISTS ${prefix}/${file})
     message(FATAL_ERROR "${file} is not installed")
