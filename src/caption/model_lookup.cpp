@@ -23,10 +23,10 @@ bool is_file(const fs::path& path) {
 /// The folder of the file that this code was linked into: the program, or a shared library.
 fs::path own_folder() {
   Dl_info own{};
-  if (dladdr(&kDefaultModel, &own) == 0 || own.dli_fname == nullptr) return {};
+  if (dladdr(&kDefaultModel, &own) == 0 || own.dli_fname == nullptr) return program_folder();
   std::error_code error;
   const fs::path file = fs::canonical(own.dli_fname, error);
-  return error ? fs::path() : file.parent_path();
+  return error ? program_folder() : file.parent_path();
 }
 
 bool is_inside(const fs::path& path, const fs::path& folder) {
