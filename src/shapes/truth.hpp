@@ -1,0 +1,27 @@
+#pragma once
+#include <string_view>
+
+#include "shapes/scene.hpp"
+
+namespace gaze {
+
+enum class Truth {
+  holds,           ///< every claim in the caption is true of the scene
+  fails,           ///< it can be read, and something in it is not true
+  not_understood,  ///< it is no sentence of the shapes world
+};
+
+/// Is this caption, whoever wrote it, true of the scene? Five sampled references never list all
+/// truths, so generated captions are judged by this instead.
+///
+/// A caption is one or more clauses joined by "and":
+///   [there is|are] PHRASE {and PHRASE} [is|are] {PLACE or RELATION PHRASE, joined by "and"}
+/// PHRASE: a, an or a number word (one .. six), then perhaps a size, perhaps a colour, then a kind
+/// of shape or the word "shape", singular or plural as the number asks. "a red circle" claims that
+/// there is one; two phrases of a caption are never the same object. "two red circles" claims that
+/// there are exactly two. What follows "is" is said of the last phrase before it, what follows
+/// "are" of all in its clause. Relations and places mean what claims.hpp says. Capital letters and
+/// a final full stop do not matter.
+Truth check_caption(std::string_view caption, const Scene& scene);
+
+}  // namespace gaze
