@@ -1,7 +1,10 @@
 #include <libheif/heif.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 
 #include "gaze/error.hpp"

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
