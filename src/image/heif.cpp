@@ -38,8 +38,9 @@ void require(const heif_error& error) {
                                     (error.message == nullptr ? "no reason given" : error.message));
 }
 
-/// For AV1 the aom library where it is built in: dav1d writes to stderr about broken data. libheif
-/// 1.15 still asks dav1d for the alpha of a transparent picture, whatever it is told.
+/// For AV1 the aom library where it is built in: dav1d writes to stderr about broken data. Two
+/// noises remain that libheif 1.15 has no switch for: it asks dav1d for the alpha of a transparent
+/// AVIF whatever it is told, and libde265 prints "SPS error" about some damaged HEICs.
 void choose_decoder([[maybe_unused]] heif_decoding_options& options) {
 #if LIBHEIF_NUMERIC_VERSION >= 0x010f0000  // 1.15
   const heif_decoder_descriptor* decoders[16];

@@ -89,3 +89,23 @@ TEST_CASE("several decoders at once do not disturb each other", "[decode]") {
   for (auto& thread : threads) thread.join();
   CHECK(wrong == std::vector<int>(4, 0));
 }
+
+TEST_CASE("a short TIFF or GIF that declares a huge picture is refused", "[decode][error]") {
+  // Entries 256 and 257 of a TIFF's directory: width and height.
+  for (const char* name : {"palette.tif", "jpeg_inside.tif", "fax.tif"}) {
+    CAPTURE(name);
+    std::string tiff = fixture(name);
+    for (const char tag : {'\0', '\1'}) {
+      const std::size_t at = tiff.find(std::string{tag, 1, 3, 0, 1, 0, 0, 0});
+      REQUIRE(at != std::string::npos);
+      tiff[at + 8] = '\x98';
+      tiff[at + 9] = '\x3a';  // 15000: allowed, but not there
+    }
+    CHECK_THAT(refusal(tiff), ContainsSubstring("a.img: the TIFF is "));
+    tiff[tiff.find(std::string{0, 1, 3, 0, 1, 0, 0, 0}) + 9] = '\x7f';
+    CHECK_THAT(refusal(tiff), ContainsSubstring("32664 x 15000 pixels, more than"));
+  }
+  std::string gif = fixture("palette.gif");
+  for (std::size_t i = 6; i < 10; ++i) gif[i] = '\xff';
+  CHECK_THAT(refusal(gif), ContainsSubstring("65535 x 65535 pixels, more than"));
+}

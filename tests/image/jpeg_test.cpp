@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
@@ -18,16 +21,22 @@ constexpr int kLossy = 8;  // levels that JPEG may be off inside a flat colour
 
 /// Soft shapes and some texture, as a photo has; JPEG is made for this.
 Image landscape(int width, int height) {
+  const auto wave = [](int length, double periods) {
+    std::vector<double> values;
+    for (int i = 0; i < length; ++i) values.push_back(std::sin(6.28 * periods * i / length));
+    return values;
+  };
+  const auto across = wave(width, 1.4), down = wave(height, 1.1);
+  const auto fine_across = wave(width, width / 7.0), fine_down = wave(height, height / 9.0);
   Image image;
   image.width = width;
   image.height = height;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      const double u = double(x) / width, v = double(y) / height;
-      const double texture = 12 * std::sin(x * 0.9) * std::sin(y * 0.7);
-      image.rgb.push_back(std::uint8_t(128 + 90 * std::sin(9 * u + 3 * v) + texture));
-      image.rgb.push_back(std::uint8_t(128 + 90 * std::sin(7 * v - 4 * u) + texture));
-      image.rgb.push_back(std::uint8_t(128 + 90 * std::cos(11 * u * v) - texture));
+  for (std::size_t y = 0; y < down.size(); ++y) {
+    for (std::size_t x = 0; x < across.size(); ++x) {
+      const double texture = 12 * fine_across[x] * fine_down[y];
+      image.rgb.push_back(std::uint8_t(128 + 50 * across[x] + 40 * down[y] + texture));
+      image.rgb.push_back(std::uint8_t(128 + 90 * across[x] * down[y] + texture));
+      image.rgb.push_back(std::uint8_t(128 - 90 * down[y] - texture));
     }
   }
   return image;

@@ -1,3 +1,7 @@
+#include <zlib.h>
+
+#include <string>
+
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "image/scene.hpp"
@@ -42,4 +46,26 @@ TEST_CASE("a PNG with a flipped bit in its pixels is refused", "[png][error]") {
   std::string png = encode(scene(), ".png");
   png[png.find("IDAT") + 9] ^= 4;
   CHECK_THAT(refusal(png), ContainsSubstring("a.img: the PNG is damaged: "));
+}
+
+TEST_CASE("a short PNG that declares a huge picture is refused", "[png][error]") {
+  std::string png = encode(scene(), ".png");
+  const auto declare = [&](unsigned side, bool interlaced) {
+    // IHDR: width at 16, height at 20, interlacing at 28, then the checksum of its 17 bytes.
+    const auto store = [&](std::size_t at, unsigned long value) {
+      for (int i = 0; i < 4; ++i) png[at++] = static_cast<char>(value >> (24 - 8 * i) & 0xff);
+    };
+    store(16, side);
+    store(20, side);
+    png[28] = interlaced ? 1 : 0;
+    store(29, crc32(0, reinterpret_cast<const unsigned char*>(png.data()) + 12, 17));
+  };
+  const bool interlaced = GENERATE(false, true);
+  declare(15000, interlaced);  // Allowed, but not there.
+  CHECK_THAT(refusal(png), ContainsSubstring("a.img: the PNG is damaged: "));
+  declare(15812, interlaced);
+  CHECK(refusal(png) ==
+        "a.img: the file declares 15812 x 15812 pixels, more than the limit of 250000000");
+  declare(0x7fffffff, interlaced);
+  CHECK_THAT(refusal(png), ContainsSubstring("2147483647 x 2147483647 pixels, more than"));
 }
