@@ -31,6 +31,7 @@ if(GAZE_TORCH_NEEDS_BLAS)
   set(openblas /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp)
   if(EXISTS ${openblas}/libblas.so.3 AND EXISTS ${openblas}/liblapack.so.3)
     add_library(gaze_blas INTERFACE)
+    set(GAZE_BLAS ${openblas}/libblas.so.3)  # For the test that looks which one was loaded.
     # One option, so that CMake keeps it whole and in order. --no-as-needed: we call none of it.
     target_link_options(gaze_blas INTERFACE
       "LINKER:--push-state,--no-as-needed,${openblas}/libblas.so.3,${openblas}/liblapack.so.3,--pop-state,-rpath,${openblas}")

@@ -15,11 +15,17 @@ function(gaze_installed_rpath target folder)
     INSTALL_RPATH "$ORIGIN${up}" INSTALL_RPATH_USE_LINK_PATH ON)
 endfunction()
 
+# Better not called gaze: to Ninja that is the program's file.
+set(library gaze_library)
+if(TARGET gaze)
+  set(library gaze)
+endif()
+
 # The numbers before 1.0 promise nothing: 0.1 programs want a 0.1 library.
-set_target_properties(gaze PROPERTIES VERSION ${PROJECT_VERSION}
+set_target_properties(${library} PROPERTIES OUTPUT_NAME gaze EXPORT_NAME gaze VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-gaze_installed_rpath(gaze ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS gaze EXPORT gazeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+gaze_installed_rpath(${library} ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS ${library} EXPORT gazeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY include/gaze DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 

@@ -1,6 +1,8 @@
 # Installs the build into a scratch prefix, moves the prefix, builds consumer/ against it and runs both
 # that and the installed program. Run by CTest with the variables that CMakeLists.txt beside it sets.
 
+cmake_minimum_required(VERSION 3.22)
+
 function(must)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
   message("${said}")
@@ -21,7 +23,7 @@ must(${CMAKE_COMMAND} -S ${consumer} -B ${scratch}/consumer -G ${generator}
   -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_CXX_FLAGS=${flags}
   -D CMAKE_BUILD_TYPE=${configuration})
 must(${CMAKE_COMMAND} --build ${scratch}/consumer)
-must(${scratch}/consumer/consumer ${model} ${photo})
+must(${scratch}/consumer/consumer ${photo} ${model})
 if(NOT output MATCHES "^[a-z]")
   message(FATAL_ERROR "the consumer should print a caption, got: ${output}")
 endif()
@@ -32,9 +34,19 @@ if(NOT output STREQUAL "${photo}\t${by_library}")
   message(FATAL_ERROR "the installed program should print ${photo}, a tab and ${by_library}, got: ${output}")
 endif()
 
+# Every libblas.so.3 in the process is the one that src/blas.cmake chose, whatever the system prefers.
+if(blas)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env LD_DEBUG=files ${scratch}/consumer/consumer ${photo}
+    ${model} ERROR_VARIABLE loaded OUTPUT_QUIET)
+  string(REGEX MATCHALL "calling init: [^\n]*/libblas[.]so[^\n]*" loaded "${loaded}")
+  if(NOT loaded STREQUAL "calling init: ${blas}")
+    message(FATAL_ERROR "the process should have loaded ${blas}, got: ${loaded}")
+  endif()
+endif()
+
 # A program that names no model gets the one installed beside the library.
 file(COPY_FILE ${model} ${prefix}/share/gaze/models/flickr8k-soft.safetensors)
-must(${CMAKE_COMMAND} -E env --unset=GAZE_MODEL ${scratch}/consumer/consumer "" ${photo})
+must(${CMAKE_COMMAND} -E env --unset=GAZE_MODEL ${scratch}/consumer/consumer ${photo})
 if(NOT output STREQUAL by_library)
   message(FATAL_ERROR "with the default model it should print ${by_library}, got: ${output}")
 endif()
