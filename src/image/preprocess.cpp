@@ -78,6 +78,7 @@ std::vector<std::uint8_t> squash(const Image& photo, int side) {
                      static_cast<std::uint64_t>(photo.height);  // |I_r| |J_c|
 
   std::vector<Span> columns;
+  columns.reserve(static_cast<std::size_t>(side));
   for (int c = 0; c < side; ++c) columns.push_back(span(c, photo.width, side));
 
   std::vector<std::uint32_t> sums(static_cast<std::size_t>(photo.width) * 3);

@@ -83,7 +83,7 @@ void draw_first_frame(const WebPDemuxer* demuxer, Image& image) {
   const auto rgba = decode_frame(frame.fragment, frame.width, frame.height);
   const auto width = static_cast<std::size_t>(frame.width);
   for (int y = 0; y < frame.height; ++y) {
-    const std::size_t row = static_cast<std::size_t>(frame.y_offset + y);
+    const std::size_t row = static_cast<std::size_t>(frame.y_offset) + static_cast<std::size_t>(y);
     const std::size_t to =
         row * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(frame.x_offset);
     rgba_over_white(rgba.get() + static_cast<std::size_t>(y) * width * 4, width,
