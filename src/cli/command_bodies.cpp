@@ -5,6 +5,7 @@
 #include "cli/caption_command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/command_table.hpp"
+#include "cli/eval_command.hpp"
 #include "cli/inspect_command.hpp"
 
 namespace gaze {
@@ -25,6 +26,10 @@ const std::vector<CommandBody>& command_bodies() {
       {"caption",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return caption_command(args, console, loaders.captioner);
+       }},
+      {"eval",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return eval_command(args, console, loaders.captioner);
        }},
       {"inspect",
        [](const Args& args, const Console& console, const Loaders& loaders) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/caption_flags.hpp"
+#include "cli/eval_flags.hpp"
 #include "cli/inspect_flags.hpp"
 #include "cli/nearest.hpp"
 
@@ -27,6 +28,7 @@ std::function<Flags()> owning(Build build) {
 const std::vector<CommandEntry>& command_table() {
   static const std::vector<CommandEntry> kTable = {
       {"caption", "say what is in each photo", owning<CaptionFlags>(caption_flags)},
+      {"eval", "score captions and attention", owning<EvalFlags>(eval_flags)},
       {"inspect", "say what is in a model file", owning<InspectFlags>(inspect_flags)},
   };
   return kTable;
