@@ -1,0 +1,127 @@
+#include "model/config.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "gaze/error.hpp"
+
+namespace gaze {
+namespace {
+
+using nlohmann::json;
+
+void require_one_of(const char* what, const std::string& value,
+                    std::initializer_list<const char*> allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+  std::string list;
+  for (const char* name : allowed) list += (list.empty() ? "" : ", ") + std::string(name);
+  throw Error(ErrorKind::usage, std::string(what) + " must be one of " + list + "; got " + value);
+}
+
+void require_size(const char* what, int value, int low, int high) {
+  if (value >= low && value <= high) return;
+  throw Error(ErrorKind::usage, std::string(what) + " must be in " + std::to_string(low) + ".." +
+                                    std::to_string(high) + ", got " + std::to_string(value));
+}
+
+}  // namespace
+
+void check(const EncoderConfig& config) {
+  require_one_of("encoder family", config.family, {"mobilenet_edgetpu", "resnet"});
+  if (config.family == "resnet" && config.depth != 50 && config.depth != 101) {
+    throw Error(ErrorKind::usage,
+                "a resnet encoder has depth 50 or 101, got " + std::to_string(config.depth));
+  }
+  if (config.output_stride != 16 && config.output_stride != 32) {
+    throw Error(ErrorKind::usage, "encoder output stride must be 16 or 32, got " +
+                                      std::to_string(config.output_stride));
+  }
+  require_size("encoder input size", config.input_size, 64, 1024);
+  if (config.input_size % 32 != 0) {
+    throw Error(ErrorKind::usage, "encoder input size must be a multiple of 32, got " +
+                                      std::to_string(config.input_size));
+  }
+}
+
+void check(const DecoderConfig& config) {
+  require_size("feature size", config.feature_size, 1, 8192);
+  require_size("annotation size", config.annotation_size, 1, 8192);
+  require_size("hidden size", config.hidden_size, 1, 8192);
+  require_size("embedding size", config.embedding_size, 1, 8192);
+  require_size("attention size", config.attention_size, 1, 8192);
+  require_one_of("attention score", config.attention.score, {"additive"});
+  require_one_of("attention scope", config.attention.scope, {"global"});
+  require_one_of("attention choice", config.attention.choice, {"soft"});
+  require_one_of("attention gate", config.attention.gate, {"none", "scalar"});
+}
+
+json to_json(const ModelConfig& config) {
+  const auto& encoder = config.encoder;
+  const auto& decoder = config.decoder;
+  json encoder_json = {{"family", encoder.family},
+                       {"output_stride", encoder.output_stride},
+                       {"input_size", encoder.input_size}};
+  if (encoder.depth != 0) encoder_json["depth"] = encoder.depth;
+  return {{"format_version", ModelConfig::kFormatVersion},
+          {"name", config.name},
+          {"encoder", encoder_json},
+          {"decoder",
+           {{"feature_size", decoder.feature_size},
+            {"annotation_size", decoder.annotation_size},
+            {"hidden_size", decoder.hidden_size},
+            {"embedding_size", decoder.embedding_size},
+            {"attention_size", decoder.attention_size}}},
+          {"attention",
+           {{"score", decoder.attention.score},
+            {"scope", decoder.attention.scope},
+            {"choice", decoder.attention.choice},
+            {"gate", decoder.attention.gate}}},
+          {"decoding", {{"length_penalty", config.decoding.length_penalty}}},
+          {"training", config.training},
+          {"provenance", config.provenance}};
+}
+
+ModelConfig parse_config(const std::string& json_text, const std::string& where) {
+  const auto fail = [&](const std::string& reason) {
+    throw Error(ErrorKind::model, where + ": gaze.config: " + reason);
+  };
+  ModelConfig config;
+  try {
+    const json root = json::parse(json_text);
+    const int version = root.at("format_version").get<int>();
+    if (version != ModelConfig::kFormatVersion) {
+      fail("format version " + std::to_string(version) + ", this program reads version " +
+           std::to_string(ModelConfig::kFormatVersion));
+    }
+    config.name = root.at("name").get<std::string>();
+    const json& encoder = root.at("encoder");
+    config.encoder.family = encoder.at("family").get<std::string>();
+    config.encoder.depth = encoder.value("depth", 0);
+    config.encoder.output_stride = encoder.at("output_stride").get<int>();
+    config.encoder.input_size = encoder.at("input_size").get<int>();
+    const json& decoder = root.at("decoder");
+    config.decoder.feature_size = decoder.at("feature_size").get<int>();
+    config.decoder.annotation_size = decoder.at("annotation_size").get<int>();
+    config.decoder.hidden_size = decoder.at("hidden_size").get<int>();
+    config.decoder.embedding_size = decoder.at("embedding_size").get<int>();
+    config.decoder.attention_size = decoder.at("attention_size").get<int>();
+    const json& attention = root.at("attention");
+    config.decoder.attention.score = attention.at("score").get<std::string>();
+    config.decoder.attention.scope = attention.at("scope").get<std::string>();
+    config.decoder.attention.choice = attention.at("choice").get<std::string>();
+    config.decoder.attention.gate = attention.at("gate").get<std::string>();
+    config.decoding.length_penalty = root.at("decoding").at("length_penalty").get<double>();
+    config.training = root.value("training", json::object());
+    config.provenance = root.value("provenance", json::object());
+    check(config.encoder);
+    check(config.decoder);
+  } catch (const json::exception& error) {
+    fail(error.what());
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::model) throw;
+    fail(error.what());
+  }
+  return config;
+}
+
+}  // namespace gaze
