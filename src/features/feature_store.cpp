@@ -1,0 +1,123 @@
+#include "features/feature_store.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <torch/torch.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "gaze/error.hpp"
+#include "model/torch_errors.hpp"
+
+namespace gaze {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::int64_t record_bytes(const FeatureStoreKey& key) { return key.locations * key.features * 2; }
+
+nlohmann::json to_json(const FeatureStoreKey& key) {
+  return {{"format", 1},
+          {"encoder", key.encoder},
+          {"names", key.names},
+          {"locations", key.locations},
+          {"features", key.features}};
+}
+
+bool has_key(const std::string& path, const FeatureStoreKey& key) {
+  std::ifstream in(path + ".json");
+  if (!in) return false;
+  const auto found = nlohmann::json::parse(in, nullptr, false);
+  return !found.is_discarded() && found == to_json(key);
+}
+
+}  // namespace
+
+FeatureStoreWriter::FeatureStoreWriter(const std::string& path, const FeatureStoreKey& key)
+    : path_(path), key_(key) {
+  std::error_code ignored;
+  if (has_key(path, key) && fs::exists(path, ignored)) {
+    done_ = static_cast<std::int64_t>(fs::file_size(path)) / record_bytes(key);
+    done_ = std::min(done_, static_cast<std::int64_t>(key.names.size()));
+    fs::resize_file(path, static_cast<std::uintmax_t>(done_ * record_bytes(key)));
+  } else {
+    fs::remove(path, ignored);
+    std::ofstream description(path + ".json");
+    description << to_json(key).dump() << '\n';
+    if (!description.flush()) {
+      throw Error(ErrorKind::environment, path + ".json: cannot be written");
+    }
+  }
+  out_.open(path, std::ios::binary | std::ios::app);
+  if (!out_) throw Error(ErrorKind::environment, path + ": cannot be written");
+}
+
+void FeatureStoreWriter::append(const at::Tensor& grid) {
+  if (grid.dim() != 2 || grid.size(0) != key_.locations || grid.size(1) != key_.features) {
+    throw Error(ErrorKind::usage, "a grid of this store is [" + std::to_string(key_.locations) +
+                                      ", " + std::to_string(key_.features) + "], got " +
+                                      shape_text(grid.sizes()));
+  }
+  // F16 ends at 65504; no encoder here comes near it, and infinity would poison a whole training.
+  const at::Tensor half = grid.clamp(-65504, 65504).to(at::kHalf).contiguous();
+  out_.write(static_cast<const char*>(half.data_ptr()), record_bytes(key_));
+  if (!out_) {
+    throw Error(ErrorKind::environment,
+                path_ + ": cannot write record " + std::to_string(done_) + "; is the disk full?");
+  }
+  ++done_;
+}
+
+void FeatureStoreWriter::finish() {
+  if (!out_.flush()) throw Error(ErrorKind::environment, path_ + ": cannot be written to the end");
+  out_.close();
+}
+
+FeatureStore::FeatureStore(const std::string& path, const FeatureStoreKey& key) : key_(key) {
+  if (!has_key(path, key)) {
+    throw Error(ErrorKind::input, path + ": is no feature store for these photos and this encoder");
+  }
+  bytes_ = static_cast<std::size_t>(record_bytes(key) * size());
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status = {};
+  if (file < 0 || ::fstat(file, &status) != 0 ||
+      static_cast<std::size_t>(status.st_size) != bytes_) {
+    if (file >= 0) ::close(file);
+    throw Error(ErrorKind::input, path + ": a complete feature store has " +
+                                      std::to_string(bytes_) + " bytes, this one has " +
+                                      std::to_string(status.st_size));
+  }
+  if (bytes_ > 0) {
+    memory_ = ::mmap(nullptr, bytes_, PROT_READ, MAP_SHARED, file, 0);
+  }
+  ::close(file);
+  if (memory_ == MAP_FAILED) {
+    memory_ = nullptr;
+    throw Error(ErrorKind::environment, path + ": cannot be mapped into memory");
+  }
+}
+
+FeatureStore::~FeatureStore() {
+  if (memory_ != nullptr) ::munmap(memory_, bytes_);
+}
+
+at::Tensor FeatureStore::get(const std::vector<std::int64_t>& indices) const {
+  const auto options = at::TensorOptions(at::kFloat);
+  at::Tensor batch = at::empty(
+      {static_cast<std::int64_t>(indices.size()), key_.locations, key_.features}, options);
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    if (indices[i] < 0 || indices[i] >= size()) {
+      throw Error(ErrorKind::usage, "photo index must be in 0.." + std::to_string(size() - 1) +
+                                        ", got " + std::to_string(indices[i]));
+    }
+    char* record = static_cast<char*>(memory_) + indices[i] * record_bytes(key_);
+    batch[static_cast<std::int64_t>(i)].copy_(
+        at::from_blob(record, {key_.locations, key_.features}, at::TensorOptions(at::kHalf)));
+  }
+  return batch;
+}
+
+}  // namespace gaze

@@ -1,0 +1,92 @@
+#include "train/adamw.hpp"
+
+#include <ATen/Parallel.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gaze {
+
+AdamW::AdamW(torch::nn::Module& module, const AdamWOptions& options)
+    : options_(options), steps_(at::zeros({}, at::kLong)) {
+  for (const auto& parameter : module.named_parameters()) {
+    const at::Tensor& value = parameter.value();
+    slots_.push_back({parameter.key(), value, at::zeros_like(value), at::zeros_like(value),
+                      value.detach().clone(), value.dim() > 1 ? options.weight_decay : 0});
+  }
+}
+
+double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rate,
+                   double clip_norm) {
+  const at::NoGradGuard no_grad;
+  double squares = 0;
+  for (const at::Tensor& gradient : gradients) {
+    if (gradient.defined()) squares += std::pow(gradient.norm().item<double>(), 2);
+  }
+  const double norm = std::sqrt(squares);
+  const auto scale = static_cast<float>(norm > clip_norm ? clip_norm / norm : 1.0);
+
+  const std::int64_t count = steps_.add_(1).item<std::int64_t>();
+  const auto rate =
+      static_cast<float>(learning_rate * std::sqrt(1 - std::pow(options_.beta2, count)) /
+                         (1 - std::pow(options_.beta1, count)));
+  const auto beta1 = static_cast<float>(options_.beta1);
+  const auto beta2 = static_cast<float>(options_.beta2);
+  const auto epsilon =
+      static_cast<float>(options_.epsilon * std::sqrt(1 - std::pow(options_.beta2, count)));
+  // Early on the average would remember little but the random start: let it forget faster.
+  const auto keep_average =
+      static_cast<float>(std::min(options_.average_decay, double(count) / double(count + 9)));
+  for (std::size_t k = 0; k < slots_.size(); ++k) {
+    Slot& slot = slots_[k];
+    if (!gradients.at(k).defined()) continue;
+    const at::Tensor gradient = gradients[k].contiguous();
+    const auto keep = static_cast<float>(1 - learning_rate * slot.decay);
+    if (!slot.parameter.is_cpu()) {
+      const at::Tensor g = gradient * scale;
+      slot.mean.mul_(beta1).add_(g, 1 - beta1);
+      slot.variance.mul_(beta2).addcmul_(g, g, 1 - beta2);
+      slot.parameter.mul_(keep).addcdiv_(slot.mean, slot.variance.sqrt().add_(epsilon), -rate);
+      slot.average.mul_(keep_average).add_(slot.parameter, 1 - keep_average);
+      continue;
+    }
+    float* const p = slot.parameter.data_ptr<float>();
+    float* const m = slot.mean.data_ptr<float>();
+    float* const v = slot.variance.data_ptr<float>();
+    float* const a = slot.average.data_ptr<float>();
+    const float* const raw = gradient.data_ptr<float>();
+    at::parallel_for(0, slot.parameter.numel(), 1 << 15, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        const float g = raw[i] * scale;
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        p[i] = keep * p[i] - rate * m[i] / (std::sqrt(v[i]) + epsilon);
+        a[i] = keep_average * a[i] + (1 - keep_average) * p[i];
+      }
+    });
+  }
+  return norm;
+}
+
+std::map<std::string, at::Tensor> AdamW::state() const {
+  std::map<std::string, at::Tensor> tensors = {{"adam.steps", steps_}};
+  for (const Slot& slot : slots_) {
+    tensors["adam.mean." + slot.name] = slot.mean;
+    tensors["adam.variance." + slot.name] = slot.variance;
+    tensors["average." + slot.name] = slot.average;
+  }
+  return tensors;
+}
+
+void AdamW::swap_average() {
+  const at::NoGradGuard no_grad;
+  for (Slot& slot : slots_) {
+    const at::Tensor kept = slot.parameter.detach().clone();
+    slot.parameter.copy_(slot.average);
+    slot.average.copy_(kept);
+  }
+}
+
+}  // namespace gaze

@@ -1,0 +1,44 @@
+#include "train/dev_scorer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "metric/bleu.hpp"
+#include "metric/cider.hpp"
+#include "model/step_decoder.hpp"
+#include "search/search.hpp"
+
+namespace gaze {
+
+SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureStore& store,
+                        const TrainingSet& split, int beam, double length_penalty) {
+  DecodeOptions options;
+  options.beam = beam;
+  // As many photos as fill whole tiles of hypotheses.
+  const auto together = static_cast<std::size_t>(std::max<std::int64_t>(1, 4 * kTileRows / beam));
+  SplitScores scores;
+  std::vector<ScoredImage> images;
+  for (std::size_t first = 0; first < split.size(); first += together) {
+    const std::size_t last = std::min(split.size(), first + together);
+    const std::vector<std::int64_t> records(
+        split.record.begin() + static_cast<std::ptrdiff_t>(first),
+        split.record.begin() + static_cast<std::ptrdiff_t>(last));
+    StepDecoder steps(decoder, store.get(records), vocabulary.size());
+    const auto found = search(steps, static_cast<int>(last - first), options, length_penalty);
+    for (std::size_t i = first; i < last; ++i) {
+      ScoredImage image;
+      for (const int token : found[i - first].front().tokens) {
+        image.hypothesis.push_back(vocabulary.word(token));
+      }
+      image.references = split.captions[i];
+      scores.mean_words += double(image.hypothesis.size()) / double(split.size());
+      scores.captions.push_back(image.hypothesis);
+      images.push_back(std::move(image));
+    }
+  }
+  scores.cider_d = cider_d(images).score;
+  scores.bleu4 = bleu(images).scores[3];
+  return scores;
+}
+
+}  // namespace gaze

@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include "features/feature_store.hpp"
+#include "metric/corpus.hpp"
+#include "model/decoder.hpp"
+#include "text/vocabulary.hpp"
+#include "train/training_set.hpp"
+
+namespace gaze {
+
+struct SplitScores {
+  double cider_d = 0;
+  double bleu4 = 0;  ///< with brevity penalty, 0..1
+  double mean_words = 0;
+  std::vector<Tokens> captions;
+};
+
+/// Captions every photo of a split with beam search and scores the captions against all references.
+/// The decoder is used as it is: put it into evaluation mode first.
+SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureStore& store,
+                        const TrainingSet& split, int beam, double length_penalty);
+
+}  // namespace gaze

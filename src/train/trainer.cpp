@@ -1,0 +1,389 @@
+#include "train/trainer.hpp"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gaze/error.hpp"
+#include "model/tensor_io.hpp"
+#include "model/torch_errors.hpp"
+#include "train/caption_loss.hpp"
+#include "train/dev_scorer.hpp"
+#include "train/learning_rate.hpp"
+
+namespace gaze {
+namespace {
+
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Progress is reported, and the log grows, this often.
+constexpr std::int64_t kReportBatches = 20;
+
+// While training, dev is scored with this alpha; the best of several is chosen at the end.
+constexpr double kDevLengthPenalty = 0.7;
+
+json to_json(const DevScores& scores) {
+  return {{"epoch", scores.epoch},
+          {"cider_d", scores.cider_d},
+          {"bleu4", scores.bleu4},
+          {"length_penalty", scores.length_penalty},
+          {"epoch_seconds", scores.epoch_seconds},
+          {"best", scores.best}};
+}
+
+DevScores scores_from(const json& object) {
+  DevScores scores;
+  scores.epoch = object.at("epoch").get<int>();
+  scores.cider_d = object.at("cider_d").get<double>();
+  scores.bleu4 = object.at("bleu4").get<double>();
+  scores.length_penalty = object.at("length_penalty").get<double>();
+  scores.epoch_seconds = object.at("epoch_seconds").get<double>();
+  scores.best = object.at("best").get<bool>();
+  return scores;
+}
+
+// What a checkpoint must agree with. Where a run stops (epochs, patience) belongs to it because the
+// learning rate's cosine depends on it.
+json fingerprint(const TrainOptions& o, const TrainingData& data) {
+  ModelConfig shape;
+  shape.decoder = o.decoder;
+  const json model = gaze::to_json(shape);
+  return {{"decoder", model.at("decoder")},
+          {"attention", model.at("attention")},
+          {"epochs", o.epochs},
+          {"batch_photos", o.batch_photos},
+          {"parts", o.parts},
+          {"captions_per_photo", o.captions_per_photo},
+          {"max_words", o.max_words},
+          {"learning_rate", o.learning_rate},
+          {"warmup_batches", o.warmup_batches},
+          {"final_rate", o.final_rate},
+          {"weight_decay", o.weight_decay},
+          {"clip_norm", o.clip_norm},
+          {"average_decay", o.average_decay},
+          {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
+          {"label_smoothing", o.label_smoothing},
+          {"doubly_stochastic", o.doubly_stochastic},
+          {"seed", o.seed},
+          {"train_photos", data.train.size()},
+          {"dev_photos", data.dev.size()},
+          {"vocabulary", data.vocabulary.words()}};
+}
+
+AdamWOptions adamw_options(const TrainOptions& options) {
+  AdamWOptions adamw;
+  adamw.weight_decay = options.weight_decay;
+  adamw.average_decay = options.average_decay;
+  return adamw;
+}
+
+}  // namespace
+
+Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::string& folder)
+    : options_(options), data_(std::move(data)), folder_(folder) {
+  check(options_);
+  if (data_.train.size() == 0 || data_.dev.size() == 0) {
+    throw Error(ErrorKind::usage,
+                "training needs photos to learn from and photos to score on, got " +
+                    std::to_string(data_.train.size()) + " and " +
+                    std::to_string(data_.dev.size()));
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(folder_, failed);
+  if (failed) {
+    throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
+  }
+  torch::manual_seed(options_.seed);
+  decoder_ = make_decoder(options_.decoder, data_.vocabulary.size());
+  optimizer_ = std::make_unique<AdamW>(*decoder_, adamw_options(options_));
+  make_replicas();
+  if (std::filesystem::exists(folder_ + "/checkpoint.safetensors")) load_checkpoint();
+}
+
+std::int64_t Trainer::parameter_count() const {
+  std::int64_t count = 0;
+  for (const auto& parameter : decoder_->parameters()) count += parameter.numel();
+  return count;
+}
+
+std::int64_t Trainer::batches_an_epoch() const {
+  const auto photos = static_cast<std::int64_t>(data_.train.size());
+  return (photos + options_.batch_photos - 1) / options_.batch_photos;
+}
+
+void Trainer::make_replicas() {
+  for (int part = 0; part < options_.parts; ++part) {
+    auto replica = make_decoder(options_.decoder, data_.vocabulary.size());
+    const auto mine = decoder_->parameters();
+    auto theirs = replica->parameters();
+    for (std::size_t k = 0; k < mine.size(); ++k) theirs[k].set_data(mine[k].data());
+    replica->train();
+    replicas_.push_back(std::move(replica));
+    generators_.push_back(at::make_generator<at::CPUGeneratorImpl>(
+        options_.seed * 1000 + static_cast<std::uint64_t>(part)));
+  }
+}
+
+struct Trainer::Part {
+  std::vector<at::Tensor> gradients;
+  double loss = 0, nll = 0;
+  double words = 0, captions = 0;
+};
+
+Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>& photos) {
+  std::vector<std::int64_t> records, photo_of;
+  std::vector<std::vector<int>> captions;
+  for (const std::size_t photo : photos) {
+    const auto& said = data_.train.captions[photo];
+    const auto wanted = static_cast<std::size_t>(options_.captions_per_photo);
+    for (const auto k : draw_captions(said.size(), wanted, options_.seed, place_.epoch, photo)) {
+      auto words = data_.vocabulary.encode(said[k]);
+      words.resize(std::min(words.size(), static_cast<std::size_t>(options_.max_words)));
+      captions.push_back(std::move(words));
+      photo_of.push_back(static_cast<std::int64_t>(records.size()));
+    }
+    records.push_back(data_.train.record[photo]);
+  }
+  const auto batch =
+      CaptionBatch::from(captions, photo_of, static_cast<std::int64_t>(records.size()),
+                         Vocabulary::kStart, Vocabulary::kEnd);
+  DecoderDropout dropout;
+  dropout.annotations = options_.dropout_annotations;
+  dropout.embedding = options_.dropout_embedding;
+  dropout.output = options_.dropout_output;
+  dropout.generator = generators_[part];
+  Decoder& replica = *replicas_[part];
+  const auto forced = replica.teacher_forced(data_.store->get(records), batch, dropout);
+  const auto loss =
+      caption_loss(forced, batch.targets, options_.label_smoothing, options_.doubly_stochastic);
+  loss.total.backward();
+
+  Part done;
+  for (auto& parameter : replica.parameters()) {
+    done.gradients.push_back(parameter.grad());
+    parameter.mutable_grad() = at::Tensor();
+  }
+  done.loss = loss.total.item<double>();
+  done.nll = loss.nll.item<double>();
+  done.words = double(batch.targets.size(0));
+  done.captions = double(captions.size());
+  return done;
+}
+
+void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
+  const auto start = Clock::now();
+  const auto first = static_cast<std::size_t>(place_.batch * options_.batch_photos);
+  const auto last = std::min(order.size(), first + static_cast<std::size_t>(options_.batch_photos));
+  const std::size_t count = std::min(replicas_.size(), last - first);
+  std::vector<std::future<Part>> working;
+  for (std::size_t part = 0; part < count; ++part) {
+    const std::vector<std::size_t> photos(
+        order.begin() + static_cast<std::ptrdiff_t>(first + (last - first) * part / count),
+        order.begin() + static_cast<std::ptrdiff_t>(first + (last - first) * (part + 1) / count));
+    working.push_back(std::async(std::launch::async, [this, part, photos] {
+      at::set_num_threads(1);
+      return work_on(part, photos);
+    }));
+  }
+  std::vector<Part> parts;
+  for (auto& one : working) parts.push_back(one.get());
+
+  // Each part's loss is a mean over its words: weigh by them, and the batch's is the mean over all.
+  double words = 0;
+  for (const Part& part : parts) words += part.words;
+  double value = 0;
+  std::vector<at::Tensor> gradients(parts.front().gradients.size());
+  for (const Part& part : parts) {
+    const double share = part.words / words;
+    value += share * part.loss;
+    sums.nll += share * part.nll;
+    sums.captions += part.captions;
+    for (std::size_t k = 0; k < gradients.size(); ++k) {
+      if (!part.gradients[k].defined()) continue;
+      if (gradients[k].defined()) {
+        gradients[k].add_(part.gradients[k], share);
+      } else {
+        gradients[k] = part.gradients[k].mul_(share);
+      }
+    }
+  }
+  if (!std::isfinite(value)) {
+    throw Error(ErrorKind::environment, "the loss became " + std::to_string(value) + " in epoch " +
+                                            std::to_string(place_.epoch + 1) + ", batch " +
+                                            std::to_string(place_.batch + 1) +
+                                            "; try a lower learning rate");
+  }
+  const std::int64_t done = place_.epoch * batches_an_epoch() + place_.batch;
+  optimizer_->step(gradients, learning_rate(options_, done, options_.epochs * batches_an_epoch()),
+                   options_.clip_norm);
+  sums.loss += value;
+  sums.seconds += seconds_since(start);
+  sums.batches += 1;
+}
+
+DevScores Trainer::score(double epoch_seconds) {
+  optimizer_->swap_average();
+  decoder_->eval();
+  const auto split =
+      score_split(*decoder_, data_.vocabulary, *data_.store, data_.dev, 3, kDevLengthPenalty);
+  DevScores scores;
+  scores.epoch = place_.epoch + 1;
+  scores.cider_d = split.cider_d;
+  scores.bleu4 = split.bleu4;
+  scores.length_penalty = kDevLengthPenalty;
+  scores.epoch_seconds = epoch_seconds;
+  scores.best = result_.epochs.empty() || scores.cider_d > result_.best.cider_d;
+  if (scores.best) {
+    result_.best = scores;
+    best_.clear();
+    for (const auto& parameter : decoder_->named_parameters()) {
+      best_[parameter.key()] = parameter.value().detach().clone();
+    }
+  }
+  result_.epochs.push_back(scores);
+  optimizer_->swap_average();
+  return scores;
+}
+
+TrainingResult Trainer::run(const TrainObserver& observer) {
+  return without_torch_errors("training", [&] {
+    const std::int64_t batches = batches_an_epoch();
+    while (place_.epoch < options_.epochs) {
+      if (!result_.epochs.empty() && place_.epoch - result_.best.epoch >= options_.patience) {
+        break;
+      }
+      const auto order = epoch_order(data_.train.size(), options_.seed, place_.epoch);
+      Sums sums;
+      while (place_.batch < batches) {
+        train_batch(order, sums);
+        ++place_.batch;
+        if (place_.batch % kReportBatches == 0 || place_.batch == batches) {
+          TrainProgress progress;
+          progress.epoch = place_.epoch + 1;
+          progress.epochs = options_.epochs;
+          progress.batch = static_cast<int>(place_.batch);
+          progress.batches = static_cast<int>(batches);
+          progress.loss = sums.loss / sums.batches;
+          progress.nll = sums.nll / sums.batches;
+          progress.learning_rate = learning_rate(
+              options_, place_.epoch * batches + place_.batch - 1, options_.epochs * batches);
+          progress.captions_a_second = sums.captions / sums.seconds;
+          progress.seconds_left = sums.seconds / sums.batches *
+                                  double((options_.epochs - place_.epoch) * batches - place_.batch);
+          observer.progress(progress);
+          log(json{{"epoch", progress.epoch},
+                   {"batch", progress.batch},
+                   {"loss", progress.loss},
+                   {"nll", progress.nll},
+                   {"learning_rate", progress.learning_rate},
+                   {"captions_a_second", progress.captions_a_second}}
+                  .dump());
+          epoch_seconds_ += sums.seconds;
+          sums = Sums();
+        }
+        const bool stop = observer.stop();
+        if (stop || (place_.batch % options_.checkpoint_batches == 0 && place_.batch < batches)) {
+          save_checkpoint();
+        }
+        if (stop) return result_;
+      }
+      const DevScores scores = score(epoch_seconds_);
+      observer.scored(scores);
+      log(to_json(scores).dump());
+      epoch_seconds_ = 0;
+      ++place_.epoch;
+      place_.batch = 0;
+      save_checkpoint();
+    }
+    result_.finished = true;
+    return result_;
+  });
+}
+
+std::shared_ptr<Decoder> Trainer::best_decoder() {
+  const at::NoGradGuard no_grad;
+  auto decoder = make_decoder(options_.decoder, data_.vocabulary.size());
+  for (auto& parameter : decoder->named_parameters()) {
+    parameter.value().copy_(best_.at(parameter.key()));
+  }
+  decoder->eval();
+  return decoder;
+}
+
+void Trainer::log(const std::string& json_line) {
+  std::ofstream out(folder_ + "/log.jsonl", std::ios::app);
+  out << json_line << '\n';
+  if (!out.flush()) {
+    throw Error(ErrorKind::environment, folder_ + "/log.jsonl: cannot be written");
+  }
+}
+
+void Trainer::save_checkpoint() {
+  TensorWriter writer;
+  writer.add(*decoder_, "decoder.", StoredType::f32);
+  for (const auto& [name, tensor] : optimizer_->state()) writer.add_exact(name, tensor);
+  for (const auto& [name, tensor] : best_) writer.add("best." + name, tensor, StoredType::f32);
+  for (std::size_t part = 0; part < generators_.size(); ++part) {
+    writer.add_exact("random." + std::to_string(part), generators_[part].get_state());
+  }
+  json epochs = json::array();
+  for (const auto& scores : result_.epochs) epochs.push_back(to_json(scores));
+  const json state = {{"epoch", place_.epoch},
+                      {"batch", place_.batch},
+                      {"epoch_seconds", epoch_seconds_},
+                      {"epochs", epochs},
+                      {"options", fingerprint(options_, data_)}};
+  writer.write(folder_ + "/checkpoint.safetensors", {{"gaze.checkpoint", state.dump()}});
+}
+
+void Trainer::load_checkpoint() {
+  const std::string path = folder_ + "/checkpoint.safetensors";
+  const SafetensorsFile file = SafetensorsFile::open(path);
+  const auto found = file.metadata().find("gaze.checkpoint");
+  if (found == file.metadata().end()) throw Error(ErrorKind::model, path + ": is no checkpoint");
+  try {
+    const json state = json::parse(found->second);
+    const json wanted = fingerprint(options_, data_);
+    for (const auto& item : wanted.items()) {
+      if (state.at("options").value(item.key(), json()) != item.value()) {
+        throw Error(ErrorKind::usage,
+                    path + ": was written with another " + item.key() +
+                        "; give the options it was written with, or another work folder");
+      }
+    }
+    place_.epoch = state.at("epoch").get<int>();
+    place_.batch = state.at("batch").get<std::int64_t>();
+    epoch_seconds_ = state.at("epoch_seconds").get<double>();
+    for (const auto& entry : state.at("epochs")) {
+      result_.epochs.push_back(scores_from(entry));
+      if (result_.epochs.back().best) result_.best = result_.epochs.back();
+    }
+  } catch (const json::exception& error) {
+    throw Error(ErrorKind::model, path + ": " + error.what());
+  }
+  const at::NoGradGuard no_grad;
+  load_parameters(*decoder_, file, "decoder.");
+  for (auto& [name, tensor] : optimizer_->state()) {
+    at::Tensor target = tensor;
+    target.copy_(to_tensor(file.at(name), file));
+  }
+  best_ = tensors_below(file, "best.");
+  for (std::size_t part = 0; part < generators_.size(); ++part) {
+    generators_[part].set_state(to_tensor(file.at("random." + std::to_string(part)), file).clone());
+  }
+}
+
+}  // namespace gaze
