@@ -30,6 +30,12 @@ class Captioner {
 
   CaptionedPhoto describe(const Image& photo, const DecodeOptions& options = {}) const;
 
+  /// Where the model looks when it is told what to say (teacher forcing), for scoring attention on
+  /// captions people wrote: one Caption for each list of words, ended, with the model's own
+  /// probability of each word. A word outside the vocabulary is read as the unknown word.
+  virtual std::vector<Caption> attend(
+      const Image& photo, const std::vector<std::vector<std::string>>& captions) const = 0;
+
   virtual const std::string& name() const = 0;  ///< as `gaze.config` calls the model
   virtual GridGeometry grid() const = 0;
   /// Pixels a side the network looks at: reading a photo larger than twice this is wasted.

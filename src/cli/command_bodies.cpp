@@ -2,11 +2,13 @@
 
 #include <exception>
 
+#include "cli/bench_command.hpp"
 #include "cli/caption_command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/command_table.hpp"
-#include "cli/eval_command.hpp"
+#include "cli/import_command.hpp"
 #include "cli/inspect_command.hpp"
+#include "cli/train_command.hpp"
 
 namespace gaze {
 namespace {
@@ -27,9 +29,15 @@ const std::vector<CommandBody>& command_bodies() {
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return caption_command(args, console, loaders.captioner);
        }},
-      {"eval",
+      {"train",
        [](const Args& args, const Console& console, const Loaders& loaders) {
-         return eval_command(args, console, loaders.captioner);
+         return train_command(args, console, loaders.model_side);
+       }},
+      {"import", [](const Args& args, const Console& console,
+                    const Loaders&) { return import_command(args, console); }},
+      {"bench",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return bench_command(args, console, loaders.model_side, loaders.places);
        }},
       {"inspect",
        [](const Args& args, const Console& console, const Loaders& loaders) {

@@ -35,12 +35,6 @@ std::string normalized(std::string_view caption) {
   std::string text;
   text.reserve(caption.size());
   for (std::size_t i = 0; i < caption.size();) {
-    const char c = caption[i];
-    if (static_cast<unsigned char>(c) < 0x80) {
-      text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      ++i;
-      continue;
-    }
     const auto sign = std::find_if(kSigns.begin(), kSigns.end(), [&](const auto& entry) {
       return caption.compare(i, entry.first.size(), entry.first) == 0;
     });
@@ -49,8 +43,8 @@ std::string normalized(std::string_view caption) {
       i += sign->first.size();
       continue;
     }
-    text += c;
-    ++i;
+    const char c = caption[i++];
+    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return text;
 }

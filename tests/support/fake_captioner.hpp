@@ -29,6 +29,14 @@ class FakeCaptioner : public Captioner {
     return captioned;
   }
 
+  std::vector<Caption> attend(
+      const Image& /*photo*/,
+      const std::vector<std::vector<std::string>>& captions) const override {
+    std::vector<Caption> attended;
+    for (const auto& words : captions) attended.push_back(one(words, DecodeOptions{}, 0));
+    return attended;
+  }
+
   const std::string& name() const override { return name_; }
   GridGeometry grid() const override { return {2, 3, 0.25, 0.25, 0.25, 0.5}; }
   int input_size() const override { return 224; }

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/flags.hpp"
+
+namespace gaze {
+
+struct BenchFlags {
+  std::vector<std::string> what;  ///< the positional argument: "encoder"
+  std::string model;
+  bool json = false;
+  int threads = 0;  ///< 0: one thread, and all cores
+  int runs = 30;
+};
+
+Flags bench_flags(BenchFlags& into);
+
+}  // namespace gaze

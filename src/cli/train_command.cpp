@@ -1,0 +1,113 @@
+#include "cli/train_command.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <csignal>
+#include <string>
+
+#include "cli/train_flags.hpp"
+
+namespace gaze {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+extern "C" void note_interrupt(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);  // A second Ctrl-C ends the program at once.
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<long>(seconds);
+  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} s", whole);
+}
+
+/// One line, redrawn on a terminal; elsewhere a line now and then.
+class ProgressLine {
+ public:
+  ProgressLine(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
+
+  void show(const std::string& text, bool now) {
+    if (quiet_) return;
+    if (console_.err_is_terminal) {
+      console_.err << '\r' << text << "\x1b[K" << std::flush;
+      open_ = true;
+    } else if (now) {
+      console_.err << text << '\n' << std::flush;
+    }
+  }
+
+  void say(const std::string& text) {
+    close();
+    console_.err << text << '\n' << std::flush;
+  }
+
+  void close() {
+    if (open_) console_.err << '\n';
+    open_ = false;
+  }
+
+ private:
+  const Console& console_;
+  bool quiet_;
+  bool open_ = false;
+};
+
+}  // namespace
+
+ExitStatus train_command(const Args& args, const Console& console,
+                         const std::function<ModelSide&()>& model_side) {
+  TrainFlags flags;
+  const Flags known = train_flags(flags);
+  if (!known.parse(args)) {
+    console.out << known.help();
+    return kDone;
+  }
+  ProgressLine line(console, flags.quiet);
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { line.say(sentence); };
+  observer.encoded = [&](std::int64_t done, std::int64_t total) {
+    line.show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
+  };
+  observer.training.progress = [&](const TrainProgress& p) {
+    line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}  rate {:.2e}  "
+                          "{:.0f} captions/s  {} left",
+                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, p.learning_rate,
+                          p.captions_a_second, duration(p.seconds_left)),
+              p.batch % 100 == 0 || p.batch == p.batches);
+  };
+  observer.training.scored = [&](const DevScores& s) {
+    line.say(fmt::format("epoch {}: dev CIDEr-D {:.4f}  BLEU-4 {:.2f}  in {}{}", s.epoch, s.cider_d,
+                         100 * s.bleu4, duration(s.epoch_seconds), s.best ? "  (best)" : ""));
+  };
+  observer.training.stop = [] { return interrupted.load(); };
+
+  interrupted = false;
+  const auto before = std::signal(SIGINT, note_interrupt);
+  const auto before_term = std::signal(SIGTERM, note_interrupt);
+  TrainingRunResult result;
+  try {
+    result = model_side().train(flags.request, observer);
+  } catch (...) {
+    line.close();
+    throw;
+  }
+  std::signal(SIGINT, before);
+  std::signal(SIGTERM, before_term);
+  line.close();
+  if (!result.finished) {
+    console.err << fmt::format(
+        "gaze train: stopped; the same command goes on from the checkpoint in {}\n",
+        flags.request.work);
+    return kInterrupted;
+  }
+  console.out << fmt::format("{}\tdev CIDEr-D {:.4f}\tBLEU-4 {:.2f}\tlength penalty {}\n",
+                             flags.request.output, result.cider_d, 100 * result.bleu4,
+                             result.length_penalty);
+  return kDone;
+}
+
+}  // namespace gaze

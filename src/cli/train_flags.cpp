@@ -1,0 +1,79 @@
+#include "cli/train_flags.hpp"
+
+namespace gaze {
+
+Flags train_flags(TrainFlags& into) {
+  TrainingRequest& request = into.request;
+  TrainOptions& options = request.options;
+  Flags flags("train", "[flags] DIR -o MODEL",
+              "Trains a captioner on a folder of photos with captions in the layout of Flickr8k: "
+              "captions.tsv (photo, tab, caption), train.txt, dev.txt and images/. The encoder is "
+              "frozen and each photo is encoded once, into a cache. After every epoch the model "
+              "is scored on dev; the best is written. Interrupted, the same command goes on.");
+  flags.positional("DIR", into.data, 1, 1)
+      .group("files")
+      .text("output,o", "FILE", request.output, "the model to write")
+      .text("encoder", "FILE", request.encoder,
+            "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
+            "whose encoder is taken")
+      .text("work", "DIR", request.work,
+            "where cache, checkpoint and log.jsonl are kept; default: MODEL.work")
+      .text("name", "NAME", request.name, "what the model calls itself; default: from its file")
+      .text("provenance", "TEXT", request.provenance,
+            "what the data is and under which terms, kept in the model")
+      .on("quiet,q", into.quiet, "no progress line")
+      .group("network")
+      .whole("output-stride", request.output_stride, "pixels between two cells: 16 or 32")
+      .whole("annotation-size", options.decoder.annotation_size, "channels a cell is projected to")
+      .whole("hidden-size", options.decoder.hidden_size, "of the LSTM")
+      .whole("embedding-size", options.decoder.embedding_size, "of a word")
+      .whole("attention-size", options.decoder.attention_size, "of the attention's tanh layer")
+      .choice(
+          "gate", options.decoder.attention.gate,
+          std::vector<std::pair<std::string, std::string>>{{"scalar", "scalar"}, {"none", "none"}},
+          "weighs what was seen against what was said")
+      .group("training")
+      .whole("epochs", options.epochs, "passes over the photos at most")
+      .whole("patience", options.patience, "epochs without a better dev score before stopping")
+      .whole("batch", options.batch_photos, "photos a batch")
+      .whole("parts", options.parts,
+             "a batch is cut into, a thread each; other numbers draw other noise")
+      .whole("captions-per-photo", options.captions_per_photo, "captions used a photo and epoch")
+      .whole("max-words", options.max_words, "longer captions are cut")
+      .whole("min-count", options.min_count, "rarer words become unknown")
+      .number("learning-rate", options.learning_rate, "AdamW's, at its peak")
+      .whole("warmup", options.warmup_batches, "batches until the peak; then a cosine")
+      .number("final-rate", options.final_rate, "of the peak, at the end")
+      .number("weight-decay", options.weight_decay, "decoupled, on matrices")
+      .number("clip", options.clip_norm, "largest norm of the gradient")
+      .number("average", options.average_decay, "of the moving average of the weights")
+      .number("dropout-annotations", options.dropout_annotations, "share of channels dropped")
+      .number("dropout-embedding", options.dropout_embedding, "share of the words' dropped")
+      .number("dropout-output", options.dropout_output, "share dropped before the words")
+      .number("label-smoothing", options.label_smoothing, "probability given to all words alike")
+      .number("doubly-stochastic", options.doubly_stochastic,
+              "weight of the term that asks each cell to be looked at once")
+      .whole("checkpoint", options.checkpoint_batches, "batches between two checkpoints")
+      .whole("seed", options.seed, "of everything random")
+      .group("machine")
+      .text("device", "NAME", request.device, "cpu")
+      .whole("threads", request.threads, "for encoding and scoring; 0: all cores");
+  flags.validate([&into] {
+    if (into.request.output.empty())
+      throw Error(ErrorKind::usage, "--output is needed: the model to write");
+    if (into.request.encoder.empty()) {
+      throw Error(ErrorKind::usage,
+                  "--encoder is needed: the weights that turn photos into features");
+    }
+    if (into.request.output_stride != 16 && into.request.output_stride != 32) {
+      throw Error(ErrorKind::usage, "--output-stride must be 16 or 32, got " +
+                                        std::to_string(into.request.output_stride));
+    }
+    check(into.request.options);
+    into.request.data = into.data.front();
+    if (into.request.work.empty()) into.request.work = into.request.output + ".work";
+  });
+  return flags;
+}
+
+}  // namespace gaze

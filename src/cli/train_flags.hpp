@@ -1,0 +1,15 @@
+#pragma once
+#include "cli/flags.hpp"
+#include "train/training_run.hpp"
+
+namespace gaze {
+
+struct TrainFlags {
+  TrainingRequest request;
+  std::vector<std::string> data;  ///< the positional argument
+  bool quiet = false;
+};
+
+Flags train_flags(TrainFlags& into);
+
+}  // namespace gaze

@@ -1,0 +1,144 @@
+#include "gaze/captioner.hpp"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "caption/model_lookup.hpp"
+#include "features/pixels.hpp"
+#include "gaze/error.hpp"
+#include "glue/thread_count.hpp"
+#include "image/preprocess.hpp"
+#include "model/model_file.hpp"
+#include "model/step_decoder.hpp"
+#include "model/torch_errors.hpp"
+#include "search/search.hpp"
+
+namespace gaze {
+namespace {
+
+/// Photo -> grid -> words: image, model and search brought together.
+class TorchCaptioner : public Captioner {
+ public:
+  TorchCaptioner(LoadedModel model, const CaptionerOptions& options)
+      : model_(std::move(model)), options_(options) {}
+
+  std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
+                                       const DecodeOptions& options) const override {
+    check(options);
+    if (options.attention_choice != AttentionChoice::expectation && !is_hard()) {
+      throw Error(ErrorKind::usage, "model " + name() +
+                                        " has soft attention: only hard attention can choose a "
+                                        "cell by argmax or sample");
+    }
+    if (photos.empty()) return {};
+    use_threads(options_.threads);
+    const at::NoGradGuard no_grad;
+    StepDecoder steps(*model_.decoder, features(photos), model_.vocabulary.size());
+    const auto found = search(steps, static_cast<int>(photos.size()), options,
+                              model_.config.decoding.length_penalty);
+    std::vector<CaptionedPhoto> captioned;
+    for (std::size_t i = 0; i < photos.size(); ++i) {
+      CaptionedPhoto one;
+      one.width = photos[i].full_width();
+      one.height = photos[i].full_height();
+      one.model = name();
+      one.grid = grid();
+      for (const Hypothesis& hypothesis : found[i]) {
+        Caption caption = in_words(hypothesis, steps);
+        if (&hypothesis == &found[i].front()) {
+          one.caption = std::move(caption);
+        } else {
+          one.alternatives.push_back(std::move(caption));
+        }
+      }
+      captioned.push_back(std::move(one));
+    }
+    return captioned;
+  }
+
+  std::vector<Caption> attend(
+      const Image& photo, const std::vector<std::vector<std::string>>& captions) const override {
+    use_threads(options_.threads);
+    const at::NoGradGuard no_grad;
+    const at::Tensor grid = features({photo});
+    std::vector<Caption> attended;
+    for (const auto& words : captions) {
+      StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size());
+      Hypothesis told;
+      told.tokens = model_.vocabulary.encode(words);
+      told.ended = true;
+      int token = steps.start_token();
+      for (std::size_t t = 0; t <= words.size(); ++t) {
+        steps.step({0}, {token});
+        token = t < words.size() ? told.tokens[t] : steps.end_token();
+        const double log_prob = double(steps.log_probs(0)[token]);
+        told.log_prob += log_prob;
+        if (t < words.size()) {
+          told.log_probs.push_back(log_prob);
+          told.rows.push_back(0);
+        } else {
+          told.end_log_prob = log_prob;
+        }
+      }
+      Caption caption = in_words(told, steps);
+      for (std::size_t t = 0; t < words.size(); ++t) caption.words[t].text = words[t];
+      attended.push_back(std::move(caption));
+    }
+    return attended;
+  }
+
+  const std::string& name() const override { return model_.config.name; }
+  GridGeometry grid() const override { return model_.encoder->geometry(); }
+  int input_size() const override { return model_.config.encoder.input_size; }
+  bool is_hard() const override { return model_.config.decoder.attention.choice == "hard"; }
+
+ private:
+  /// One photo a call: a batch's sums would come in another order, and threads across photos are
+  /// faster than threads within one.
+  at::Tensor features(const std::vector<Image>& photos) const {
+    const int side = input_size();
+    const auto device = model_.decoder->parameters().front().device();
+    std::vector<at::Tensor> grids;
+    for (const Image& photo : photos) {
+      grids.push_back(model_.encoder->encode(pixel_tensor(squash(photo, side), side).to(device)));
+    }
+    return at::cat(grids);
+  }
+
+  Caption in_words(const Hypothesis& hypothesis, const StepDecoder& steps) const {
+    Caption caption;
+    caption.log_prob = hypothesis.log_prob;
+    caption.end_log_prob = hypothesis.end_log_prob;
+    caption.ended = hypothesis.ended;
+    for (std::size_t t = 0; t < hypothesis.tokens.size(); ++t) {
+      Word word;
+      word.text = model_.vocabulary.word(hypothesis.tokens[t]);
+      word.log_prob = hypothesis.log_probs[t];
+      word.attention = steps.weights(t, hypothesis.rows[t]);
+      const double gate = steps.gate(t, hypothesis.rows[t]);
+      if (gate >= 0) word.gate = gate;
+      if (t < hypothesis.rivals.size()) {
+        for (const TokenRival& rival : hypothesis.rivals[t]) {
+          word.rivals.push_back({model_.vocabulary.word(rival.token), rival.log_prob});
+        }
+      }
+      caption.words.push_back(std::move(word));
+    }
+    return caption;
+  }
+
+  LoadedModel model_;
+  CaptionerOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
+                                          const CaptionerOptions& options) {
+  const std::string path = find_model(model_path, model_places());
+  use_threads(options.threads);
+  return std::make_unique<TorchCaptioner>(load_model(path, options), options);
+}
+
+}  // namespace gaze
