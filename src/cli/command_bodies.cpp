@@ -6,6 +6,7 @@
 #include "cli/caption_command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/command_table.hpp"
+#include "cli/eval_command.hpp"
 #include "cli/import_command.hpp"
 #include "cli/inspect_command.hpp"
 #include "cli/train_command.hpp"
@@ -38,6 +39,10 @@ const std::vector<CommandBody>& command_bodies() {
       {"bench",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return bench_command(args, console, loaders.model_side, loaders.places);
+       }},
+      {"eval",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return eval_command(args, console, loaders.captioner);
        }},
       {"inspect",
        [](const Args& args, const Console& console, const Loaders& loaders) {

@@ -7,6 +7,7 @@
 #include "cli/bench_flags.hpp"
 #include "cli/caption_flags.hpp"
 #include "cli/import_flags.hpp"
+#include "cli/eval_flags.hpp"
 #include "cli/inspect_flags.hpp"
 #include "cli/nearest.hpp"
 #include "cli/train_flags.hpp"
@@ -33,6 +34,7 @@ const std::vector<CommandEntry>& command_table() {
       {"train", "train a captioner on a folder of photos with captions",
        owning<TrainFlags>(train_flags)},
       {"import", "turn a ResNet's weights into an encoder file", owning<ImportFlags>(import_flags)},
+      {"eval", "score captions and attention", owning<EvalFlags>(eval_flags)},
       {"inspect", "say what is in a model file", owning<InspectFlags>(inspect_flags)},
       {"bench", "measure the encoder on this machine", owning<BenchFlags>(bench_flags)},
   };

@@ -35,6 +35,12 @@ std::string normalized(std::string_view caption) {
   std::string text;
   text.reserve(caption.size());
   for (std::size_t i = 0; i < caption.size();) {
+    const char c = caption[i];
+    if (static_cast<unsigned char>(c) < 0x80) {
+      text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      ++i;
+      continue;
+    }
     const auto sign = std::find_if(kSigns.begin(), kSigns.end(), [&](const auto& entry) {
       return caption.compare(i, entry.first.size(), entry.first) == 0;
     });
@@ -43,8 +49,8 @@ std::string normalized(std::string_view caption) {
       i += sign->first.size();
       continue;
     }
-    const char c = caption[i++];
-    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    text += c;
+    ++i;
   }
   return text;
 }

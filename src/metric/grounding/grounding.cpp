@@ -1,6 +1,7 @@
 #include "metric/grounding/grounding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -21,17 +22,36 @@ void check_maps(std::size_t tokens, std::size_t maps) {
   }
 }
 
+// Sums and maxima run in independent lanes, a row at a time: the compiler may not reorder floats
+// itself, and a chain of 50,000 additions takes longer than all the rest.
+constexpr std::size_t kLanes = 16;
+static_assert(kPictureSide % kLanes == 0, "a row is a whole number of lanes");
+
 double mass_inside(const std::vector<float>& picture, const Mask& inside) {
   double sum = 0;
-  for (std::size_t i = 0; i < picture.size(); ++i) {
-    if (inside[i] != 0) sum += static_cast<double>(picture[i]);
+  for (std::size_t row = 0; row < picture.size(); row += kPictureSide) {
+    std::array<float, kLanes> lanes{};
+    for (std::size_t i = row; i < row + kPictureSide; i += kLanes) {
+      for (std::size_t k = 0; k < kLanes; ++k) {
+        lanes[k] += picture[i + k] * static_cast<float>(inside[i + k]);
+      }
+    }
+    for (const float lane : lanes) sum += static_cast<double>(lane);
   }
   return sum;
 }
 
+float peak_of(const std::vector<float>& picture) {
+  std::array<float, kLanes> lanes{};  // No pixel is below 0.
+  for (std::size_t i = 0; i < picture.size(); i += kLanes) {
+    for (std::size_t k = 0; k < kLanes; ++k) lanes[k] = std::max(lanes[k], picture[i + k]);
+  }
+  return *std::max_element(lanes.begin(), lanes.end());
+}
+
 /// The share of the peak's pixels inside: a flat map points everywhere, not at its first pixel.
 double peak_inside(const std::vector<float>& picture, const Mask& inside) {
-  const float peak = *std::max_element(picture.begin(), picture.end()) * (1 - 1e-5f);
+  const float peak = peak_of(picture) * (1 - 1e-5f);
   std::size_t peaks = 0, hits = 0;
   for (std::size_t i = 0; i < picture.size(); ++i) {
     if (picture[i] < peak) continue;

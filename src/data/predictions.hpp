@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <istream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gaze/caption.hpp"
+
+namespace gaze {
+
+/// Somebody's caption of a photo, ours or a peer's.
+struct Prediction {
+  std::string image;  ///< as the file calls the photo; empty where it gives a number
+  std::int64_t id = -1;
+  std::optional<std::string> error;  ///< of a photo the captioner failed on; `photo` is then empty
+  CaptionedPhoto photo;              ///< words, and what else the file gives
+};
+
+/// Predictions in the file's order. Formats, told by the first character and the name:
+///   {"image", "caption", ...} a line     as `gaze caption --json` and `gaze batch` write them
+///   [{"image_id", "caption"}]            COCO's results; image_id may be a number or a text
+///   image TAB caption a line (*.tsv)     as `gaze caption` writes them
+/// `name` is the file's; it also appears in errors. With `keep_attention` false the maps are
+/// dropped as they are read. Throws Error(input), naming line or JSON pointer, for what is none of
+/// these, and if there is none.
+std::vector<Prediction> read_predictions(std::istream& stream, const std::string& name,
+                                         bool keep_attention);
+
+}  // namespace gaze
