@@ -10,7 +10,7 @@ namespace gaze {
 enum class OverlayStyle {
   heat,       ///< colour map, opacity by weight
   spotlight,  ///< the photo dark but for where it looks, as in Xu et al. 2015
-  contour,    ///< iso-lines and the peak
+  contour,    ///< iso-lines at 0.1, 0.2, 0.4 and 0.8 of full scale, and the peak
   grid,       ///< the raw cells, not smoothed
 };
 
@@ -18,17 +18,43 @@ struct OverlayOptions {
   OverlayStyle style = OverlayStyle::heat;
   bool scale_each_word = false;  ///< false: one scale for all words, so that panels compare
   int columns = 0;               ///< panels a row; 0: by the photo's shape and the words
-  int width = 1600;              ///< of the whole figure, in pixels
+  int width = 1600;              ///< of the whole figure, in pixels. 200..20000
   double opacity = 0.75;         ///< of the strongest heat, 0..1
+  int dpi = 0;  ///< what it is printed at: text is at least 7 points. 0: for a screen
 };
 
+/// Throws Error(usage) with a sentence if a value is out of its range.
+void check(const OverlayOptions& options);
+
 /// The paper's figure: the photo, then one panel a word, with its probability and gate.
-/// Throws Error(usage) if the caption carries no attention or an option is out of range.
+/// Throws Error(usage) if the caption carries no attention or an option is out of range,
+/// Error(environment) if the system has no font.
 Image draw_figure(const Image& photo, const CaptionedPhoto& captioned,
                   const OverlayOptions& options = {});
 
-/// Writes PNG, JPEG or WebP by the path's extension, whole or not at all.
-/// Throws Error(usage) for another extension, Error(environment) if the file cannot be written.
-void write_image(const Image& image, const std::string& path);
+/// The same panels in a single row, for a page's width.
+Image draw_strip(const Image& photo, const CaptionedPhoto& captioned,
+                 const OverlayOptions& options = {});
+
+/// One picture a word, at the photo's own size, without text.
+std::vector<Image> draw_panels(const Image& photo, const CaptionedPhoto& captioned,
+                               const OverlayOptions& options = {});
+
+/// One row of a comparison: a photo as a model was given it, and what the model said.
+struct ComparedPhoto {
+  std::string title;
+  Image photo;
+  CaptionedPhoto captioned;
+};
+
+/// Captions above each other, word by word, all on one scale: two models on one photo, or one model
+/// before and after a part of the photo was hidden. Throws as draw_figure does.
+Image draw_comparison(const std::vector<ComparedPhoto>& compared,
+                      const OverlayOptions& options = {});
+
+/// Writes PNG, JPEG or WebP by the path's extension, whole or not at all (temporary file, then
+/// rename). A `dpi` above 0 is recorded in PNG and JPEG files. Throws Error(usage) for another
+/// extension, Error(environment) if the file cannot be written.
+void write_image(const Image& image, const std::string& path, int dpi = 0);
 
 }  // namespace gaze

@@ -1,0 +1,32 @@
+#pragma once
+#include <opencv2/core/mat.hpp>
+
+#include "gaze/caption.hpp"
+#include "gaze/overlay.hpp"
+
+namespace gaze {
+
+/// How the styles look. Pictures are CV_8UC3 in R G B order, as in Image.
+
+/// The weight drawn at full strength.
+/// With one scale for a whole caption, the largest value any of its words reaches (after smoothing,
+/// unless the style is `grid`), so that panels compare. Never below kFlatFloor times a flat map's
+/// weight: a model that looks everywhere alike must look pale, not red.
+inline constexpr double kFlatFloor = 3;
+double full_scale(const Word& word, const GridGeometry& grid, OverlayStyle style);
+double full_scale(const Caption& caption, const GridGeometry& grid, OverlayStyle style);
+
+/// One word's gaze on the photo. The chosen cell of a hard model is outlined in every style.
+/// `opacity` 0..1 is that of the strongest heat; `scale` is the weight drawn at full strength.
+/// Throws Error(usage) as check_attention does.
+cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, OverlayStyle style,
+              double opacity, double scale);
+
+/// A horizontal bar from weight 0 (left) to full scale (right) in the style's own colours.
+cv::Mat colour_bar(OverlayStyle style, cv::Size size);
+
+/// An Image's pixels without copying them; the Image must outlive the result.
+cv::Mat view(const Image& image);
+Image to_image(const cv::Mat& rgb);
+
+}  // namespace gaze
