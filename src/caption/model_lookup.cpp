@@ -63,9 +63,7 @@ ModelPlaces model_places() {
 
 std::string find_model(const std::string& wanted, const ModelPlaces& places) {
   const bool by_default = wanted.empty() && places.environment.empty();
-  const std::string name = by_default       ? kDefaultModel
-                           : wanted.empty() ? places.environment
-                                            : wanted;
+  std::string name = by_default ? kDefaultModel : wanted.empty() ? places.environment : wanted;
   if (!by_default && is_file(name)) return name;
 
   std::string looked_in;

@@ -110,7 +110,7 @@ Flags& Flags::number(const std::string& name, std::optional<double>& target,
   return add(name, {{}, 0, "X", help, {}, false, set});
 }
 
-Flags& Flags::add_choice(const std::string& name, std::vector<std::string> names,
+Flags& Flags::add_choice(const std::string& name, const std::vector<std::string>& names,
                          const std::string& usual, const std::string& help,
                          std::function<void(std::size_t)> set) {
   const auto set_by_name = [names, set = std::move(set),

@@ -89,7 +89,7 @@ class Flags {
 
  private:
   Flags& add(const std::string& name, Flag flag);
-  Flags& add_choice(const std::string& name, std::vector<std::string> names,
+  Flags& add_choice(const std::string& name, const std::vector<std::string>& names,
                     const std::string& usual, const std::string& help,
                     std::function<void(std::size_t)> set);
   const Flag* find(const std::string& name) const;
