@@ -15,26 +15,18 @@ function(gaze_installed_rpath target folder)
     INSTALL_RPATH "$ORIGIN${up}" INSTALL_RPATH_USE_LINK_PATH ON)
 endfunction()
 
-# Better not called gaze: to Ninja that is the program's file.
-set(library gaze_library)
-if(TARGET gaze)
-  set(library gaze)
-endif()
-
 # The numbers before 1.0 promise nothing: 0.1 programs want a 0.1 library.
-set_target_properties(${library} PROPERTIES OUTPUT_NAME gaze EXPORT_NAME gaze VERSION ${PROJECT_VERSION}
+set_target_properties(gaze_library PROPERTIES OUTPUT_NAME gaze EXPORT_NAME gaze VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-gaze_installed_rpath(${library} ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS ${library} EXPORT gazeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+gaze_installed_rpath(gaze_library ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS gaze_library EXPORT gazeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY include/gaze DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 
 gaze_installed_rpath(gaze_program ${CMAKE_INSTALL_BINDIR})
 install(TARGETS gaze_program DESTINATION ${CMAKE_INSTALL_BINDIR})
-if(TARGET gaze_app)
-  gaze_installed_rpath(gaze_app ${CMAKE_INSTALL_LIBDIR}/gaze)
-  install(TARGETS gaze_app DESTINATION ${CMAKE_INSTALL_LIBDIR}/gaze)
-endif()
+gaze_installed_rpath(gaze_app ${CMAKE_INSTALL_LIBDIR}/gaze)
+install(TARGETS gaze_app DESTINATION ${CMAKE_INSTALL_LIBDIR}/gaze)
 
 # The headers see neither LibTorch nor OpenCV, so find_package(gaze) looks for neither.
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/gaze)
