@@ -52,6 +52,20 @@ struct ComparedPhoto {
 Image draw_comparison(const std::vector<ComparedPhoto>& compared,
                       const OverlayOptions& options = {});
 
+/// How an animation runs.
+struct AnimationOptions {
+  OverlayOptions overlay;  ///< style, opacity and scale; its width, columns and dpi are not used
+  int width = 640;         ///< of each frame, in pixels, never wider than the photo. 64..4096
+  double seconds_a_word = 0.9;  ///< 0.04..60
+};
+
+/// Writes a .gif or .mp4 by the path's extension: the photo, then word by word its gaze with the
+/// caption growing below, then the photo with the whole caption. Whole or not at all.
+/// Throws Error(usage) for another extension or an option out of range, Error(environment) if
+/// OpenCV has no encoder for MP4 here or the file cannot be written.
+void write_animation(const Image& photo, const CaptionedPhoto& captioned, const std::string& path,
+                     const AnimationOptions& options = {});
+
 /// Writes PNG, JPEG or WebP by the path's extension, whole or not at all (temporary file, then
 /// rename). A `dpi` above 0 is recorded in PNG and JPEG files. Throws Error(usage) for another
 /// extension, Error(environment) if the file cannot be written.

@@ -15,27 +15,11 @@ namespace {
 
 using Colour = cv::Vec3f;
 
-/// Inferno: perceptually even, readable in grey and by colour-blind people. Black to pale yellow.
-const std::array<Colour, 256>& colours() {
-  static const std::array<Colour, 256> table = [] {
-    cv::Mat ramp(1, 256, CV_8U), bgr;
-    for (int i = 0; i < 256; ++i) ramp.at<uchar>(i) = static_cast<uchar>(i);
-    cv::applyColorMap(ramp, bgr, cv::COLORMAP_INFERNO);
-    std::array<Colour, 256> rgb;
-    for (int i = 0; i < 256; ++i) {
-      const auto& pixel = bgr.at<cv::Vec3b>(i);
-      rgb[static_cast<std::size_t>(i)] = Colour(pixel[2], pixel[1], pixel[0]);
-    }
-    return rgb;
-  }();
-  return table;
-}
-
 /// The lowest seventh of inferno is nearly black; on a photo that reads as shadow, not as "a
 /// little".
 Colour heat_colour(float strength) {
   const float at = 36 + strength * (248 - 36);
-  return colours()[static_cast<std::size_t>(std::lround(at))];
+  return heat_colours()[static_cast<std::size_t>(std::lround(at))];
 }
 
 /// How strongly a fraction of full scale is drawn. Gaze is spiky: drawn linearly, one sharp word
@@ -187,6 +171,21 @@ double peak(const Word& word, const GridGeometry& grid, OverlayStyle style) {
 }
 
 }  // namespace
+
+const std::array<cv::Vec3f, 256>& heat_colours() {
+  static const std::array<cv::Vec3f, 256> table = [] {
+    cv::Mat ramp(1, 256, CV_8U), bgr;
+    for (int i = 0; i < 256; ++i) ramp.at<uchar>(i) = static_cast<uchar>(i);
+    cv::applyColorMap(ramp, bgr, cv::COLORMAP_INFERNO);
+    std::array<cv::Vec3f, 256> rgb;
+    for (int i = 0; i < 256; ++i) {
+      const auto& pixel = bgr.at<cv::Vec3b>(i);
+      rgb[static_cast<std::size_t>(i)] = cv::Vec3f(pixel[2], pixel[1], pixel[0]);
+    }
+    return rgb;
+  }();
+  return table;
+}
 
 double full_scale(const Word& word, const GridGeometry& grid, OverlayStyle style) {
   return std::max(peak(word, grid, style), flat_floor(grid));

@@ -1,5 +1,7 @@
 #pragma once
+#include <array>
 #include <opencv2/core/mat.hpp>
+#include <opencv2/core/matx.hpp>
 
 #include "gaze/caption.hpp"
 #include "gaze/overlay.hpp"
@@ -21,6 +23,10 @@ double full_scale(const Caption& caption, const GridGeometry& grid, OverlayStyle
 /// Throws Error(usage) as check_attention does.
 cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, OverlayStyle style,
               double opacity, double scale);
+
+/// Inferno: perceptually even, readable in grey and by colour-blind people. R G B, 0..255, black to
+/// pale yellow.
+const std::array<cv::Vec3f, 256>& heat_colours();
 
 /// A horizontal bar from weight 0 (left) to full scale (right) in the style's own colours.
 cv::Mat colour_bar(OverlayStyle style, cv::Size size);

@@ -29,6 +29,10 @@ void write_file(const std::string& path, const std::function<void(const std::str
                                          ++counter, target.extension().string());
   std::error_code error;
   try {
+    errno = 0;
+    if (!std::ofstream(temporary, std::ios::binary)) {
+      refuse(path, std::generic_category().message(errno != 0 ? errno : EIO));
+    }
     write(temporary.string());
     fs::rename(temporary, target, error);
   } catch (...) {

@@ -1,0 +1,12 @@
+#pragma once
+#include <string_view>
+
+/// The files of assets/viewer, built into the library so that nothing can be missing at run time.
+namespace gaze::viewer {
+
+extern const std::string_view kTemplate;
+extern const std::string_view kStyle;
+extern const std::string_view kMaps;
+extern const std::string_view kScript;
+
+}  // namespace gaze::viewer
