@@ -26,3 +26,11 @@ function(gaze_test name)
   catch_discover_tests(${name} EXTRA_ARGS -w NoTests PROPERTIES TIMEOUT 300
     DISCOVERY_MODE PRE_TEST)
 endfunction()
+
+# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with its precompiled header.
+function(gaze_torch_test name)
+  gaze_test(${name} ${ARGN})
+  target_precompile_headers(${name} REUSE_FROM gaze_model)
+  # The header was compiled with -fPIC, and GCC takes it only where all such flags agree.
+  target_compile_options(${name} PRIVATE -fPIC)
+endfunction()

@@ -38,9 +38,12 @@ AdditiveScoreImpl::AdditiveScoreImpl(const DecoderConfig& config) {
 
 std::unique_ptr<ScoreSteps> AdditiveScoreImpl::begin(const at::Tensor& annotations,
                                                      std::shared_ptr<const RowsOfPhotos> rows) {
+  const at::Tensor keys =
+      row_linear(annotations.flatten(0, 1), from_annotation_->weight, from_annotation_->bias)
+          .view({annotations.size(0), annotations.size(1), -1});
   return std::make_unique<AdditiveSteps>(
       StepLinear(from_hidden_->weight, {}),
-      StepAdditiveScores(from_annotation_(annotations), score_->weight.view(-1), std::move(rows)));
+      StepAdditiveScores(keys, score_->weight.view(-1), std::move(rows)));
 }
 
 std::shared_ptr<ScoreImpl> make_score(const DecoderConfig& config) {

@@ -27,10 +27,14 @@ void require_size(const char* what, int value, int low, int high) {
 }  // namespace
 
 void check(const EncoderConfig& config) {
-  require_one_of("encoder family", config.family, {"mobilenet_edgetpu", "resnet"});
+  require_one_of("encoder family", config.family, {"mobilenet_edgetpu", "resnet", "small_cnn"});
   if (config.family == "resnet" && config.depth != 50 && config.depth != 101) {
     throw Error(ErrorKind::usage,
                 "a resnet encoder has depth 50 or 101, got " + std::to_string(config.depth));
+  }
+  if (config.family == "small_cnn" && config.output_stride != 16) {
+    throw Error(ErrorKind::usage, "a small_cnn encoder has output stride 16, got " +
+                                      std::to_string(config.output_stride));
   }
   if (config.output_stride != 16 && config.output_stride != 32) {
     throw Error(ErrorKind::usage, "encoder output stride must be 16 or 32, got " +
@@ -113,6 +117,9 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     config.decoding.length_penalty = root.at("decoding").at("length_penalty").get<double>();
     config.training = root.value("training", json::object());
     config.provenance = root.value("provenance", json::object());
+    if (!config.training.is_object() || !config.provenance.is_object()) {
+      fail("training and provenance must be JSON objects");
+    }
     check(config.encoder);
     check(config.decoder);
   } catch (const json::exception& error) {

@@ -7,7 +7,7 @@ namespace gaze {
 
 /// Which network turns pixels into annotations, and how it must be fed.
 struct EncoderConfig {
-  std::string family = "mobilenet_edgetpu";  ///< or "resnet"
+  std::string family = "mobilenet_edgetpu";  ///< or "resnet" or "small_cnn"
   int depth = 0;                             ///< of a resnet: 50 or 101; 0 for the other families
   int output_stride = 16;                    ///< pixels between two cells: 16 or 32
   int input_size = 224;                      ///< pixels a side
@@ -47,8 +47,9 @@ struct ModelConfig {
   EncoderConfig encoder;
   DecoderConfig decoder;
   DecodingDefaults decoding;
-  nlohmann::json training;    ///< summary, free form: epochs, seed, dev scores, ...
-  nlohmann::json provenance;  ///< free form: data, terms, start weights
+  nlohmann::json training =
+      nlohmann::json::object();  ///< summary, free form: epochs, seed, dev scores, ...
+  nlohmann::json provenance = nlohmann::json::object();  ///< free form: data, terms, start weights
 };
 
 /// Throws Error(usage) with one sentence if a value is out of range or the combination makes no

@@ -57,9 +57,6 @@ struct DecoderStep {
   at::Tensor gate;       ///< [N] beta, undefined for models without one
 };
 
-/// Rows computed together when decoding.
-constexpr std::int64_t kTileRows = 16;
-
 /// Any network that writes captions from features: what training and decoding need of it.
 class Decoder : public torch::nn::Module {
  public:

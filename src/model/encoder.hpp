@@ -24,6 +24,9 @@ ConvPlan mobilenet_edgetpu_plan(int output_stride);
 /// layer4's stride by dilation 2.
 ConvPlan resnet_plan(int depth, int output_stride);
 
+/// Four convolutions of stride 2: see small_cnn_blocks().
+ConvPlan small_cnn_plan();
+
 /// A CNN that turns photos into annotations.
 /// Letters: B photos, S pixels a side, L = R x R cells, F features a cell.
 class Encoder {

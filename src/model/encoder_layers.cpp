@@ -113,6 +113,17 @@ std::vector<ConvBlock> resnet_blocks(int depth) {
   return blocks;
 }
 
+std::vector<ConvBlock> small_cnn_blocks() {
+  std::vector<ConvBlock> blocks;
+  int channels = 3;
+  for (const int outputs : {16, 32, 48, 64}) {
+    const std::string name = "conv" + std::to_string(blocks.size() + 1);
+    blocks.push_back({{{name, channels, outputs, 3, 2, 1, true}}, false, std::nullopt});
+    channels = outputs;
+  }
+  return blocks;
+}
+
 std::vector<ConvLayer> all_layers(const std::vector<ConvBlock>& blocks) {
   std::vector<ConvLayer> layers;
   for (const ConvBlock& block : blocks) {

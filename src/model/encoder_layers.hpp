@@ -38,6 +38,10 @@ std::vector<ConvBlock> edgetpu_blocks();
 /// Throws Error(usage) for another depth.
 std::vector<ConvBlock> resnet_blocks(int depth);
 
+/// Four plain 3 x 3 convolutions of stride 2, padding (kernel - 1) / 2, input (pixel - 128) / 127:
+/// small enough to be trained from nothing, or to travel with the tests. Output: 64 channels.
+std::vector<ConvBlock> small_cnn_blocks();
+
 /// Every convolution of the blocks in the order of their running, shortcuts after their block's.
 std::vector<ConvLayer> all_layers(const std::vector<ConvBlock>& blocks);
 

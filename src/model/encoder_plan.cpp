@@ -100,8 +100,19 @@ ConvPlan resnet_plan(int depth, int output_stride) {
   return planner.finish();
 }
 
+ConvPlan small_cnn_plan() {
+  ConvPlan plan;
+  plan.padding = Padding::symmetric;
+  plan.mean = {128, 128, 128};
+  plan.scale = {1.0f / 127, 1.0f / 127, 1.0f / 127};
+  Planner planner(std::move(plan), 16);
+  for (const ConvBlock& block : small_cnn_blocks()) planner.add_block(block);
+  return planner.finish();
+}
+
 ConvPlan encoder_plan(const EncoderConfig& config) {
   check(config);
+  if (config.family == "small_cnn") return small_cnn_plan();
   return config.family == "resnet" ? resnet_plan(config.depth, config.output_stride)
                                    : mobilenet_edgetpu_plan(config.output_stride);
 }

@@ -90,12 +90,15 @@ RecurrentDecoder::RecurrentDecoder(const DecoderConfig& config, int vocabulary_s
 
 at::Tensor RecurrentDecoder::annotations(const at::Tensor& features) {
   require_features(features, config_);
-  return at::relu(project_(features));
+  const at::Tensor flat = features.reshape({-1, config_.feature_size});
+  return at::relu(row_linear(flat, project_->weight, project_->bias))
+      .view({features.size(0), features.size(1), config_.annotation_size});
 }
 
 LstmState RecurrentDecoder::first_state(const at::Tensor& annotations) {
-  const at::Tensor mean = annotations.mean(1);
-  return {at::tanh(init_h_(mean)), at::tanh(init_c_(mean))};
+  const at::Tensor mean = row_mean(annotations);
+  return {row_tanh(row_linear(mean, init_h_->weight, init_h_->bias)),
+          row_tanh(row_linear(mean, init_c_->weight, init_c_->bias))};
 }
 
 RecurrentDecoder::Steps RecurrentDecoder::begin_steps(const at::Tensor& annotations,
@@ -113,7 +116,7 @@ RecurrentDecoder::Stepped RecurrentDecoder::advance(Steps& steps, const at::Tens
   stepped.weights = look.weights;
   stepped.context = look.context;
   if (!gate_.is_empty()) {
-    const at::Tensor beta = at::sigmoid(steps.gate(state.hidden));  // [N, 1]
+    const at::Tensor beta = row_sigmoid(steps.gate(state.hidden));  // [N, 1]
     stepped.context = beta * look.context;
     stepped.gate = beta.squeeze(1);
   }
@@ -126,8 +129,11 @@ RecurrentDecoder::Stepped RecurrentDecoder::advance(Steps& steps, const at::Tens
 at::Tensor RecurrentDecoder::logits(const at::Tensor& embedded, const at::Tensor& hidden,
                                     const at::Tensor& context, const DecoderDropout& dropout) {
   const at::Tensor heard = drop(hidden, dropout.output, dropout.generator);
-  const at::Tensor deep = at::tanh(embedded + out_hidden_(heard) + out_context_(context));
-  return out_word_(drop(deep, dropout.output, dropout.generator));
+  const at::Tensor deep =
+      row_tanh(embedded + row_linear(heard, out_hidden_->weight, out_hidden_->bias) +
+               row_linear(context, out_context_->weight, {}));
+  return row_linear(drop(deep, dropout.output, dropout.generator), out_word_->weight,
+                    out_word_->bias);
 }
 
 TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
@@ -141,7 +147,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   // All words at once; split, not sliced, so that the way back is one concatenation.
   const at::Tensor embedded = drop(embed_(batch.inputs), dropout.embedding, dropout.generator);
   const at::Tensor of_words =
-      at::linear(embedded, weight_ih_.narrow(1, 0, config_.embedding_size), lstm_bias_);
+      row_linear(embedded, weight_ih_.narrow(1, 0, config_.embedding_size), lstm_bias_);
   const auto of_word = of_words.split_with_sizes(batch.active);
 
   Steps steps = begin_steps(a, batch.rows);
@@ -170,65 +176,39 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
 
 std::unique_ptr<DecoderState> RecurrentDecoder::begin(const at::Tensor& features) {
   require_features(features, config_);
-  // A photo at a time: what is found in one photo must not depend on how many came with it.
-  std::vector<at::Tensor> a, hidden, cell;
-  for (const at::Tensor& photo : features.split(1)) {
-    a.push_back(annotations(photo));
-    const LstmState first = first_state(a.back());
-    hidden.push_back(first.hidden);
-    cell.push_back(first.cell);
-  }
+  const at::Tensor a = annotations(features);
   std::vector<std::int64_t> photo_of(static_cast<std::size_t>(features.size(0)));
   std::iota(photo_of.begin(), photo_of.end(), 0);
   auto rows = std::make_shared<RowsOfPhotos>(RowsOfPhotos::from(photo_of, features.size(0)));
-  return std::make_unique<State>(begin_steps(at::cat(a), std::move(rows)),
-                                 LstmState{at::cat(hidden), at::cat(cell)}, std::move(photo_of),
-                                 features.size(0));
+  return std::make_unique<State>(begin_steps(a, std::move(rows)), first_state(a),
+                                 std::move(photo_of), features.size(0));
 }
 
 DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::int64_t>& parents,
                                    const std::vector<std::int64_t>& tokens) {
   State& mine = dynamic_cast<State&>(state);
   const auto device = mine.lstm.hidden.device();
-  const auto rows = static_cast<std::int64_t>(parents.size());
   std::vector<std::int64_t> photo_of;
-  std::vector<at::Tensor> hidden, cell, log_probs, weights, gate;
-  for (std::int64_t first = 0; first < rows; first += kTileRows) {
-    // The last tile is filled up with its first row; what comes of the copies is thrown away.
-    const std::int64_t real = std::min<std::int64_t>(kTileRows, rows - first);
-    std::vector<std::int64_t> tile_parents, tile_tokens, tile_photos;
-    for (std::int64_t n = 0; n < kTileRows; ++n) {
-      const auto row = static_cast<std::size_t>(first + (n < real ? n : 0));
-      tile_parents.push_back(parents[row]);
-      tile_tokens.push_back(tokens[row]);
-      tile_photos.push_back(mine.photo_of.at(static_cast<std::size_t>(parents[row])));
-    }
-    photo_of.insert(photo_of.end(), tile_photos.begin(), tile_photos.begin() + real);
-    mine.steps.attention.set_rows(
-        std::make_shared<RowsOfPhotos>(RowsOfPhotos::from(std::move(tile_photos), mine.photos)));
-
-    const auto index = at::tensor(tile_parents, at::kLong).to(device);
-    const at::Tensor embedded = embed_(at::tensor(tile_tokens, at::kLong).to(device));
-    const at::Tensor of_word =
-        at::linear(embedded, weight_ih_.narrow(1, 0, config_.embedding_size), lstm_bias_);
-    const Stepped stepped =
-        advance(mine.steps, of_word,
-                {mine.lstm.hidden.index_select(0, index), mine.lstm.cell.index_select(0, index)});
-    const auto keep = [&](std::vector<at::Tensor>& list, const at::Tensor& tile) {
-      list.push_back(tile.narrow(0, 0, real));
-    };
-    keep(log_probs, at::log_softmax(logits(embedded, stepped.lstm.hidden, stepped.context, {}), 1));
-    keep(hidden, stepped.lstm.hidden);
-    keep(cell, stepped.lstm.cell);
-    keep(weights, stepped.weights);
-    if (stepped.gate.defined()) keep(gate, stepped.gate);
+  for (const auto parent : parents) {
+    photo_of.push_back(mine.photo_of.at(static_cast<std::size_t>(parent)));
   }
-  mine.lstm = {at::cat(hidden), at::cat(cell)};
+  mine.steps.attention.set_rows(
+      std::make_shared<RowsOfPhotos>(RowsOfPhotos::from(photo_of, mine.photos)));
   mine.photo_of = std::move(photo_of);
+
+  const auto index = at::tensor(parents, at::kLong).to(device);
+  const at::Tensor embedded = embed_(at::tensor(tokens, at::kLong).to(device));
+  const at::Tensor of_word =
+      row_linear(embedded, weight_ih_.narrow(1, 0, config_.embedding_size), lstm_bias_);
+  const Stepped stepped =
+      advance(mine.steps, of_word,
+              {mine.lstm.hidden.index_select(0, index), mine.lstm.cell.index_select(0, index)});
+  mine.lstm = stepped.lstm;
+
   DecoderStep answer;
-  answer.log_probs = at::cat(log_probs);
-  answer.weights = at::cat(weights);
-  if (!gate.empty()) answer.gate = at::cat(gate);
+  answer.log_probs = at::log_softmax(logits(embedded, stepped.lstm.hidden, stepped.context, {}), 1);
+  answer.weights = stepped.weights;
+  answer.gate = stepped.gate;
   return answer;
 }
 

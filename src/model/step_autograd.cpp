@@ -236,12 +236,53 @@ void require_active(const at::Tensor& rows, const RowsOfPhotos& layout, const ch
 
 }  // namespace
 
+at::Tensor row_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+  if (at::GradMode::is_enabled() || !x.is_cpu()) return at::linear(x, weight, bias);
+  require_floats(x, "x", 2);
+  require_floats(weight, "weight", 2);
+  const at::Tensor rows = x.contiguous();
+  const at::Tensor w = weight.stride(1) == 1 ? weight : weight.contiguous();
+  const at::Tensor y = at::empty({x.size(0), weight.size(0)}, x.options());
+  linear_rows(rows.data_ptr<float>(), w.data_ptr<float>(),
+              bias.defined() ? bias.data_ptr<float>() : nullptr, x.size(0), x.size(1),
+              weight.size(0), w.stride(0), y.data_ptr<float>());
+  return y;
+}
+
+at::Tensor row_tanh(const at::Tensor& x) {
+  if (at::GradMode::is_enabled() || !x.is_cpu()) return at::tanh(x);
+  const at::Tensor y = x.clone(at::MemoryFormat::Contiguous);
+  tanh_in_place(y.data_ptr<float>(), y.numel());
+  return y;
+}
+
+at::Tensor row_sigmoid(const at::Tensor& x) {
+  if (at::GradMode::is_enabled() || !x.is_cpu()) return at::sigmoid(x);
+  const at::Tensor y = x.clone(at::MemoryFormat::Contiguous);
+  sigmoid_in_place(y.data_ptr<float>(), y.numel());
+  return y;
+}
+
+at::Tensor row_mean(const at::Tensor& annotations) {
+  if (at::GradMode::is_enabled() || !annotations.is_cpu()) return annotations.mean(1);
+  const std::int64_t photos = annotations.size(0), locations = annotations.size(1);
+  std::vector<std::int64_t> photo_of;
+  for (std::int64_t photo = 0; photo < photos; ++photo) photo_of.push_back(photo);
+  const at::Tensor a = annotations.contiguous();
+  const at::Tensor even = at::full({photos, locations}, 1.0 / double(locations), a.options());
+  const at::Tensor mean = at::empty({photos, a.size(2)}, a.options());
+  weighted_sums(a.data_ptr<float>(), even.data_ptr<float>(), RowsOfPhotos::from(photo_of, photos),
+                photos, locations, a.size(2), mean.data_ptr<float>());
+  return mean;
+}
+
 StepLinear::StepLinear(const at::Tensor& weight, const at::Tensor& bias)
     : bias_(bias), tape_(new_tape(nullptr)) {
   weight_ = weight.is_cpu() ? LinearGradient::apply(weight, boxed(tape_)) : weight;
 }
 
 at::Tensor StepLinear::operator()(const at::Tensor& x) const {
+  if (!at::GradMode::is_enabled()) return row_linear(x, weight_, bias_);
   const at::Tensor y =
       x.is_cpu() ? LinearStep::apply(x, weight_, boxed(tape_)) : at::mm(x, weight_.t());
   return bias_.defined() ? y + bias_ : y;

@@ -19,7 +19,18 @@ namespace gaze {
 /// What a step notes for the way back; only step_autograd.cpp knows what is in it.
 using TapeHandle = c10::intrusive_ptr<c10::intrusive_ptr_target>;
 
-/// x W^T + b at every step, with one product for the gradient of W.
+/// x W^T + b. Without gradients on the CPU, a row's answer does not depend on the other rows or on
+/// the threads, bit for bit; with gradients it is LibTorch's. x [N, in], weight [out, in], bias
+/// [out] or undefined -> [N, out]
+at::Tensor row_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
+/// The same promise for functions of one number.
+at::Tensor row_tanh(const at::Tensor& x);
+at::Tensor row_sigmoid(const at::Tensor& x);
+/// The mean annotation of each photo: [P, L, D] -> [P, D]
+at::Tensor row_mean(const at::Tensor& annotations);
+
+/// x W^T + b at every step, with one product for the gradient of W; without gradients,
+/// row_linear().
 class StepLinear {
  public:
   StepLinear() = default;

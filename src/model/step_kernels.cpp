@@ -111,4 +111,21 @@ void lstm_cell_backward(const float* gates, const float* cell_before, const floa
   });
 }
 
+void linear_rows(const float* x, const float* weight, const float* bias, std::int64_t rows,
+                 std::int64_t in, std::int64_t out, std::int64_t stride, float* y) {
+  // Four outputs are the block the kernel works in: cuts between threads fall between blocks.
+  const std::int64_t blocks = (out + 3) / 4;
+  const std::int64_t grain =
+      std::max<std::int64_t>(1, 65536 / std::max<std::int64_t>(1, in * rows));
+  at::parallel_for(0, blocks, grain, [&](std::int64_t begin, std::int64_t end) {
+    const std::int64_t first = begin * 4, last = std::min(out, end * 4);
+    kernels().linear(x, weight + first * stride, bias == nullptr ? nullptr : bias + first, rows, in,
+                     last - first, stride, out, y + first);
+  });
+}
+
+void tanh_in_place(float* values, std::int64_t count) { kernels().tanh(values, count); }
+
+void sigmoid_in_place(float* values, std::int64_t count) { kernels().sigmoid(values, count); }
+
 }  // namespace gaze

@@ -55,4 +55,14 @@ void lstm_cell_backward(const float* gates, const float* cell_before, const floa
                         const float* grad_hidden, const float* grad_cell, std::int64_t rows,
                         std::int64_t size, float* grad_gates, float* grad_cell_before);
 
+/// y = x W^T + b for a few rows. What BLAS answers for a row depends on how many rows come with it
+/// and on the threads; this does not, bit for bit, and it reads the weights once for four rows. x
+/// [N, in], weight [out, in] with `stride` floats between rows, bias [out] or null -> y [N, out]
+void linear_rows(const float* x, const float* weight, const float* bias, std::int64_t rows,
+                 std::int64_t in, std::int64_t out, std::int64_t stride, float* y);
+
+/// Element by element, in place, the same bits at every place of an array.
+void tanh_in_place(float* values, std::int64_t count);
+void sigmoid_in_place(float* values, std::int64_t count);
+
 }  // namespace gaze

@@ -147,10 +147,81 @@ void lstm_cell_backward(const float* gates, const float* cell_before, const floa
   }
 }
 
+// Rows and outputs worked on together: as many sums as fit into registers. A sum runs over `in` in
+// the same order whatever the numbers are, so a row's answer does not depend on its neighbours.
+template <int kRows, int kOuts>
+GAZE_INLINE void linear_block(const float* x, const float* weight, const float* bias,
+                              std::int64_t in, std::int64_t stride, std::int64_t out_stride,
+                              float* y) {
+  Floats total[kRows][kOuts] = {};
+  for (std::int64_t k = 0; k < in; k += kLanes) {
+    const bool cut = k + kLanes > in;
+    Floats w[kOuts];
+    for (int o = 0; o < kOuts; ++o) {
+      const float* from = weight + o * stride + k;
+      w[o] = cut ? simd::load_some(from, in - k) : simd::load(from);
+    }
+    for (int r = 0; r < kRows; ++r) {
+      const float* from = x + r * in + k;
+      const Floats value = cut ? simd::load_some(from, in - k) : simd::load(from);
+      for (int o = 0; o < kOuts; ++o) total[r][o] += value * w[o];
+    }
+  }
+  for (int r = 0; r < kRows; ++r) {
+    for (int o = 0; o < kOuts; ++o) {
+      y[r * out_stride + o] = simd::sum(total[r][o]) + (bias == nullptr ? 0.0f : bias[o]);
+    }
+  }
+}
+
+template <int kOuts>
+GAZE_INLINE void linear_columns(const float* x, const float* weight, const float* bias,
+                                std::int64_t rows, std::int64_t in, std::int64_t stride,
+                                std::int64_t out_stride, float* y) {
+  std::int64_t r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    linear_block<4, kOuts>(x + r * in, weight, bias, in, stride, out_stride, y + r * out_stride);
+  }
+  const float* rest = x + r * in;
+  float* to = y + r * out_stride;
+  if (rows - r == 3) linear_block<3, kOuts>(rest, weight, bias, in, stride, out_stride, to);
+  if (rows - r == 2) linear_block<2, kOuts>(rest, weight, bias, in, stride, out_stride, to);
+  if (rows - r == 1) linear_block<1, kOuts>(rest, weight, bias, in, stride, out_stride, to);
+}
+
+void linear(const float* x, const float* weight, const float* bias, std::int64_t rows,
+            std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t out_stride,
+            float* y) {
+  std::int64_t o = 0;
+  for (; o + 4 <= out; o += 4) {
+    linear_columns<4>(x, weight + o * stride, bias == nullptr ? nullptr : bias + o, rows, in,
+                      stride, out_stride, y + o);
+  }
+  for (; o < out; ++o) {
+    linear_columns<1>(x, weight + o * stride, bias == nullptr ? nullptr : bias + o, rows, in,
+                      stride, out_stride, y + o);
+  }
+}
+
+void tanh_values(float* values, std::int64_t count) {
+  for (std::int64_t k = 0; k < count; k += kLanes) {
+    const std::int64_t some = count - k < kLanes ? count - k : kLanes;
+    simd::store_some(values + k, simd::tanh(simd::load_some(values + k, some)), some);
+  }
+}
+
+void sigmoid_values(float* values, std::int64_t count) {
+  for (std::int64_t k = 0; k < count; k += kLanes) {
+    const std::int64_t some = count - k < kLanes ? count - k : kLanes;
+    simd::store_some(values + k, simd::sigmoid(simd::load_some(values + k, some)), some);
+  }
+}
+
 }  // namespace
 
-const StepKernels GAZE_STEP_KERNELS = {additive_scores, additive_scores_backward,
-                                       weighted_sum,    products,
-                                       lstm_cell,       lstm_cell_backward};
+const StepKernels GAZE_STEP_KERNELS = {
+    additive_scores, additive_scores_backward, weighted_sum, products,
+    lstm_cell,       lstm_cell_backward,       linear,       tanh_values,
+    sigmoid_values};
 
 }  // namespace gaze

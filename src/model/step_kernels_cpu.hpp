@@ -27,6 +27,14 @@ struct StepKernels {
   void (*lstm_cell_backward)(const float* gates, const float* cell_before, const float* tanh_cell,
                              const float* grad_hidden, const float* grad_cell, std::int64_t size,
                              float* grad_gates, float* grad_cell_before);
+  /// x [rows, in], weight [out, in] with `stride` floats between its rows, bias [out] or null
+  /// -> y [rows, out_stride], `out` values a row
+  void (*linear)(const float* x, const float* weight, const float* bias, std::int64_t rows,
+                 std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t out_stride,
+                 float* y);
+  /// In place.
+  void (*tanh)(float* values, std::int64_t count);
+  void (*sigmoid)(float* values, std::int64_t count);
 };
 
 extern const StepKernels kStepKernelsBaseline;

@@ -34,10 +34,12 @@ GAZE_INLINE void store_some(float* to, Floats values, std::int64_t count) {
 
 GAZE_INLINE Floats all(float value) { return Floats{} + value; }
 
+/// In a tree, always the same one.
 GAZE_INLINE float sum(Floats values) {
-  float total = 0;
-  for (int i = 0; i < kLanes; ++i) total += values[i];
-  return total;
+  float eight[8], four[4];
+  for (int i = 0; i < 8; ++i) eight[i] = values[i] + values[i + 8];
+  for (int i = 0; i < 4; ++i) four[i] = eight[i] + eight[i + 4];
+  return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
 /// 2^x for |x| < 126, to 2e-7 of itself.

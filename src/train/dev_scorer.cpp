@@ -14,8 +14,7 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const Fe
                         const TrainingSet& split, int beam, double length_penalty) {
   DecodeOptions options;
   options.beam = beam;
-  // As many photos as fill whole tiles of hypotheses.
-  const auto together = static_cast<std::size_t>(std::max<std::int64_t>(1, 4 * kTileRows / beam));
+  constexpr std::size_t together = 16;  // Photos: enough that reading the weights is shared.
   SplitScores scores;
   std::vector<ScoredImage> images;
   for (std::size_t first = 0; first < split.size(); first += together) {
