@@ -1,0 +1,163 @@
+#include "train/trainer.hpp"
+
+#include <fstream>
+
+#include "gaze/error.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/torch_catch.hpp"
+#include "train/dev_scorer.hpp"
+
+using namespace gaze;
+using namespace gaze_tests;
+
+namespace {
+
+/// Eight photos whose one hot feature says which of two captions is true.
+TrainingData toy(const TemporaryFolder& folder) {
+  FeatureStoreKey key;
+  key.encoder = "toy";
+  key.locations = 4;
+  key.features = 6;
+  TrainingData data;
+  torch::manual_seed(11);
+  std::vector<at::Tensor> grids;
+  for (int photo = 0; photo < 8; ++photo) {
+    key.names.push_back("photo" + std::to_string(photo));
+    at::Tensor grid = at::rand({4, 6}) * 0.1;
+    grid[photo % 4][photo % 2] = 2;
+    grids.push_back(grid);
+  }
+  FeatureStoreWriter writer(folder / "features", key);
+  for (const auto& grid : grids) writer.append(grid);
+  writer.finish();
+  data.store = std::make_shared<FeatureStore>(folder / "features", key);
+  const std::vector<Tokens> even = {{"a", "dog", "runs", "fast"},
+                                    {"the", "dog", "runs", "fast", "now"}};
+  const std::vector<Tokens> odd = {{"a", "cat", "sleeps", "here"},
+                                   {"the", "cat", "sleeps", "here", "now"}};
+  for (int photo = 0; photo < 8; ++photo) {
+    TrainingSet& set = photo < 6 ? data.train : data.dev;
+    set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
+    set.record.push_back(photo);
+    set.captions.push_back(photo % 2 == 0 ? even : odd);
+  }
+  data.vocabulary = Vocabulary({"a", "the", "dog", "cat", "runs", "sleeps", "fast", "here", "now"});
+  return data;
+}
+
+TrainOptions quick() {
+  TrainOptions options;
+  options.decoder.feature_size = 6;
+  options.decoder.annotation_size = 16;
+  options.decoder.hidden_size = 16;
+  options.decoder.embedding_size = 8;
+  options.decoder.attention_size = 8;
+  options.epochs = 4;
+  options.batch_photos = 2;
+  options.captions_per_photo = 2;
+  options.warmup_batches = 2;
+  options.learning_rate = 0.02;
+  options.average_decay = 0.5;
+  options.patience = 100;
+  return options;
+}
+
+std::vector<std::string> lines_of(const std::string& path) {
+  std::ifstream in(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("training learns a toy by heart", "[trainer]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  options.epochs = 150;
+  options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
+  options.label_smoothing = 0;
+  options.doubly_stochastic = 0;
+  TrainingData data = toy(folder);
+  data.dev = data.train;  // Six photos teach nothing that would hold for others.
+  Trainer trainer(options, data, folder / "work");
+  double first = 0, last = 0;
+  TrainObserver observer;
+  observer.progress = [&](const TrainProgress& progress) {
+    if (first == 0) first = progress.nll;
+    last = progress.nll;
+  };
+  const TrainingResult result = trainer.run(observer);
+  REQUIRE(result.finished);
+  CHECK(first > 1.5);  // ln 13 = 2.56 and falling
+  CHECK(last < 0.35);  // the first word of each caption stays a guess between two
+  const auto scores =
+      score_split(*trainer.best_decoder(), data.vocabulary, *data.store, data.dev, 3, 0);
+  REQUIRE(scores.captions.size() == 6);
+  CHECK(scores.captions[0].at(1) == "dog");
+  CHECK(scores.captions[1].at(1) == "cat");
+}
+
+TEST_CASE("an interrupted training goes on to the same numbers", "[trainer]") {
+  const TemporaryFolder folder;
+  const TrainOptions options = quick();
+  const TrainingData data = toy(folder);
+  Trainer straight(options, data, folder / "straight");
+  const TrainingResult wanted = straight.run({});
+
+  int batches = 0;
+  TrainingResult result;
+  for (int sitting = 0; sitting < 40 && !result.finished; ++sitting) {
+    Trainer trainer(options, data, folder / "resumed");
+    TrainObserver observer;
+    observer.stop = [&] { return ++batches % 2 == 0; };  // Never a whole epoch at a time.
+    result = trainer.run(observer);
+    if (result.finished) {
+      const auto mine = trainer.best_decoder()->named_parameters();
+      for (const auto& parameter : straight.best_decoder()->named_parameters()) {
+        CAPTURE(parameter.key());
+        CHECK(mine[parameter.key()].equal(parameter.value()));
+      }
+    }
+  }
+  REQUIRE(result.finished);
+  REQUIRE(result.epochs.size() == wanted.epochs.size());
+  for (std::size_t i = 0; i < wanted.epochs.size(); ++i) {
+    CHECK(result.epochs[i].cider_d == wanted.epochs[i].cider_d);
+  }
+}
+
+TEST_CASE("a training stops when dev has not improved for a while", "[trainer]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  options.epochs = 30;
+  options.patience = 2;
+  options.learning_rate = 0;  // Nothing is learnt, so no epoch beats the first.
+  Trainer trainer(options, toy(folder), folder / "work");
+  const TrainingResult result = trainer.run({});
+  CHECK(result.finished);
+  CHECK(result.epochs.size() == 3);
+  CHECK(result.best.epoch == 1);
+}
+
+TEST_CASE("a checkpoint of another training is refused", "[trainer][error]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  options.epochs = 1;
+  const TrainingData data = toy(folder);
+  Trainer(options, data, folder / "work").run({});
+  options.learning_rate = 0.5;
+  CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
+                    ContainsSubstring("was written with another learning_rate"));
+}
+
+TEST_CASE("the log holds a line for every epoch's score", "[trainer]") {
+  const TemporaryFolder folder;
+  Trainer trainer(quick(), toy(folder), folder / "work");
+  trainer.run({});
+  int scored = 0;
+  for (const std::string& line : lines_of(folder / "work/log.jsonl")) {
+    if (line.find("cider_d") != std::string::npos) ++scored;
+  }
+  CHECK(scored == 4);
+}
