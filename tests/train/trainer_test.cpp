@@ -74,7 +74,9 @@ std::vector<std::string> lines_of(const std::string& path) {
 TEST_CASE("training learns a toy by heart", "[trainer]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
-  options.epochs = 150;
+  options.epochs = 250;
+  options.patience = 250;
+  options.learning_rate = 0.01;
   options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
   options.label_smoothing = 0;
   options.doubly_stochastic = 0;
@@ -90,7 +92,7 @@ TEST_CASE("training learns a toy by heart", "[trainer]") {
   const TrainingResult result = trainer.run(observer);
   REQUIRE(result.finished);
   CHECK(first > 1.5);  // ln 13 = 2.56 and falling
-  CHECK(last < 0.35);  // the first word of each caption stays a guess between two
+  CHECK(last < 0.2);   // the first word stays a guess between two: ln 2 over 5.5 words is 0.126
   const auto scores =
       score_split(*trainer.best_decoder(), data.vocabulary, *data.store, data.dev, 3, 0);
   REQUIRE(scores.captions.size() == 6);
