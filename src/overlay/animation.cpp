@@ -11,6 +11,7 @@
 #include "gaze/error.hpp"
 #include "overlay/font.hpp"
 #include "overlay/heat_map.hpp"
+#include "overlay/media.hpp"
 #include "overlay/style.hpp"
 #include "overlay/write_file.hpp"
 
@@ -123,7 +124,7 @@ void write_animation(const Image& photo, const CaptionedPhoto& captioned, const 
   if (extension == ".gif") {
     write_file(path, encode_gif(frames));
   } else {
-    write_file(path, [&](const std::string& temporary) { write_mp4(frames, temporary); });
+    write_file(path, [&](const std::string& temporary) { media().write_mp4(frames, temporary); });
   }
 }
 

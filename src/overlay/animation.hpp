@@ -23,8 +23,4 @@ std::vector<Frame> animation_frames(const Image& photo, const CaptionedPhoto& ca
 /// they were are left out, which keeps the file small.
 std::string encode_gif(const std::vector<Frame>& frames);
 
-/// H.264 in an MP4 file, 25 frames a second, each frame dissolving into the next; MPEG-4 part 2
-/// where there is no H.264 encoder. Throws Error(environment) where there is neither.
-void write_mp4(const std::vector<Frame>& frames, const std::string& path);
-
 }  // namespace gaze

@@ -4,10 +4,9 @@
 #include <array>
 #include <cctype>
 #include <filesystem>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "gaze/error.hpp"
+#include "overlay/encode.hpp"
 #include "overlay/page.hpp"
 #include "overlay/style.hpp"
 
@@ -17,23 +16,11 @@ std::string page_picture(const Image& photo, int longest_side) {
   cv::Mat picture = view(photo);
   const double shrink =
       std::min(1.0, static_cast<double>(longest_side) / std::max(picture.cols, picture.rows));
-  std::vector<uchar> bytes;
-  try {
-    cv::Mat small, bgr;
-    const cv::Size size(std::max(1, static_cast<int>(picture.cols * shrink)),
-                        std::max(1, static_cast<int>(picture.rows * shrink)));
-    cv::resize(picture, small, size, 0, 0, cv::INTER_AREA);
-    cv::cvtColor(small, bgr, cv::COLOR_RGB2BGR);
-    cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, 87});
-  } catch (const cv::Exception&) {
-    bytes.clear();
-  }
-  if (bytes.empty()) {
-    throw Error(ErrorKind::environment,
-                fmt::format("{} x {} pixels must be encoded as JPEG, and OpenCV cannot",
-                            photo.width, photo.height));
-  }
-  return {bytes.begin(), bytes.end()};
+  cv::Mat small;
+  const cv::Size size(std::max(1, static_cast<int>(picture.cols * shrink)),
+                      std::max(1, static_cast<int>(picture.rows * shrink)));
+  cv::resize(picture, small, size, 0, 0, cv::INTER_AREA);
+  return encode_jpeg(small, 87);
 }
 
 std::string file_link(const std::string& photo, const std::string& page) {
