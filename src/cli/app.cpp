@@ -28,7 +28,8 @@ std::unique_ptr<gaze::Captioner> load_captioner(const gaze::ModelFlags& flags) {
 }  // namespace
 
 extern "C" int gaze_app_main(int argc, char** argv) {
-  const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1};
+  const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1,
+                              STDIN_FILENO};
   return gaze::run_command(gaze::Args(argv + 1, argv + argc), console,
                            {model_side, load_captioner, gaze::model_places()});
 }

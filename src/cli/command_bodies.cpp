@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "cli/batch_command.hpp"
 #include "cli/bench_command.hpp"
 #include "cli/caption_command.hpp"
 #include "cli/command_line.hpp"
@@ -30,15 +31,13 @@ const std::vector<CommandBody>& command_bodies() {
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return caption_command(args, console, loaders.captioner);
        }},
+      {"batch",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return batch_command(args, console, loaders.captioner);
+       }},
       {"train",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return train_command(args, console, loaders.model_side);
-       }},
-      {"import", [](const Args& args, const Console& console,
-                    const Loaders&) { return import_command(args, console); }},
-      {"bench",
-       [](const Args& args, const Console& console, const Loaders& loaders) {
-         return bench_command(args, console, loaders.model_side, loaders.places);
        }},
       {"eval",
        [](const Args& args, const Console& console, const Loaders& loaders) {
@@ -47,6 +46,12 @@ const std::vector<CommandBody>& command_bodies() {
       {"inspect",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return inspect_command(args, console, loaders.places);
+       }},
+      {"import", [](const Args& args, const Console& console,
+                    const Loaders&) { return import_command(args, console); }},
+      {"bench",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return bench_command(args, console, loaders.model_side, loaders.places);
        }},
   };
   return kBodies;

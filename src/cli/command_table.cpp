@@ -4,10 +4,11 @@
 
 #include <memory>
 
+#include "cli/batch_flags.hpp"
 #include "cli/bench_flags.hpp"
 #include "cli/caption_flags.hpp"
-#include "cli/import_flags.hpp"
 #include "cli/eval_flags.hpp"
+#include "cli/import_flags.hpp"
 #include "cli/inspect_flags.hpp"
 #include "cli/nearest.hpp"
 #include "cli/train_flags.hpp"
@@ -31,11 +32,13 @@ std::function<Flags()> owning(Build build) {
 const std::vector<CommandEntry>& command_table() {
   static const std::vector<CommandEntry> kTable = {
       {"caption", "say what is in each photo", owning<CaptionFlags>(caption_flags)},
+      {"batch", "caption whole folders, and go on where it was stopped",
+       owning<BatchFlags>(batch_flags)},
       {"train", "train a captioner on a folder of photos with captions",
        owning<TrainFlags>(train_flags)},
-      {"import", "turn a ResNet's weights into an encoder file", owning<ImportFlags>(import_flags)},
       {"eval", "score captions and attention", owning<EvalFlags>(eval_flags)},
       {"inspect", "say what is in a model file", owning<InspectFlags>(inspect_flags)},
+      {"import", "turn a ResNet's weights into an encoder file", owning<ImportFlags>(import_flags)},
       {"bench", "measure the encoder on this machine", owning<BenchFlags>(bench_flags)},
   };
   return kTable;

@@ -15,6 +15,7 @@ struct Console {
   std::ostream& err;
   std::istream& in;
   bool err_is_terminal = false;  ///< progress may redraw its line
+  int in_file = -1;              ///< the open file under `in`, where there is one
 };
 
 }  // namespace gaze

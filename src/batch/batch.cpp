@@ -1,0 +1,199 @@
+#include "batch/batch.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "batch/fingerprint.hpp"
+#include "batch/inputs.hpp"
+#include "batch/journal.hpp"
+#include "batch/output_format.hpp"
+#include "gaze/error.hpp"
+
+namespace gaze {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kSyncEvery = std::chrono::seconds(5);  // What a crash of the machine may cost.
+
+std::string record_line(const PhotoResult& result, const JsonOptions& fields) {
+  const std::string& path = result.photo.path;
+  return result.error ? error_json(path, *result.error)
+                      : caption_json(path, result.captioned, fields);
+}
+
+/// Counts the photos in a thread of its own, so that the time left can be told.
+class Counter {
+ public:
+  explicit Counter(const BatchOptions& options)
+      : countable_(std::find(options.inputs.begin(), options.inputs.end(), "-") ==
+                   options.inputs.end()) {
+    if (!countable_) return;
+    thread_ = std::thread([this, &options] {
+      try {
+        const auto source = open_inputs(options.inputs, options.walk, {}, [](auto&&...) {});
+        std::uint64_t total = 0;
+        for (PhotoRef photo; !stop_ && source->next(photo);) {
+          if (options.shard.has(photo.relative)) ++total;
+        }
+        total_ = total;
+        counted_ = !stop_;
+      } catch (const Error&) {
+        // The run itself meets the same and says so; only the time left stays unknown.
+        counted_ = false;
+      }
+    });
+  }
+  ~Counter() {
+    stop_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
+
+  std::optional<std::uint64_t> total() const {
+    return counted_ ? std::optional<std::uint64_t>(total_) : std::nullopt;
+  }
+
+ private:
+  bool countable_;
+  std::thread thread_;
+  std::atomic<bool> stop_{false}, counted_{false};
+  std::atomic<std::uint64_t> total_{0};
+};
+
+class Batch {
+ public:
+  Batch(const BatchOptions& options, const BatchOutside& outside)
+      : options_(options), outside_(outside) {}
+
+  BatchResult run() {
+    const bool to_file = options_.output != "-";
+    if (to_file) open_journal();
+    source_ = open_inputs(options_.inputs, options_.walk, outside_.stdin_lines,
+                          [this](const std::string& path, const std::string& sentence) {
+                            outside_.complain(path + ": " + sentence);
+                            ++unreadable_;
+                          });
+    PhotoRef first;
+    if (next(first)) {
+      first_ = std::move(first);
+      caption_all();
+    }
+    result_.counts.skipped = skipped_;
+    result_.counts.failed += unreadable_;
+    result_.interrupted = interrupted_ || outside_.interrupted();
+    if (to_file && output_format(options_.output) != OutputFormat::jsonl) {
+      write_table(journal_path(options_.output), options_.output, output_format(options_.output));
+    }
+    return result_;
+  }
+
+ private:
+  void open_journal() {
+    const std::string path = journal_path(options_.output), state = state_path(options_.output);
+    struct stat status = {};
+    const bool begun = stat(path.c_str(), &status) == 0 && status.st_size > 0;
+    if (begun && !options_.force) {
+      const std::string changes = differences(read_settings(state), options_.settings);
+      if (!changes.empty()) {
+        throw Error(ErrorKind::environment, options_.output +
+                                                " was begun with other settings: " + changes +
+                                                "; use the same ones, another output, or --force");
+      }
+    }
+    journal_ = std::make_unique<Journal>(path, options_.retry_errors,
+                                         [this](const JournalEntry& entry, std::string_view) {
+                                           done_.insert(fingerprint(entry.image));
+                                           if (entry.failed) ++result_.failed_before;
+                                         });
+    write_settings(state, options_.settings);
+  }
+
+  /// The next photo that is ours and not done. Called by the feeding thread alone.
+  bool next(PhotoRef& photo) {
+    if (first_) {
+      photo = *std::exchange(first_, std::nullopt);
+      return true;
+    }
+    while (source_->next(photo)) {
+      if (!options_.shard.has(photo.relative)) continue;
+      if (done_.insert(fingerprint(photo.path))) return true;
+      ++skipped_;
+    }
+    return false;
+  }
+
+  void caption_all() {
+    const Captioner& captioner = outside_.captioner();
+    const Counter counter(options_);
+    const auto begin = Clock::now();
+    PipelineHooks hooks;
+    hooks.next = [this](PhotoRef& photo) { return next(photo); };
+    hooks.record = [this](const PhotoResult& result) { record(result); };
+    hooks.stop = [this] {
+      if (outside_.interrupted()) interrupted_ = true;
+      return interrupted_ || too_many_errors_;
+    };
+    const auto counts = [&] {
+      BatchCounts now;
+      now.done = done_now_;
+      now.failed = failed_now_;
+      now.skipped = skipped_;
+      now.total = counter.total();
+      now.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      return now;
+    };
+    hooks.tick = [&] { outside_.progress(counts()); };
+    result_.times = run_pipeline(captioner, options_.decode, options_.pipeline, hooks);
+    result_.too_many_errors = too_many_errors_;
+    result_.counts = counts();
+  }
+
+  void record(const PhotoResult& result) {
+    if (result.error) outside_.complain(*result.error);
+    const std::string line = record_line(result, options_.fields);
+    if (journal_) {
+      journal_->append(line);
+      if (Clock::now() - synced_ > kSyncEvery) {
+        journal_->sync();
+        synced_ = Clock::now();
+      }
+    } else {
+      outside_.out << line << '\n' << std::flush;
+      if (!outside_.out) throw Error(ErrorKind::environment, "cannot write to stdout");
+    }
+    if (!result.error) {
+      ++done_now_;
+    } else if (++failed_now_, options_.max_errors >= 0 &&
+                                  failed_now_ > static_cast<std::uint64_t>(options_.max_errors)) {
+      too_many_errors_ = true;
+    }
+  }
+
+  const BatchOptions& options_;
+  const BatchOutside& outside_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<PhotoSource> source_;
+  FingerprintSet done_;  ///< in the journal, or on their way into it
+  std::optional<PhotoRef> first_;
+  Clock::time_point synced_ = Clock::now();
+  std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0};
+  std::atomic<bool> too_many_errors_{false}, interrupted_{false};
+  BatchResult result_;
+};
+
+}  // namespace
+
+BatchResult run_batch(const BatchOptions& options, const BatchOutside& outside) {
+  return Batch(options, outside).run();
+}
+
+}  // namespace gaze

@@ -1,0 +1,56 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "batch/batch_state.hpp"
+#include "batch/folder_walk.hpp"
+#include "batch/photo_source.hpp"
+#include "batch/pipeline.hpp"
+#include "batch/progress_line.hpp"
+#include "batch/shard.hpp"
+#include "caption/caption_json.hpp"
+#include "gaze/captioner.hpp"
+
+namespace gaze {
+
+struct BatchOptions {
+  std::vector<std::string> inputs;  ///< folders, photos, lists of paths, "-" for paths on stdin
+  std::string output;               ///< "-": JSON lines on stdout, without journal or resuming
+  WalkOptions walk;
+  Shard shard;
+  bool retry_errors = false;     ///< caption again what failed in an earlier run
+  bool force = false;            ///< go on although the settings have changed
+  std::int64_t max_errors = -1;  ///< stop when more photos than this have failed; -1: never
+  BatchSettings settings;        ///< what decides the captions
+  JsonOptions fields;
+  DecodeOptions decode;
+  PipelineOptions pipeline;
+};
+
+/// What a batch asks of the program around it.
+struct BatchOutside {
+  std::function<const Captioner&()> captioner;  ///< called once there is a photo to caption
+  std::ostream& out;                            ///< for the output "-"
+  NextLine stdin_lines;                         ///< for the input "-"
+  std::function<bool()> interrupted;
+  std::function<void(const std::string&)> complain;  ///< a sentence
+  std::function<void(const BatchCounts&)> progress;  ///< ten times a second
+};
+
+struct BatchResult {
+  BatchCounts counts;
+  std::uint64_t failed_before = 0;  ///< in earlier runs and not tried again
+  bool interrupted = false;
+  bool too_many_errors = false;
+  PipelineTimes times;
+};
+
+/// Captions many photos, each exactly once, and keeps every caption the moment it is there.
+/// Throws Error(environment) if the output is in use, was begun with other settings, or cannot be
+/// written; what was captioned until then is kept.
+BatchResult run_batch(const BatchOptions& options, const BatchOutside& outside);
+
+}  // namespace gaze

@@ -1,0 +1,53 @@
+#include "batch/fingerprint.hpp"
+
+#include <utility>
+
+namespace gaze {
+namespace {
+
+/// The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the input moves every bit
+/// of the output.
+std::uint64_t mix(std::uint64_t value) {
+  value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
+  value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
+  return value ^ (value >> 31U);
+}
+
+}  // namespace
+
+Fingerprint fingerprint(std::string_view text) {
+  // Two FNV-1a chains from different starts, each mixed after every byte so that they part ways.
+  std::uint64_t high = 0xCBF29CE484222325U, low = 0x9E3779B97F4A7C15U;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    high = (high ^ byte) * 0x100000001B3U;
+    low = mix(low + byte + 1);
+  }
+  const Fingerprint value{mix(high + text.size()), mix(low)};
+  return value.high == 0 && value.low == 0 ? Fingerprint{1, 1} : value;  // {0, 0} is an empty slot.
+}
+
+bool FingerprintSet::insert(Fingerprint value) {
+  if ((size_ + 1) * 10 > slots_.size() * 7) grow();
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t n = value.low & mask;; n = (n + 1) & mask) {
+    Fingerprint& slot = slots_[n];
+    if (slot.high == 0 && slot.low == 0) {
+      slot = value;
+      ++size_;
+      return true;
+    }
+    if (slot.high == value.high && slot.low == value.low) return false;
+  }
+}
+
+void FingerprintSet::grow() {
+  const std::vector<Fingerprint> old =
+      std::exchange(slots_, std::vector<Fingerprint>(slots_.empty() ? 1024 : slots_.size() * 2));
+  size_ = 0;
+  for (const Fingerprint& value : old) {
+    if (value.high != 0 || value.low != 0) insert(value);
+  }
+}
+
+}  // namespace gaze

@@ -1,0 +1,159 @@
+#include "batch/folder_walk.hpp"
+
+#include <dirent.h>
+#include <fnmatch.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "batch/photo_name.hpp"
+#include "gaze/error.hpp"
+
+namespace gaze {
+namespace {
+
+std::string reason() { return std::generic_category().message(errno); }
+
+/// The entries of a folder in byte order: all names in one block, since a folder may hold millions.
+class Names {
+ public:
+  /// False, with errno, if the folder cannot be read.
+  bool read(const std::string& folder) {
+    DIR* const open = opendir(folder.c_str());
+    if (open == nullptr) return false;
+    errno = 0;
+    while (const dirent* const entry = readdir(open)) {
+      const char* const name = entry->d_name;
+      if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) continue;
+      block_ += static_cast<char>(entry->d_type);
+      begins_.push_back(static_cast<std::uint32_t>(block_.size()));
+      block_.append(name, std::strlen(name) + 1);
+    }
+    const int error = errno;
+    closedir(open);
+    errno = error;
+    std::sort(begins_.begin(), begins_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return std::strcmp(&block_[a], &block_[b]) < 0;
+    });
+    return error == 0;
+  }
+
+  std::size_t size() const { return begins_.size(); }
+  const char* operator[](std::size_t n) const { return &block_[begins_[n]]; }
+  /// As readdir() gives it: DT_REG, ... or DT_UNKNOWN.
+  unsigned char type(std::size_t n) const {
+    return static_cast<unsigned char>(block_[begins_[n] - 1]);
+  }
+
+ private:
+  std::string block_;
+  std::vector<std::uint32_t> begins_;
+};
+
+struct Level {
+  std::string path, relative;  ///< each empty or with a final slash
+  dev_t device = 0;
+  ino_t inode = 0;
+  Names names;
+  std::size_t next = 0;
+};
+
+class FolderWalk : public PhotoSource {
+ public:
+  FolderWalk(const std::string& folder, WalkOptions options, Complain complain)
+      : options_(std::move(options)), complain_(std::move(complain)) {
+    struct stat status = {};
+    std::string slashed = folder;
+    if (slashed.empty() || slashed.back() != '/') slashed += '/';
+    if (stat(slashed.c_str(), &status) != 0 || !enter(slashed, "", status)) {
+      throw Error(ErrorKind::input, folder + ": the folder cannot be read: " + reason());
+    }
+  }
+
+  bool next(PhotoRef& photo) override {
+    while (!levels_.empty()) {
+      Level& level = levels_.back();
+      if (level.next == level.names.size()) {
+        levels_.pop_back();
+        continue;
+      }
+      const unsigned char type = level.names.type(level.next);
+      const std::string name = level.names[level.next++];
+      if (is_system_name(name) || (!options_.hidden && name.front() == '.')) continue;
+      const std::string path = level.path + name, relative = level.relative + name;
+      if (matches(options_.exclude, name, relative)) continue;
+      if (type == DT_REG) {  // Most are: no need to ask again.
+        if (!is_wanted(name, relative)) continue;
+        photo = {path, relative, nullptr};
+        return true;
+      }
+      struct stat status = {};
+      if (lstat(path.c_str(), &status) != 0) {
+        complain_(path, "the file cannot be read: " + reason());
+        continue;
+      }
+      const bool link = S_ISLNK(status.st_mode);
+      // A link to nowhere called like a photo is a bad file, and said to be one where it is read.
+      if (link && stat(path.c_str(), &status) != 0) status.st_mode = S_IFREG;
+      if (S_ISDIR(status.st_mode)) {
+        if (options_.recursive && (!link || options_.follow_symlinks)) {
+          descend(path + '/', relative + '/', status);
+        }
+      } else if (S_ISREG(status.st_mode) && is_wanted(name, relative)) {
+        photo = {path, relative, nullptr};
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  static bool matches(const std::vector<std::string>& patterns, const std::string& name,
+                      const std::string& relative) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+      return fnmatch(pattern.c_str(), name.c_str(), 0) == 0 ||
+             fnmatch(pattern.c_str(), relative.c_str(), 0) == 0;
+    });
+  }
+
+  bool is_wanted(const std::string& name, const std::string& relative) const {
+    return options_.include.empty() ? is_photo_name(name)
+                                    : matches(options_.include, name, relative);
+  }
+
+  bool enter(const std::string& path, const std::string& relative, const struct stat& status) {
+    Level level{path, relative, status.st_dev, status.st_ino, {}, 0};
+    if (!level.names.read(path)) return false;
+    levels_.push_back(std::move(level));
+    return true;
+  }
+
+  void descend(const std::string& path, const std::string& relative, const struct stat& status) {
+    const bool above = std::any_of(levels_.begin(), levels_.end(), [&](const Level& level) {
+      return level.device == status.st_dev && level.inode == status.st_ino;
+    });
+    if (above) return;  // A link back: everything in it is being walked already.
+    if (!enter(path, relative, status)) {
+      complain_(path, "the folder cannot be read: " + reason());
+    }
+  }
+
+  WalkOptions options_;
+  Complain complain_;
+  std::vector<Level> levels_;
+};
+
+}  // namespace
+
+std::unique_ptr<PhotoSource> walk_folder(const std::string& folder, const WalkOptions& options,
+                                         Complain complain) {
+  return std::make_unique<FolderWalk>(folder, options, std::move(complain));
+}
+
+}  // namespace gaze

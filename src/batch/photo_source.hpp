@@ -1,0 +1,37 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gaze {
+
+/// A photo to caption.
+struct PhotoRef {
+  std::string path;      ///< what it is called in the output; opens it, unless it is in an archive
+  std::string relative;  ///< to the INPUT it was found in: shards and output folders go by it
+  /// The file's bytes where they come from an archive; null: read `path`.
+  std::shared_ptr<const std::string> bytes;
+};
+
+/// Photos one after the other. The same input gives the same order each time.
+class PhotoSource {
+ public:
+  virtual ~PhotoSource() = default;
+  /// False when there are no more.
+  virtual bool next(PhotoRef& photo) = 0;
+};
+
+/// Told of what cannot be looked into (path, sentence); the walk goes on.
+using Complain = std::function<void(const std::string& path, const std::string& sentence)>;
+
+/// Reads the next line (or NUL-ended string); false at the end.
+using NextLine = std::function<bool(std::string& line)>;
+
+/// Paths one a line, as a list file or stdin gives them; empty lines are passed over.
+std::unique_ptr<PhotoSource> list_source(NextLine next_line);
+
+/// One source after the other.
+std::unique_ptr<PhotoSource> chain(std::vector<std::unique_ptr<PhotoSource>> sources);
+
+}  // namespace gaze

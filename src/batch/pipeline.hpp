@@ -1,0 +1,57 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "batch/photo_source.hpp"
+#include "gaze/captioner.hpp"
+
+namespace gaze {
+
+struct PipelineOptions {
+  int decode_threads = 2;
+  int caption_threads = 2;
+  int batch = 8;         ///< photos a call of the captioner, at most; never changes an answer
+  bool ordered = false;  ///< results in the order of the photos; otherwise as they get done
+  std::size_t queue_bytes = std::size_t{256} << 20U;  ///< decoded pixels that wait, at most
+};
+
+/// One photo, done.
+struct PhotoResult {
+  PhotoRef photo;
+  std::optional<std::string> error;  ///< why it could not be captioned
+  CaptionedPhoto captioned;          ///< if it could
+  std::string suspect;               ///< why it is probably no photograph; empty: it looks like one
+};
+
+/// What a pipeline works on. Only `next`, `record` and `stop` must be there.
+struct PipelineHooks {
+  /// The next photo, false at the end. Called from one thread.
+  std::function<bool(PhotoRef&)> next;
+  /// Keeps a result. Never called by two threads at once.
+  std::function<void(const PhotoResult&)> record;
+  /// Afterwards, from several threads at once: what takes longer and can be done again.
+  std::function<void(const PhotoResult&)> deliver;
+  /// True: begin no more photos. Asked all the time.
+  std::function<bool()> stop;
+  /// Called by the thread that runs the pipeline, every tenth of a second.
+  std::function<void()> tick;
+  /// Looks at a decoded photo, in its decode thread, and fills PhotoResult::suspect.
+  std::function<std::string(const Image&)> examine;
+};
+
+/// Seconds of all threads together.
+struct PipelineTimes {
+  double decode = 0, caption = 0, record = 0, deliver = 0;
+};
+
+/// Captions all photos: decode threads read ahead, caption threads take what is decoded. At any
+/// time no more than a fixed number of photos is between `next` and `record`. When `stop` says so,
+/// photos being captioned are finished and recorded, the others dropped; with `ordered`, also those
+/// behind a dropped one. A photo that cannot be read is a result with an error. Any other Error,
+/// and what a hook throws, stops the pipeline in the same way and then leaves it.
+PipelineTimes run_pipeline(const Captioner& captioner, const DecodeOptions& decode,
+                           const PipelineOptions& options, const PipelineHooks& hooks);
+
+}  // namespace gaze

@@ -1,0 +1,27 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gaze {
+
+/// How far a batch has come.
+struct BatchCounts {
+  std::uint64_t done = 0;              ///< captioned in this run
+  std::uint64_t failed = 0;            ///< in this run
+  std::uint64_t skipped = 0;           ///< done before
+  std::optional<std::uint64_t> total;  ///< of all photos, once they are counted
+  double seconds = 0;                  ///< since the first photo
+};
+
+/// "[#####...............] 1234/5000  24.7 photos/s  3 failed  2:32 left", without what is not
+/// known.
+std::string progress_line(const BatchCounts& counts);
+
+/// "4980 done, 3 failed, 17 done before; 24.7 photos a second"
+std::string summary_line(const BatchCounts& counts);
+
+/// "2:32", "1:05:00", "3 days 4:00:00"
+std::string duration(double seconds);
+
+}  // namespace gaze

@@ -1,0 +1,11 @@
+#pragma once
+#include "cli/console.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/model_flags.hpp"
+
+namespace gaze {
+
+/// gaze batch: captions folders of photos. Results go to the output, all else to stderr.
+ExitStatus batch_command(const Args& args, const Console& console, const LoadCaptioner& load);
+
+}  // namespace gaze

@@ -1,0 +1,64 @@
+#include "cli/batch_flags.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/decode_flags.hpp"
+
+namespace gaze {
+
+Flags batch_flags(BatchFlags& into) {
+  Flags flags(
+      "batch", "[flags] INPUT... -o OUT",
+      "Captions many photos. An INPUT is a folder, a photo, a file that lists paths one a "
+      "line, or - for paths on stdin. Every caption is kept the moment it is there: whatever "
+      "stops the run, the same command goes on where it stopped.");
+  flags.positional("INPUT", into.inputs, 1)
+      .group("output")
+      .text("output,o", "FILE", into.output,
+            "by its name: .jsonl; .csv or .tsv; .json (COCO results); metadata.jsonl (Hugging Face "
+            "image folder); - for JSON lines on stdout, kept nowhere")
+      .on("attention", into.attention, "also the grid, and each word's weights on it")
+      .whole("rivals", into.decode.rivals, "also the N likeliest words at each place, 0 to 20")
+      .on("ordered", into.ordered, "lines in the order of the photos, not as they get done")
+      .group("photos")
+      .on("no-recursive", into.no_recursive, "only the folder itself, not those in it")
+      .texts(
+          "include", "PATTERN", into.include,
+          "take the files whose name or path below the folder matches, whatever their extension; "
+          "may be given more than once")
+      .texts("exclude", "PATTERN", into.exclude,
+             "leave out files and folders that match; may be given more than once")
+      .on("hidden", into.hidden, "also names that begin with a dot")
+      .on("follow-symlinks", into.follow_symlinks, "also into folders that are links")
+      .on("null", into.null, "paths on stdin end in NUL, as find -print0 writes them")
+      .text("shard", "I/N", into.shard,
+            "only part I of N, counted from 0: by the path alone, so that N machines do each photo "
+            "once")
+      .group("run")
+      .on("retry-errors", into.retry_errors, "try again what failed before")
+      .on("force", into.force, "go on although the model or a flag has changed")
+      .whole("max-errors", into.max_errors, "stop when more than N photos have failed; -1: never")
+      .whole("batch-size", into.batch_size,
+             "photos the model is given at once, 1 to 1024; never changes a caption")
+      .on("quiet", into.quiet, "no progress and no summary");
+  add_decode_flags(flags, into.decode);
+  add_model_flags(flags, into.model);
+  flags.validate([&into] {
+    if (into.output.empty()) throw Error(ErrorKind::usage, "-o OUT is missing");
+    if (into.batch_size < 1 || into.batch_size > 1024) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("--batch-size must be 1 to 1024, got {}", into.batch_size));
+    }
+    if (into.max_errors < -1) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("--max-errors must be -1 or more, got {}", into.max_errors));
+    }
+    if (into.output == "-" && (into.retry_errors || into.force)) {
+      throw Error(ErrorKind::usage,
+                  "--retry-errors and --force go on with a file: they need another output than -");
+    }
+  });
+  return flags;
+}
+
+}  // namespace gaze

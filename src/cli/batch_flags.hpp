@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/flags.hpp"
+#include "cli/model_flags.hpp"
+#include "gaze/decode_options.hpp"
+
+namespace gaze {
+
+struct BatchFlags {
+  std::vector<std::string> inputs;
+  std::string output;
+  bool no_recursive = false, hidden = false, follow_symlinks = false, null = false;
+  std::vector<std::string> include, exclude;
+  std::string shard;
+  bool ordered = false, retry_errors = false, force = false, quiet = false;
+  int max_errors = -1;
+  bool attention = false;
+  int batch_size = 8;
+  ModelFlags model;
+  DecodeOptions decode;
+};
+
+Flags batch_flags(BatchFlags& into);
+
+}  // namespace gaze

@@ -1,0 +1,42 @@
+// The program with a captioner that needs no model: what tests start, kill and feed.
+// GAZE_FAKE_DELAY_MS: how long it thinks about a photo.
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+
+#include "cli/command_bodies.hpp"
+#include "cli/command_line.hpp"
+#include "support/fake_captioner.hpp"
+
+namespace {
+
+class SlowCaptioner : public gaze::FakeCaptioner {
+ public:
+  std::vector<gaze::CaptionedPhoto> describe(const std::vector<gaze::Image>& photos,
+                                             const gaze::DecodeOptions& options) const override {
+    const char* const delay = std::getenv("GAZE_FAKE_DELAY_MS");
+    if (delay != nullptr) {
+      const auto each = std::chrono::milliseconds(std::atoi(delay));
+      std::this_thread::sleep_for(each * static_cast<int>(photos.size()));
+    }
+    return FakeCaptioner::describe(photos, options);
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const gaze::Args args(argv + 1, argv + argc);
+  const gaze::Console console{std::cout, std::cerr, std::cin, false, STDIN_FILENO};
+  if (const auto status = gaze::answer_without_loading(args, console)) return *status;
+  const auto load = [](const gaze::ModelFlags&) -> std::unique_ptr<gaze::Captioner> {
+    return std::make_unique<SlowCaptioner>();
+  };
+  const auto no_model_side = []() -> gaze::ModelSide& { throw std::logic_error("no model side"); };
+  return gaze::run_command(args, console, {no_model_side, load, {}});
+}
