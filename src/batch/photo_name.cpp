@@ -23,11 +23,6 @@ std::size_t extension_begin(std::string_view path) {
 
 }  // namespace
 
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 bool is_photo_name(std::string_view name) {
   std::string extension(name.substr(extension_begin(name)));
   for (char& letter : extension) {

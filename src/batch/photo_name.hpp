@@ -2,6 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "text/file_name.hpp"
+
 namespace gaze {
 
 /// Whether the name ends as a photo's does (.jpg, .jpeg, .png, .webp, .bmp, .tif, .tiff, .gif,
@@ -14,8 +16,5 @@ bool is_system_name(std::string_view name);
 
 /// "a/b.c.jpg" -> "a/b.c"; a name without a dot, or with a leading one alone, stays.
 std::string without_extension(const std::string& path);
-
-/// "a/b.jpg" -> "b.jpg".
-std::string_view file_name(std::string_view path);
 
 }  // namespace gaze

@@ -10,6 +10,7 @@
 #include "cli/eval_command.hpp"
 #include "cli/import_command.hpp"
 #include "cli/inspect_command.hpp"
+#include "cli/overlay_command.hpp"
 #include "cli/train_command.hpp"
 
 namespace gaze {
@@ -30,6 +31,10 @@ const std::vector<CommandBody>& command_bodies() {
       {"caption",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return caption_command(args, console, loaders.captioner);
+       }},
+      {"overlay",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return overlay_command(args, console, loaders.captioner);
        }},
       {"batch",
        [](const Args& args, const Console& console, const Loaders& loaders) {

@@ -11,6 +11,7 @@
 #include "cli/import_flags.hpp"
 #include "cli/inspect_flags.hpp"
 #include "cli/nearest.hpp"
+#include "cli/overlay_flags.hpp"
 #include "cli/train_flags.hpp"
 
 namespace gaze {
@@ -32,6 +33,7 @@ std::function<Flags()> owning(Build build) {
 const std::vector<CommandEntry>& command_table() {
   static const std::vector<CommandEntry> kTable = {
       {"caption", "say what is in each photo", owning<CaptionFlags>(caption_flags)},
+      {"overlay", "draw where it looked for each word", owning<OverlayFlags>(overlay_flags)},
       {"batch", "caption whole folders, and go on where it was stopped",
        owning<BatchFlags>(batch_flags)},
       {"train", "train a captioner on a folder of photos with captions",

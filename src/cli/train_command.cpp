@@ -2,28 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-#include <csignal>
 #include <string>
 
+#include "batch/progress_line.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/train_flags.hpp"
 
 namespace gaze {
 namespace {
-
-std::atomic<bool> interrupted{false};
-
-extern "C" void note_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);  // A second Ctrl-C ends the program at once.
-}
-
-std::string duration(double seconds) {
-  const auto whole = static_cast<long>(seconds);
-  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} s", whole);
-}
 
 /// One line, redrawn on a terminal; elsewhere a line now and then.
 class ProgressLine {
@@ -83,11 +69,9 @@ ExitStatus train_command(const Args& args, const Console& console,
     line.say(fmt::format("epoch {}: dev CIDEr-D {:.4f}  BLEU-4 {:.2f}  in {}{}", s.epoch, s.cider_d,
                          100 * s.bleu4, duration(s.epoch_seconds), s.best ? "  (best)" : ""));
   };
-  observer.training.stop = [] { return interrupted.load(); };
+  const InterruptScope interrupt;
+  observer.training.stop = [&] { return interrupt.interrupted(); };
 
-  interrupted = false;
-  const auto before = std::signal(SIGINT, note_interrupt);
-  const auto before_term = std::signal(SIGTERM, note_interrupt);
   TrainingRunResult result;
   try {
     result = model_side().train(flags.request, observer);
@@ -95,8 +79,6 @@ ExitStatus train_command(const Args& args, const Console& console,
     line.close();
     throw;
   }
-  std::signal(SIGINT, before);
-  std::signal(SIGTERM, before_term);
   line.close();
   if (!result.finished) {
     console.err << fmt::format(

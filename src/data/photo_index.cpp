@@ -18,11 +18,6 @@ std::optional<std::size_t> look_up(const Map& map, const Key& key) {
 
 }  // namespace
 
-std::string_view file_name(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 PhotoIndex::PhotoIndex(const Dataset& dataset) {
   for (std::size_t i = 0; i < dataset.size(); ++i) {
     const auto& item = dataset.get(i);

@@ -7,11 +7,9 @@
 #include <unordered_map>
 
 #include "data/dataset.hpp"
+#include "text/file_name.hpp"
 
 namespace gaze {
-
-/// The part of a path after its last slash.
-std::string_view file_name(std::string_view path);
 
 /// Finds a data set's photo by what somebody else calls it.
 class PhotoIndex {
