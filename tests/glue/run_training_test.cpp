@@ -1,0 +1,105 @@
+#include "glue/run_training.hpp"
+
+#include <filesystem>
+
+#include "gaze/captioner.hpp"
+#include "gaze/error.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/torch_catch.hpp"
+
+using namespace gaze;
+using namespace gaze_tests;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The sample photos as a data set in the layout of Flickr8k.
+void make_data(const TemporaryFolder& folder) {
+  std::string captions, train, dev;
+  int n = 0;
+  for (const char* name : {"dog", "cat", "coffee", "horses", "astronaut", "photographer"}) {
+    const std::string file = std::string(name) + ".jpg";
+    fs::create_directories(folder / "data/images");
+    fs::copy_file(std::string(GAZE_ASSETS_DIR) + "/" + file, folder / ("data/images/" + file));
+    captions += file + "\tA " + name + " is in the picture .\n";
+    captions += file + "\tThis is a " + name + " , and nothing else .\n";
+    (n++ < 4 ? train : dev) += file + "\n";
+  }
+  folder.write("data/captions.tsv", captions);
+  folder.write("data/train.txt", train);
+  folder.write("data/dev.txt", dev);
+}
+
+TrainingRequest request_in(const TemporaryFolder& folder) {
+  TrainingRequest request;
+  request.data = folder / "data";
+  request.encoder = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+  request.output = folder / "out.safetensors";
+  request.work = folder / "work";
+  request.provenance = "the sample photos";
+  TrainOptions& options = request.options;
+  options.decoder.annotation_size = 16;
+  options.decoder.hidden_size = 16;
+  options.decoder.embedding_size = 8;
+  options.decoder.attention_size = 8;
+  options.epochs = 2;
+  options.min_count = 1;
+  options.batch_photos = 2;
+  options.warmup_batches = 2;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("a folder of photos becomes a model that captions", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::int64_t encoded = 0;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t done, std::int64_t total) {
+    encoded = done;
+    CHECK(total == 6);
+  };
+  const TrainingRunResult result = run_training(request_in(folder), observer);
+  REQUIRE(result.finished);
+  CHECK(encoded == 6);
+  const auto captioner = load_captioner(folder / "out.safetensors");
+  CHECK(captioner->name() == "out");
+  const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
+  CHECK_NOTHROW(captioner->describe(photo));
+}
+
+TEST_CASE("a run stopped while encoding goes on with the photos it lacks", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::vector<std::int64_t> seen;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t done, std::int64_t) { seen.push_back(done); };
+  observer.training.stop = [&] { return seen.size() == 2; };
+  CHECK_FALSE(run_training(request_in(folder), observer).finished);
+  CHECK(seen == std::vector<std::int64_t>{1, 2});
+  CHECK_FALSE(fs::exists(folder / "out.safetensors"));
+  observer.training.stop = [] { return false; };
+  CHECK(run_training(request_in(folder), observer).finished);
+  CHECK(seen == std::vector<std::int64_t>{1, 2, 3, 4, 5, 6});
+}
+
+TEST_CASE("a photo that is listed but missing is said and left out", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  fs::remove(folder / "data/images/cat.jpg");
+  std::string said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  CHECK(run_training(request_in(folder), observer).finished);
+  CHECK_THAT(said, ContainsSubstring("1 photos of train are listed but missing") &&
+                       ContainsSubstring("cat.jpg"));
+}
+
+TEST_CASE("training on another device is refused", "[run_training][error]") {
+  const TemporaryFolder folder;
+  TrainingRequest request = request_in(folder);
+  request.device = "cuda";
+  CHECK_THROWS_AS(run_training(request, {}), Error);
+}
