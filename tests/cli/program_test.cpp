@@ -1,0 +1,166 @@
+// The program itself, as people start it, with the tests' tiny model: what it prints, where, and
+// with which exit status.
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "support/catch.hpp"
+#include "support/process.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace gaze_tests;
+
+namespace {
+
+const std::string kProgram = GAZE_PROGRAM;
+const std::string kTiny = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+
+std::string asset(const std::string& name) { return std::string(GAZE_ASSETS_DIR) + "/" + name; }
+
+struct Ran {
+  int status = 0;
+  std::string out, err;
+};
+
+Ran gaze(std::vector<std::string> args, const std::string& input = "") {
+  const TemporaryFolder folder;
+  Start start;
+  start.command = {kProgram};
+  start.command.insert(start.command.end(), args.begin(), args.end());
+  if (!input.empty()) start.in = folder.write("in", input);
+  start.out = folder / "out";
+  start.err = folder / "err";
+  Ran ran;
+  ran.status = run_process(start);
+  ran.out = read_bytes(start.out);
+  ran.err = read_bytes(start.err);
+  return ran;
+}
+
+}  // namespace
+
+TEST_CASE("gaze caption prints a line for each photo", "[program]") {
+  const Ran ran = gaze({"caption", "--model", kTiny, "--precision", "f32", asset("horses.jpg"),
+                        asset("photographer.jpg")});
+  CHECK(ran.status == 0);
+  CHECK(ran.err.empty());
+  CHECK(ran.out == asset("horses.jpg") + "\ta cat sits\n" + asset("photographer.jpg") +
+                       "\ta man waits on snow\n");
+}
+
+TEST_CASE("gaze caption takes paths from stdin", "[program]") {
+  const Ran ran =
+      gaze({"caption", "--model", kTiny, "--precision", "f32", "-"}, asset("horses.jpg") + "\n");
+  CHECK(ran.status == 0);
+  CHECK(ran.out == asset("horses.jpg") + "\ta cat sits\n");
+}
+
+TEST_CASE("gaze caption --json keeps the contract", "[program]") {
+  const Ran ran = gaze(
+      {"caption", "--model", kTiny, "--json", "--attention", "--n-best", "2", asset("horses.jpg")});
+  REQUIRE(ran.status == 0);
+  const auto line = nlohmann::json::parse(ran.out);
+  CHECK(line.at("image") == asset("horses.jpg"));
+  CHECK(line.at("width").get<int>() > 0);
+  CHECK(line.at("model") == "tiny");
+  CHECK(line.at("ended").is_boolean());
+  CHECK(line.at("alternatives").size() == 1);
+  const auto& grid = line.at("grid");
+  for (const char* key : {"rows", "columns", "x0", "y0", "dx", "dy"}) CHECK(grid.contains(key));
+  double log_prob = 0, sum = 0;
+  for (const auto& word : line.at("words")) {
+    log_prob += word.at("log_prob").get<double>();
+    CHECK(word.at("attention").size() == grid.at("rows").get<std::size_t>());
+    CHECK(word.at("gate").get<double>() > 0);
+  }
+  CHECK(line.at("log_prob").get<double>() <= log_prob);
+  for (const auto& row : line.at("words").at(0).at("attention")) {
+    CHECK(row.size() == grid.at("columns").get<std::size_t>());
+    for (const auto& weight : row) sum += weight.get<double>();
+  }
+  CHECK(sum == Approx(1).epsilon(1e-3));
+}
+
+TEST_CASE("a bad photo is named and the others are captioned", "[program][error]") {
+  const TemporaryFolder folder;
+  const std::string bad = folder.write("bad.jpg", "this is no photo");
+  const Ran ran = gaze({"caption", "--model", kTiny, bad, asset("horses.jpg")});
+  CHECK(ran.status == 1);
+  CHECK(ran.out.find(asset("horses.jpg")) == 0);
+  CHECK_THAT(ran.err, ContainsSubstring("bad.jpg"));
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+}
+
+TEST_CASE("a model that is missing or broken ends with status 3 and one line", "[program][error]") {
+  const TemporaryFolder folder;
+  for (const std::string& model :
+       {folder / "none.safetensors", folder.write("broken.safetensors", "not a model at all")}) {
+    const Ran ran = gaze({"caption", "--model", model, asset("horses.jpg")});
+    CAPTURE(ran.err);
+    CHECK(ran.status == 3);
+    CHECK(ran.out.empty());
+    CHECK_THAT(ran.err, ContainsSubstring("safetensors"));
+    CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("the same seed draws the same caption", "[program]") {
+  const std::vector<std::string> args = {"caption", "--model",          kTiny, "--sample", "--seed",
+                                         "5",       asset("horses.jpg")};
+  const Ran first = gaze(args);
+  CHECK(first.status == 0);
+  CHECK(gaze(args).out == first.out);
+}
+
+TEST_CASE("gaze overlay writes a figure and prints the caption", "[program]") {
+  const TemporaryFolder folder;
+  const Ran ran = gaze({"overlay", "--model", kTiny, "--precision", "f32", asset("horses.jpg"),
+                        "-o", folder / "figure.png", "--width", "900"});
+  CHECK(ran.status == 0);
+  CHECK(ran.out == asset("horses.jpg") + "\ta cat sits\n");
+  CHECK(read_bytes(folder / "figure.png").substr(1, 3) == "PNG");
+}
+
+TEST_CASE("gaze overlay refuses an ending it cannot write", "[program][error]") {
+  const TemporaryFolder folder;
+  const Ran ran =
+      gaze({"overlay", "--model", kTiny, asset("horses.jpg"), "-o", folder / "figure.xyz"});
+  CHECK(ran.status == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("figure.xyz"));
+  CHECK_FALSE(std::filesystem::exists(folder / "figure.xyz"));
+}
+
+TEST_CASE("gaze bench encoder prints an object a line", "[program]") {
+  const Ran ran =
+      gaze({"bench", "--model", kTiny, "--json", "--runs", "1", "--threads", "1", "encoder"});
+  REQUIRE(ran.status == 0);
+  const auto line = nlohmann::json::parse(ran.out.substr(0, ran.out.find('\n')));
+  for (const char* key : {"precision", "batch", "threads", "milliseconds", "limit_milliseconds",
+                          "ratio", "sgemm_gflops"}) {
+    CHECK(line.contains(key));
+  }
+}
+
+TEST_CASE("help and errors of usage do not load LibTorch", "[program]") {
+  const Ran help = gaze({"help", "train"});
+  CHECK(help.status == 0);
+  CHECK_THAT(help.out, ContainsSubstring("--encoder"));
+  const Ran wrong = gaze({"train", "--epochs", "many", "x"});
+  CHECK(wrong.status == 2);
+  // The loader's own trace says what was opened.
+  const TemporaryFolder folder;
+  Start start;
+  start.command = {"env", "LD_DEBUG=files", kProgram, "--version"};
+  start.out = folder / "out";
+  start.err = folder / "err";
+  CHECK(run_process(start) == 0);
+  CHECK_THAT(read_bytes(folder / "out"), ContainsSubstring("gaze "));
+  CHECK(read_bytes(folder / "err").find("libtorch") == std::string::npos);
+  CHECK(read_bytes(folder / "err").find("libopencv") == std::string::npos);
+}
+
+TEST_CASE("gaze train without an encoder says what is wanted", "[program][error]") {
+  const Ran ran = gaze({"train", "somewhere", "-o", "m.safetensors"});
+  CHECK(ran.status == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("--encoder is needed"));
+}
