@@ -102,7 +102,12 @@ bool cpu_has_bf16() {
 struct ConvNet::Layer {
   at::Tensor weight, bias;  // plain operators
   Pad pad;
-  c10::optional<c10::IValue> packed;
+  int in_side = 0;
+};
+
+/// One prepacked context a layer; empty for layers that run plainly.
+struct ConvNet::Packed {
+  std::vector<c10::optional<c10::IValue>> layers;
 };
 
 ConvNet::ConvNet(ConvPlan plan, const std::map<std::string, at::Tensor>& parameters,
@@ -130,32 +135,41 @@ ConvNet::ConvNet(ConvPlan plan, const std::map<std::string, at::Tensor>& paramet
         layer.weight = at::constant_pad_nd(layer.weight, {1, 0, 1, 0});
         layer.pad.before = layer.pad.after;
       }
-      const auto& operators = prepack_operators();
-      if (prepack && layer.weight.is_cpu() && operators.prepack && operators.run) {
-        without_torch_errors("preparing encoder layer " + step.name, [&] {
-          torch::jit::Stack stack;
-          // With a shortcut the relu comes after the sum, so it cannot be fused.
-          torch::jit::push(stack, layer.weight.contiguous(at::MemoryFormat::ChannelsLast),
-                           layer.bias, std::vector<std::int64_t>{step.stride, step.stride},
-                           std::vector<std::int64_t>{layer.pad.before, layer.pad.before},
-                           std::vector<std::int64_t>{step.dilation, step.dilation},
-                           static_cast<std::int64_t>(step.depthwise ? step.in_channels : 1),
-                           std::vector<std::int64_t>{1, step.in_channels, in_side, in_side},
-                           std::string(step.relu && step.add < 0 ? "relu" : "none"));
-          operators.prepack->callBoxed(&stack);
-          layer.packed = stack.back();
-        });
-      }
+      prepack_ = prepack && layer.weight.is_cpu() && prepack_operators().prepack &&
+                 prepack_operators().run;
     }
+    layer.in_side = in_side;
     layers_.push_back(std::move(layer));
   }
 }
 
 ConvNet::~ConvNet() = default;
 
-bool ConvNet::prepacked() const {
-  return std::any_of(layers_.begin(), layers_.end(),
-                     [](const Layer& layer) { return layer.packed.has_value(); });
+// oneDNN lays weights out for a number of threads. Run with another number it lays them out again
+// at every call, which in bf16 triples the time: so there is a packing for each number in use.
+const ConvNet::Packed& ConvNet::packed_for(int threads) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  auto& packed = packed_[threads];
+  if (packed) return *packed;
+  packed = std::make_unique<Packed>();
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    const ConvStep& step = plan_.steps[i];
+    const Layer& layer = layers_[i];
+    packed->layers.emplace_back();
+    if (!prepack_ || step.max_pool) continue;
+    torch::jit::Stack stack;
+    // With a shortcut the relu comes after the sum, so it cannot be fused.
+    torch::jit::push(stack, layer.weight.contiguous(at::MemoryFormat::ChannelsLast), layer.bias,
+                     std::vector<std::int64_t>{step.stride, step.stride},
+                     std::vector<std::int64_t>{layer.pad.before, layer.pad.before},
+                     std::vector<std::int64_t>{step.dilation, step.dilation},
+                     static_cast<std::int64_t>(step.depthwise ? step.in_channels : 1),
+                     std::vector<std::int64_t>{1, step.in_channels, layer.in_side, layer.in_side},
+                     std::string(step.relu && step.add < 0 ? "relu" : "none"));
+    prepack_operators().prepack->callBoxed(&stack);
+    packed->layers.back() = stack.back();
+  }
+  return *packed;
 }
 
 at::Tensor ConvNet::forward(const at::Tensor& pixels) const {
@@ -165,6 +179,7 @@ at::Tensor ConvNet::forward(const at::Tensor& pixels) const {
       return at::tensor(values, at::kFloat).to(pixels.device()).view({1, 3, 1, 1});
     };
     const auto type = precision_ == ConvPrecision::bf16 ? at::kBFloat16 : at::kFloat;
+    const Packed& packed = packed_for(at::get_num_threads());
     std::vector<at::Tensor> tensors(plan_.steps.size() + 1);
     tensors[0] = ((pixels.to(options) - channel(plan_.mean)) * channel(plan_.scale))
                      .to(type)
@@ -177,9 +192,9 @@ at::Tensor ConvNet::forward(const at::Tensor& pixels) const {
       bool relu = step.relu;
       if (step.max_pool) {
         output = at::max_pool2d(input, step.kernel, step.stride, layer.pad.before);
-      } else if (layer.packed) {
+      } else if (packed.layers[i]) {
         torch::jit::Stack stack;
-        torch::jit::push(stack, input, *layer.packed);
+        torch::jit::push(stack, input, *packed.layers[i]);
         prepack_operators().run->callBoxed(&stack);
         output = stack.back().toTensor();
         relu = relu && step.add >= 0;

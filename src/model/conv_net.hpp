@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -61,14 +62,20 @@ class ConvNet {
   /// pixels [B, 3, S, S], uint8 -> [B, C, R, R], float, on the same device
   at::Tensor forward(const at::Tensor& pixels) const;
 
-  bool prepacked() const;
+  bool prepacked() const { return prepack_; }
   const ConvPlan& plan() const { return plan_; }
 
  private:
   struct Layer;
+  struct Packed;
+  const Packed& packed_for(int threads) const;
+
   ConvPlan plan_;
   ConvPrecision precision_;
   std::vector<Layer> layers_;
+  bool prepack_ = false;
+  mutable std::mutex mutex_;
+  mutable std::map<int, std::unique_ptr<Packed>> packed_;  // by number of threads
   std::vector<int> last_use_;  ///< tensor -> the last step that reads it
 };
 

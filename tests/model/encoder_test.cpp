@@ -140,15 +140,21 @@ TEST_CASE("bf16 is close to float32 where the processor has it", "[encoder]") {
   CHECK(((f32 - bf16).norm() / f32.norm()).item<double>() < 0.05);
 }
 
-TEST_CASE("a photo's grid does not depend on the threads or the photos beside it", "[encoder]") {
+TEST_CASE("a photo's grid does not depend on the threads or on the photos before it", "[encoder]") {
   const at::NoGradGuard no_grad;
   const auto parameters = parameters_of(read_fixture("encoder_edgetpu.json"));
-  const Encoder encoder({}, parameters, Precision::f32);
-  const at::Tensor photo = fixture_picture();
-  at::set_num_threads(1);
-  const at::Tensor alone = encoder.encode(photo);
-  at::set_num_threads(2);
-  CHECK(encoder.encode(photo).equal(alone));
+  for (const Precision precision : {Precision::f32, Precision::bf16}) {
+    if (precision == Precision::bf16 && !cpu_has_bf16()) continue;
+    const Encoder encoder({}, parameters, precision);
+    const at::Tensor photo = fixture_picture();
+    at::set_num_threads(1);
+    const at::Tensor alone = encoder.encode(photo);
+    at::set_num_threads(2);
+    CHECK(encoder.encode(photo).equal(alone));
+    const at::Tensor beside = at::randint(0, 256, {1, 3, 224, 224}, at::TensorOptions(at::kByte));
+    encoder.encode(beside);
+    CHECK(encoder.encode(photo).equal(alone));
+  }
 }
 
 TEST_CASE("the reported geometry is where the gradient of a cell is", "[encoder][geometry]") {
