@@ -10,6 +10,7 @@
 #include "cli/eval_flags.hpp"
 #include "cli/eval_report.hpp"
 #include "cli/evaluation.hpp"
+#include "cli/read_references.hpp"
 #include "data/match_predictions.hpp"
 #include "data/open_dataset.hpp"
 #include "data/text_file.hpp"
@@ -41,6 +42,7 @@ class EvalRun {
                                         ? "no photo of " + data + " has a caption in every file"
                                         : "no photo of " + data + " has a caption to score");
     }
+    check_boxes(data, places);
     report(places);
     return misfit_ ? kSomeInputsFailed : kDone;
   }
@@ -79,7 +81,7 @@ class EvalRun {
       name_all(file, "photo without prediction, not scored", matched.missing);
       misfits_.push_back({matched.unknown.size(), matched.duplicate.size(), matched.failed.size(),
                           matched.missing.size()});
-      System system{file, {}};
+      System system{file, {}, {}};
       for (const auto* prediction : matched.of_photo) {
         system.photos.push_back(prediction == nullptr ? nullptr : &prediction->photo);
       }
@@ -110,7 +112,8 @@ class EvalRun {
     name_all(flags_.data, "no such photo, not scored", present.missing());
     misfits_.push_back({0, 0, 0, present.missing().size()});
     captioned_.resize(dataset_->size());
-    systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size())});
+    systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
+                        std::vector<ReferenceReading>(dataset_->size())});
 
     ReadOptions read;
     read.enough_pixels_a_side = 2 * captioner.input_size();
@@ -144,6 +147,8 @@ class EvalRun {
     for (std::size_t k = 0; k < places.size(); ++k) {
       captioned_[places[k]] = std::move(captioned[k]);
       systems_.front().photos[places[k]] = &captioned_[places[k]];
+      systems_.front().readings[places[k]] =
+          read_references(captioner, photos[k], dataset_->get(places[k]), grounding_.get());
     }
     photos.clear();
     places.clear();
@@ -154,6 +159,17 @@ class EvalRun {
     console_.err << fmt::format("\r{} of {} photos captioned{}", done, all,
                                 done == all ? "\n" : "");
     console_.err.flush();
+  }
+
+  /// Scores over no phrase would look like scores.
+  void check_boxes(const std::string& data, const std::vector<std::size_t>& places) const {
+    if (grounding_ == nullptr) return;
+    for (const std::size_t place : places) {
+      const std::string name = grounding_->photo_called(dataset_->get(place).name);
+      if (!name.empty() && !grounding_->captions_of(name).empty()) return;
+    }
+    throw Error(ErrorKind::input, "no photo of " + data + " has boxes in " + flags_.boxes +
+                                      " and phrases in " + flags_.phrases);
   }
 
   void report(const std::vector<std::size_t>& places) {

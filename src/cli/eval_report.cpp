@@ -50,6 +50,12 @@ void print_grounding(const GroundingSummary& summary, const std::string& title,
   }
 }
 
+void print_report_of(const std::string& title, const GroundingReport& grounding,
+                     const EvalReport& report, std::ostream& out) {
+  print_grounding(grounding.weights, title, report, out);
+  if (grounding.cells) print_grounding(*grounding.cells, "their chosen cells", report, out);
+}
+
 void print_system(const Evaluation& system, const Misfits& misfits, const EvalReport& report,
                   std::ostream& out) {
   out << fmt::format("{}: {} photos, {} references\n\n", system.name, system.places.size(),
@@ -65,6 +71,10 @@ void print_system(const Evaluation& system, const Misfits& misfits, const EvalRe
   out << fmt::format("  * {}\n\n", meteor_modules(report));
 
   const auto& variety = system.diversity;
+  if (system.reference_perplexity) {
+    out << fmt::format("  perplexity  {:>9.3f}    of the references, a word\n",
+                       *system.reference_perplexity);
+  }
   if (system.perplexity) {
     out << fmt::format("  perplexity  {:>9.3f}    of its own captions, a word\n",
                        *system.perplexity);
@@ -77,12 +87,8 @@ void print_system(const Evaluation& system, const Misfits& misfits, const EvalRe
     out << fmt::format("  {:.1f} % of the captions are not in the training captions\n",
                        100 * *system.novelty);
   }
-  if (system.generated) {
-    print_grounding(system.generated->weights, "generated captions", report, out);
-    if (system.generated->cells) {
-      print_grounding(*system.generated->cells, "their chosen cells", report, out);
-    }
-  }
+  if (system.reference) print_report_of("reference captions", *system.reference, report, out);
+  if (system.generated) print_report_of("generated captions", *system.generated, report, out);
   if (misfits.unknown + misfits.duplicate + misfits.failed + misfits.missing > 0) {
     out << fmt::format(
         "\n  not scored: {} photos without prediction, {} that failed; left out: {} predictions "
@@ -115,22 +121,28 @@ Json grounding_json(const GroundingSummary& summary, const EvalReport& report) {
 
 Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
-/// The numbers scripts look for first, null where they were not measured.
+/// The numbers scripts look for first, null where they were not measured: on the references where a
+/// model has read them, else on the generated captions.
 void put_grounding(Json& object, const Evaluation& system, const EvalReport& report) {
-  const bool measured = system.generated && system.generated->weights.all.phrases > 0;
-  const GroundingMeans means = measured ? system.generated->weights.all : GroundingMeans{};
+  const auto& first = system.reference ? system.reference : system.generated;
+  const bool measured = first && first->weights.all.phrases > 0;
+  const GroundingMeans means = measured ? first->weights.all : GroundingMeans{};
   const auto number = [&](double value) { return measured ? Json(value) : Json(); };
   object["attention_correctness"] = number(means.correctness);
   object["attention_correctness_area_baseline"] = number(means.area);
   object["pointing_game"] = number(means.pointing);
   object["pointing_game_area_baseline"] = number(means.area);
   object["pointing_game_centre_baseline"] = number(means.centre);
-  if (!system.generated) return;
+  if (!first) return;
+  object["attention_measured_on"] = system.reference ? "reference captions" : "generated captions";
   Json& grounding = object["grounding"] = Json::object();
-  grounding["generated"] = grounding_json(system.generated->weights, report);
-  if (system.generated->cells) {
-    grounding["generated_chosen_cells"] = grounding_json(*system.generated->cells, report);
-  }
+  const auto put = [&](const std::string& name, const std::optional<GroundingReport>& part) {
+    if (!part) return;
+    grounding[name] = grounding_json(part->weights, report);
+    if (part->cells) grounding[name + "_chosen_cells"] = grounding_json(*part->cells, report);
+  };
+  put("reference", system.reference);
+  put("generated", system.generated);
 }
 
 Json system_json(const Evaluation& system, const Misfits& misfits, const EvalReport& report) {
@@ -146,6 +158,7 @@ Json system_json(const Evaluation& system, const Misfits& misfits, const EvalRep
   object["meteor"] = system.scores.meteor.score;
   object["meteor_modules"] = meteor_modules(report);
   object["perplexity"] = optional_json(system.perplexity);
+  object["reference_perplexity"] = optional_json(system.reference_perplexity);
   object["distinct_1"] = system.diversity.distinct_1;
   object["distinct_2"] = system.diversity.distinct_2;
   object["vocabulary"] = system.diversity.vocabulary;
@@ -235,8 +248,8 @@ std::string per_image_lines(const EvalReport& report, const Dataset& dataset,
       object["rouge_l"] = system.scores.rouge_l.per_image[scored];
       object["cider_d"] = system.scores.cider_d.per_image[scored];
       object["meteor"] = system.scores.meteor.per_image[scored];
-      if (system.generated) {
-        const auto own = summarize({system.generated->per_image[scored]}, {1, 0.5, 1}).all;
+      if (const auto& part = system.reference ? system.reference : system.generated) {
+        const auto own = summarize({part->per_image[scored]}, {1, 0.5, 1}).all;
         object["phrases"] = own.phrases;
         if (own.phrases > 0) {
           object["attention_correctness"] = own.correctness;

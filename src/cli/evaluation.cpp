@@ -45,8 +45,8 @@ GroundingReport ground_generated(const Dataset& dataset, const System& system,
   for (const std::size_t place : places) {
     report.per_image.emplace_back();
     const std::string name = grounding.photo_called(dataset.get(place).name);
-    const auto captions = grounding.of_photo.find(name);
-    if (name.empty() || captions == grounding.of_photo.end()) continue;
+    if (name.empty()) continue;
+    const auto& captions = grounding.captions_of(name);
     const auto& photo = *system.photos[place];
     Tokens words;
     Maps maps;
@@ -61,15 +61,36 @@ GroundingReport ground_generated(const Dataset& dataset, const System& system,
       all_have_cells = all_have_cells && word.cell.has_value();
     }
     const auto& boxes = grounding.boxes.at(name);
-    report.per_image.back() = score_generated(words, maps, captions->second, boxes, photo.grid);
+    report.per_image.back() = score_generated(words, maps, captions, boxes, photo.grid);
     if (all_have_cells) {
       cells.push_back(score_generated(words, chosen_cells(photo.caption.words, photo.grid),
-                                      captions->second, boxes, photo.grid));
+                                      captions, boxes, photo.grid));
     }
   }
   report.weights = summarize(report.per_image, bootstrap);
   if (all_have_cells && !cells.empty()) report.cells = summarize(cells, bootstrap);
   return report;
+}
+
+void add_readings(const System& system, const std::vector<std::size_t>& places,
+                  const EvaluationOptions& options, const BootstrapOptions& bootstrap,
+                  Evaluation& result) {
+  std::vector<CaptionLikelihood> likelihoods;
+  GroundingReport report;
+  std::vector<std::vector<PhraseScore>> cells;
+  std::size_t cell_phrases = 0;
+  for (const std::size_t place : places) {
+    const auto& reading = system.readings[place];
+    likelihoods.insert(likelihoods.end(), reading.likelihoods.begin(), reading.likelihoods.end());
+    report.per_image.push_back(reading.phrases);
+    cells.push_back(reading.cells);
+    cell_phrases += reading.cells.size();
+  }
+  if (!likelihoods.empty()) result.reference_perplexity = perplexity(likelihoods);
+  if (options.grounding == nullptr) return;
+  report.weights = summarize(report.per_image, bootstrap);
+  if (cell_phrases > 0) report.cells = summarize(cells, bootstrap);
+  result.reference = std::move(report);
 }
 
 }  // namespace
@@ -83,6 +104,13 @@ std::string GroundingData::photo_called(const std::string& name) const {
   if (boxes.count(name) > 0) return name;
   std::string last(file_name(name));
   return boxes.count(last) > 0 ? last : "";
+}
+
+const std::vector<const GroundedCaption*>& GroundingData::captions_of(
+    const std::string& photo) const {
+  static const std::vector<const GroundedCaption*> kNone;
+  const auto found = of_photo.find(photo);
+  return found == of_photo.end() ? kNone : found->second;
 }
 
 std::vector<std::size_t> common_places(const std::vector<System>& systems) {
@@ -125,6 +153,7 @@ Evaluation evaluate(const Dataset& dataset, const System& system,
   if (options.grounding != nullptr) {
     result.generated = ground_generated(dataset, system, places, *options.grounding, bootstrap);
   }
+  if (!system.readings.empty()) add_readings(system, places, options, bootstrap, result);
   return result;
 }
 

@@ -28,12 +28,22 @@ struct GroundingData {
   /// What the files call the photo that a data set calls `name`: the name itself or its last part;
   /// empty where they have no box of it.
   std::string photo_called(const std::string& name) const;
+  /// The captions with phrases of the photo the files call so; none if they have none.
+  const std::vector<const GroundedCaption*>& captions_of(const std::string& photo) const;
+};
+
+/// What a model made of the captions people wrote of one photo.
+struct ReferenceReading {
+  std::vector<CaptionLikelihood> likelihoods;  ///< of the data set's captions
+  std::vector<PhraseScore> phrases;            ///< of the captions with phrases
+  std::vector<PhraseScore> cells;              ///< likewise, of a hard model's chosen cells
 };
 
 /// The captions of one prediction file or model.
 struct System {
   std::string name;
   std::vector<const CaptionedPhoto*> photos;  ///< one a photo of the data set; null: none
+  std::vector<ReferenceReading> readings;     ///< likewise; empty where there is no model to ask
 };
 
 /// Grounding of a set of captions; a hard model's chosen cells beside its weights.
@@ -52,7 +62,9 @@ struct Evaluation {
   Diversity diversity;
   std::optional<double> novelty;     ///< with training captions
   std::optional<double> perplexity;  ///< of the system's own captions, where all have a probability
-  std::optional<GroundingReport> generated;  ///< with grounding data
+  std::optional<double> reference_perplexity;  ///< of the references, where a model read them
+  std::optional<GroundingReport> generated;    ///< with grounding data
+  std::optional<GroundingReport> reference;    ///< with grounding data and a model
 };
 
 struct EvaluationOptions {

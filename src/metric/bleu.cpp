@@ -102,6 +102,7 @@ Bleu bleu(const std::vector<ScoredImage>& images) {
   for (const auto& image : images) counts.push_back(bleu_counts(image));
 
   std::vector<const BleuCounts*> all;
+  all.reserve(counts.size());
   for (const auto& image : counts) all.push_back(&image);
   Bleu result = bleu_from_counts(all);
 

@@ -270,11 +270,50 @@ TEST_CASE("eval scores the attention of generated words against boxes", "[eval][
   CHECK_THAT(table.out, ContainsSubstring("animals"));
 }
 
+TEST_CASE("a model reads the references for their perplexity and their grounding",
+          "[eval][grounding]") {
+  const TemporaryFolder folder;
+  folder.write("c.tsv", "red.png\tA dog runs .\nred.png\tA dog .\n");
+  folder.write("red.png", tiny_png(4, 2, 250, 200, 200));
+  // The fake's map of word t peaks at cell t of its 2 x 3 grid: "dog" at the middle of the top row.
+  const auto boxes = folder.write("boxes.tsv", "red.png\t7\t0.5\t0.25\t0.3\t0.5\n");
+  const auto phrases =
+      folder.write("phrases.tsv", "red.png\t0\t7\tanimals\t0\tA dog\tA dog runs .\n");
+  const auto eval = [&](const std::string& model) {
+    const auto outcome = run({"eval", "--data", folder / "c.tsv", "--model", model, "--boxes",
+                              boxes, "--phrases", phrases, "--json"});
+    CHECK(outcome.status == 0);
+    return Json::parse(outcome.out);
+  };
+  const auto soft = eval("soft");
+  // -0.25 -0.5 -0.75 and -0.25 -0.5 over five words; the fake ends only captions of four.
+  CHECK(soft["reference_perplexity"].get<double>() == Approx(std::exp(2.25 / 5)));
+  CHECK(soft["attention_measured_on"] == "reference captions");
+  CHECK(soft["grounding"]["reference"]["phrases"] == 1);
+  CHECK(soft["pointing_game"] == 1);
+  CHECK(soft["attention_correctness"].get<double>() >
+        soft["attention_correctness_area_baseline"].get<double>());
+  CHECK(soft["grounding"]["generated"]["phrases"] == 0);  // it says nothing of a dog
+  CHECK_FALSE(soft["grounding"].contains("reference_chosen_cells"));
+  CHECK(eval("hard")["grounding"]["reference_chosen_cells"]["pointing_game"] == 1);
+}
+
 TEST_CASE("grounding without attention says how to get it", "[eval][grounding][error]") {
   const Grounded files;
   const auto outcome = files.eval(files.prediction(""));
   CHECK(outcome.status == 1);
   CHECK_THAT(outcome.err, ContainsSubstring("a.jpg: the word dog has no attention to score"));
+}
+
+TEST_CASE("boxes of other photos are an error and not a score", "[eval][grounding][error]") {
+  const Grounded files;
+  const auto others = files.folder.write("others.tsv", "z.jpg\t7\t0.5\t0.5\t1\t1\n");
+  const auto outcome =
+      run({"eval", "--references", files.references, "--predictions", files.prediction("[[1,0]]"),
+           "--boxes", others, "--phrases", files.phrases});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.err == "gaze eval: no photo of " + files.references + " has boxes in " + others +
+                           " and phrases in " + files.phrases + "\n");
 }
 
 TEST_CASE("eval refuses flags that make no sense together", "[eval][error]") {
