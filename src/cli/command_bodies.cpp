@@ -12,6 +12,7 @@
 #include "cli/inspect_command.hpp"
 #include "cli/overlay_command.hpp"
 #include "cli/train_command.hpp"
+#include "cli/view_command.hpp"
 
 namespace gaze {
 namespace {
@@ -35,6 +36,10 @@ const std::vector<CommandBody>& command_bodies() {
       {"overlay",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return overlay_command(args, console, loaders.captioner);
+       }},
+      {"view",
+       [](const Args& args, const Console& console, const Loaders& loaders) {
+         return view_command(args, console, loaders.captioner);
        }},
       {"batch",
        [](const Args& args, const Console& console, const Loaders& loaders) {

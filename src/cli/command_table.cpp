@@ -13,6 +13,7 @@
 #include "cli/nearest.hpp"
 #include "cli/overlay_flags.hpp"
 #include "cli/train_flags.hpp"
+#include "cli/view_flags.hpp"
 
 namespace gaze {
 namespace {
@@ -34,6 +35,7 @@ const std::vector<CommandEntry>& command_table() {
   static const std::vector<CommandEntry> kTable = {
       {"caption", "say what is in each photo", owning<CaptionFlags>(caption_flags)},
       {"overlay", "draw where it looked for each word", owning<OverlayFlags>(overlay_flags)},
+      {"view", "explore captions and gaze in a page or a window", owning<ViewFlags>(view_flags)},
       {"batch", "caption whole folders, and go on where it was stopped",
        owning<BatchFlags>(batch_flags)},
       {"train", "train a captioner on a folder of photos with captions",

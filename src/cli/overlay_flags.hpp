@@ -10,14 +10,26 @@
 namespace gaze {
 
 struct OverlayFlags {
-  std::vector<std::string> images;  ///< the positional argument
+  std::vector<std::string> images;  ///< one
   std::string output;
+  std::string panels;  ///< a folder; empty: none
+  bool strip = false;
+  int width = 0;                     ///< 0: 1600, of an animation 640
+  double seconds = 0.9;              ///< a word, in an animation
+  std::string hide_text;             ///< as given
+  std::vector<double> hide;          ///< x, y, width, height in fractions; empty: nothing hidden
+  std::vector<std::string> compare;  ///< models, as --model takes them
   OverlayOptions overlay;
-  double seconds_a_word = AnimationOptions{}.seconds_a_word;
-  DecodeOptions decode;
   ModelFlags model;
+  DecodeOptions decode;
 };
 
 Flags overlay_flags(OverlayFlags& into);
+
+/// "0.2,0.3,0.5,0.4" -> its four numbers. Throws Error(usage) unless they are a part of the photo.
+std::vector<double> parse_region(const std::string& text);
+
+/// Whether a path ends in .gif or .mp4.
+bool is_animation(const std::string& path);
 
 }  // namespace gaze

@@ -18,6 +18,7 @@ int rounded(double value) { return static_cast<int>(std::lround(value)); }
 /// Distances in pixels, all from the sheet's and the panels' width.
 struct Measures {
   int margin, gap, panel, word, small, title, bar;
+  int note;  ///< the text of subtitle and legend: of the sheet, however narrow its panels
   Measures(int width, int columns, int dpi) {
     margin = std::max(8, rounded(width * 0.02));
     gap = std::max(6, rounded(width * 0.0125));
@@ -26,6 +27,7 @@ struct Measures {
     word = std::max({smallest, 9, std::min(rounded(panel * 0.1), rounded(width * 0.022))});
     small = std::max({smallest, 8, rounded(word * 0.72)});
     title = std::max({smallest, word, rounded(width * 0.024)});
+    note = std::max({smallest, 8, rounded(title * 0.62)});
     bar = std::max(2, rounded(word * 0.16));
   }
   int label_height() const { return rounded(word * 1.45) + bar + rounded(small * 1.75); }
@@ -55,16 +57,16 @@ void draw_panel(cv::Mat& sheet, const Panel& panel, int left, int top, const Mea
 
 void draw_legend(cv::Mat& sheet, const Legend& legend, int top, const Measures& at, Font& plain) {
   const int room = sheet.cols - 2 * at.margin;
-  const int length = std::min(room / 3, at.small * 16), space = at.small / 2;
-  const int wanted = plain.width(legend.low, at.small) + plain.width(legend.high, at.small);
+  const int length = std::min(room / 3, at.note * 16), space = at.note / 2;
+  const int wanted = plain.width(legend.low, at.note) + plain.width(legend.high, at.note);
   const double shrink =
       std::min(1.0, static_cast<double>(room - length - 2 * space) / std::max(wanted, 1));
-  const int size = std::max(4, static_cast<int>(std::floor(at.small * shrink)));
-  const int baseline = top + at.small;
+  const int size = std::max(4, static_cast<int>(std::floor(at.note * shrink)));
+  const int baseline = top + at.note;
   int left = at.margin;
   plain.draw(sheet, legend.low, left, baseline, size, kGrey);
   left += plain.width(legend.low, size) + space;
-  const cv::Rect place(left, top + at.small / 4, length, std::max(3, rounded(at.small * 0.75)));
+  const cv::Rect place(left, top + at.note / 4, length, std::max(3, rounded(at.note * 0.75)));
   cv::resize(legend.bar, sheet(place), place.size(), 0, 0, cv::INTER_LINEAR);
   cv::rectangle(sheet, place, kTrack, 1);
   plain.draw(sheet, legend.high, left + length + space, baseline, size, kGrey);
@@ -102,9 +104,9 @@ cv::Mat draw_sheet(const Sheet& sheet, int width, int dpi) {
   const Measures at(width, sheet.columns, dpi);
   const int room = width - 2 * at.margin;
   const auto title = bold.wrap(sheet.title, at.title, room);
-  const auto subtitle = plain.wrap(sheet.subtitle, at.small, room);
+  const auto subtitle = plain.wrap(sheet.subtitle, at.note, room);
   const int head = static_cast<int>(title.size()) * rounded(at.title * 1.3) +
-                   static_cast<int>(subtitle.size()) * rounded(at.small * 1.5);
+                   static_cast<int>(subtitle.size()) * rounded(at.note * 1.5);
   int picture = 0;
   for (const auto& panel : sheet.panels) picture = std::max(picture, panel.picture.rows);
   const int columns = std::max(sheet.columns, 1), count = static_cast<int>(sheet.panels.size());
@@ -112,7 +114,7 @@ cv::Mat draw_sheet(const Sheet& sheet, int width, int dpi) {
   const int row_height = picture + at.label_height();
   const int body_top = at.margin + head + (head > 0 ? at.gap : 0);
   const int body = rows * row_height + std::max(rows - 1, 0) * at.gap;
-  const int foot = sheet.legend ? at.gap + rounded(at.small * 1.4) : 0;
+  const int foot = sheet.legend ? at.gap + rounded(at.note * 1.4) : 0;
 
   cv::Mat paper(body_top + body + foot + at.margin, width, CV_8UC3, kPaper);
   int y = at.margin;
@@ -121,8 +123,8 @@ cv::Mat draw_sheet(const Sheet& sheet, int width, int dpi) {
     y += rounded(at.title * 1.3);
   }
   for (const auto& line : subtitle) {
-    plain.draw(paper, line, at.margin, y + rounded(at.small * 1.1), at.small, kGrey);
-    y += rounded(at.small * 1.5);
+    plain.draw(paper, line, at.margin, y + rounded(at.note * 1.1), at.note, kGrey);
+    y += rounded(at.note * 1.5);
   }
   for (int i = 0; i < count; ++i) {
     draw_panel(paper, sheet.panels[static_cast<std::size_t>(i)],
