@@ -11,6 +11,7 @@
 #include "cli/import_command.hpp"
 #include "cli/inspect_command.hpp"
 #include "cli/overlay_command.hpp"
+#include "cli/shapes_command.hpp"
 #include "cli/train_command.hpp"
 #include "cli/view_command.hpp"
 
@@ -53,6 +54,8 @@ const std::vector<CommandBody>& command_bodies() {
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return eval_command(args, console, loaders.captioner);
        }},
+      {"shapes", [](const Args& args, const Console& console,
+                    const Loaders&) { return shapes_command(args, console); }},
       {"inspect",
        [](const Args& args, const Console& console, const Loaders& loaders) {
          return inspect_command(args, console, loaders.places);

@@ -12,6 +12,7 @@
 #include "cli/inspect_flags.hpp"
 #include "cli/nearest.hpp"
 #include "cli/overlay_flags.hpp"
+#include "cli/shapes_flags.hpp"
 #include "cli/train_flags.hpp"
 #include "cli/view_flags.hpp"
 
@@ -41,6 +42,8 @@ const std::vector<CommandEntry>& command_table() {
       {"train", "train a captioner on a folder of photos with captions",
        owning<TrainFlags>(train_flags)},
       {"eval", "score captions and attention", owning<EvalFlags>(eval_flags)},
+      {"shapes", "draw a world of coloured shapes to learn from",
+       owning<ShapesFlags>(shapes_flags)},
       {"inspect", "say what is in a model file", owning<InspectFlags>(inspect_flags)},
       {"import", "turn a ResNet's weights into an encoder file", owning<ImportFlags>(import_flags)},
       {"bench", "measure the encoder on this machine", owning<BenchFlags>(bench_flags)},

@@ -114,7 +114,7 @@ std::map<std::string, Scene> parse_scenes(std::string_view lines, const std::str
     const auto end = lines.find('\n');
     const auto line = lines.substr(0, end);
     lines = end == lines.npos ? std::string_view() : lines.substr(end + 1);
-    const std::string place = name + ": line " + std::to_string(number) + ": ";
+    const std::string place = name + ":" + std::to_string(number) + ": ";
     Scene scene;
     try {
       scene = scene_from(json::parse(line));

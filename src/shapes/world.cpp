@@ -5,11 +5,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 #include <set>
 
 #include "gaze/error.hpp"
+#include "overlay/encode.hpp"
 #include "shapes/picture.hpp"
 
 namespace gaze {
@@ -51,14 +50,10 @@ unsigned chain_of(const std::vector<int>& objects) {
   return chain;
 }
 
-std::string encode_jpeg(const Image& picture) {
-  const cv::Mat rgb(picture.height, picture.width, CV_8UC3,
-                    const_cast<std::uint8_t*>(picture.rgb.data()));
-  cv::Mat bgr;
-  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-  std::vector<std::uint8_t> bytes;
-  cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, kQuality});
-  return {bytes.begin(), bytes.end()};
+std::string jpeg_of(const Image& picture) {
+  // A Mat cannot be const; nobody writes to this one.
+  auto* const pixels = const_cast<std::uint8_t*>(picture.rgb.data());
+  return encode_jpeg(cv::Mat(picture.height, picture.width, CV_8UC3, pixels), kQuality);
 }
 
 /// The text files of a world as they grow.
@@ -128,7 +123,7 @@ void write_world(const std::string& folder, const WorldOptions& options,
     const WorldEntry entry = world_entry(options.seed, index);
     Random random(entry.picture_seed);
     write_file((fs::path(folder) / "images" / entry.scene.image).string(),
-               encode_jpeg(draw_picture(entry.scene, random)));
+               jpeg_of(draw_picture(entry.scene, random)));
     tables.add(entry, is_dev(index));
     if (progress) progress(index + 1);
   }

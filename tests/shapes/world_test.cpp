@@ -3,10 +3,13 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <opencv2/imgcodecs.hpp>
+#include <opencv2/core.hpp>
 #include <set>
 #include <sstream>
 
+#include "data/flickr8k.hpp"
+#include "data/grounding_files.hpp"
+#include "data/text_file.hpp"
 #include "gaze/error.hpp"
 #include "shapes/picture.hpp"
 #include "support/catch.hpp"
@@ -113,14 +116,14 @@ TEST_CASE("a scene survives being written and read", "[scene]") {
 TEST_CASE("a scene that cannot be read is refused by its line", "[scene][error]") {
   const std::string good = scene_to_json(world_entry(3, 8).scene) + "\n";
   CHECK_THROWS_WITH(parse_scenes(good + "{", "s.jsonl"),
-                    "s.jsonl: line 2: a scene as `gaze shapes` writes it was wanted");
+                    "s.jsonl:2: a scene as `gaze shapes` writes it was wanted");
   CHECK_THROWS_WITH(parse_scenes(good + good, "s.jsonl"),
-                    "s.jsonl: line 2: the picture 0000008.jpg comes twice");
+                    "s.jsonl:2: the picture 0000008.jpg comes twice");
   CHECK_THROWS_WITH(
       parse_scenes(R"({"image":"a","objects":[{"kind":"blob","colour":"red","size":"small",)"
                    R"("x":1,"y":1,"side":50}]})",
                    "s.jsonl"),
-      "s.jsonl: line 1: there is no kind \"blob\"");
+      "s.jsonl:1: there is no kind \"blob\"");
   CHECK_THROWS_WITH(read_scenes("no/such/file"), "no/such/file: cannot be read");
 }
 
@@ -219,6 +222,19 @@ TEST_CASE("colours stand out from the background", "[picture]") {
   }
 }
 
+TEST_CASE("a picture on disk is the picture drawn", "[picture]") {
+  const TemporaryFolder folder;
+  write_world(folder / "w", twenty());
+  const WorldEntry entry = world_entry(7, 4);
+  Random random(entry.picture_seed);
+  const Image drawn = draw_picture(entry.scene, random);
+  const Image read = read_image(folder / "w/images/0000004.jpg");
+  REQUIRE(read.rgb.size() == drawn.rgb.size());
+  double error = 0;
+  for (std::size_t i = 0; i < read.rgb.size(); ++i) error += std::abs(read.rgb[i] - drawn.rgb[i]);
+  CHECK(error / static_cast<double>(read.rgb.size()) < 3);  // What JPEG loses.
+}
+
 TEST_CASE("a world is written in the layout that training reads", "[world]") {
   const TemporaryFolder folder;
   int done = 0;
@@ -234,8 +250,9 @@ TEST_CASE("a world is written in the layout that training reads", "[world]") {
   const auto scenes = read_scenes(folder / "w/scenes.jsonl");
   REQUIRE(scenes.size() == 20);
   for (const auto& [name, scene] : scenes) {
-    const cv::Mat picture = cv::imread(folder / ("w/images/" + name));
-    CHECK(picture.size() == cv::Size(kPictureSide, kPictureSide));
+    const Image picture = read_image(folder / ("w/images/" + name));
+    CHECK(picture.width == kPictureSide);
+    CHECK(picture.height == kPictureSide);
   }
 
   std::map<std::string, std::vector<cv::Rect2d>> boxes;  // By picture and chain.
@@ -273,6 +290,26 @@ TEST_CASE("a world is written in the layout that training reads", "[world]") {
       CHECK(box.height * kPictureSide == Approx(wanted.side).margin(0.01));
     }
     CHECK(next == found->second.size());
+  }
+}
+
+TEST_CASE("training and evaluation read a world like any data set", "[world]") {
+  const TemporaryFolder folder;
+  write_world(folder / "w", twenty());
+  const auto train = read_flickr8k(folder / "w", "train");
+  REQUIRE(train->size() == 18);
+  CHECK(train->get(3).captions.size() == 5);
+  CHECK(std::filesystem::exists(train->get(3).path));
+  CHECK(read_flickr8k(folder / "w", "dev")->size() == 2);
+
+  const auto boxes = read_boxes(*open_text(folder / "w/boxes.tsv.gz"), "boxes");
+  const auto grounded = read_phrases(*open_text(folder / "w/phrases.tsv.gz"), "phrases");
+  CHECK(boxes.size() == 20);
+  CHECK(grounded.size() == 100);
+  for (const auto& caption : grounded) {
+    for (const auto& phrase : caption.phrases) {
+      CHECK(boxes.at(caption.photo).count(phrase.chain) == 1);
+    }
   }
 }
 
