@@ -105,8 +105,8 @@ function whereabouts(map, grid) {
   const hottest = map.indexOf(map.reduce((a, b) => Math.max(a, b), 0));
   const x = grid.x0 + (hottest % grid.columns) * grid.dx, y = grid.y0 + Math.floor(hottest / grid.columns) * grid.dy;
   const third = (at, names) => names[at < 1 / 3 ? 0 : at < 2 / 3 ? 1 : 2];
-  const vertical = third(y, ["upper", "", "lower"]), horizontal = third(x, ["left", "", "right"]);
-  return (vertical + " " + horizontal).trim() || "middle";
+  const vertical = third(y, ["upper", "middle", "lower"]), horizontal = third(x, ["left", "middle", "right"]);
+  return vertical === horizontal ? "middle" : vertical + " " + horizontal;
 }
 
 function describe() {

@@ -55,7 +55,7 @@ Image draw_comparison(const std::vector<ComparedPhoto>& compared,
 /// How an animation runs.
 struct AnimationOptions {
   OverlayOptions overlay;  ///< style, opacity and scale; its width, columns and dpi are not used
-  int width = 640;         ///< of each frame, in pixels, never wider than the photo. 64..4096
+  int width = 480;         ///< of each frame, in pixels, never wider than the photo. 64..4096
   double seconds_a_word = 0.9;  ///< 0.04..60
 };
 

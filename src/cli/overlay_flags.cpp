@@ -88,7 +88,7 @@ Flags overlay_flags(OverlayFlags& into) {
       .text("panels", "DIR", into.panels, "also each word's panel, as a PNG of its own")
       .on("strip", into.strip, "one row of panels, without title and legend")
       .whole("columns", into.overlay.columns, "panels a row; 0: what suits the photo")
-      .whole("width", into.width, "in pixels; 0: 1600, for an animation 640")
+      .whole("width", into.width, "in pixels; 0: 1600, for an animation 480")
       .whole("dpi", into.overlay.dpi,
              "printed at this resolution: text is at least 7 points high; 0: for a screen")
       .number("seconds", into.seconds, "a word, in an animation")

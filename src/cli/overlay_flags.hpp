@@ -14,7 +14,7 @@ struct OverlayFlags {
   std::string output;
   std::string panels;  ///< a folder; empty: none
   bool strip = false;
-  int width = 0;                     ///< 0: 1600, of an animation 640
+  int width = 0;                     ///< 0: 1600, of an animation 480
   double seconds = 0.9;              ///< a word, in an animation
   std::string hide_text;             ///< as given
   std::vector<double> hide;          ///< x, y, width, height in fractions; empty: nothing hidden

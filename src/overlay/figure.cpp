@@ -168,7 +168,8 @@ Image draw_comparison(const std::vector<ComparedPhoto>& compared, const OverlayO
       Panel head;
       if (start == 0) head.picture = small;
       head.word = one.title;
-      head.detail = start == 0 ? subtitle_of(one.captioned) : "continued";
+      head.detail = start == 0 ? fmt::format("log-prob. {:.2f}", one.captioned.caption.log_prob)
+                               : "continued";
       sheet.panels.push_back(head);
       const auto& words = one.captioned.caption.words;
       for (std::size_t i = start; i < start + words_a_row && sheet.columns > 1; ++i) {
