@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -13,7 +14,11 @@
 #include "batch/fingerprint.hpp"
 #include "batch/inputs.hpp"
 #include "batch/journal.hpp"
+#include "batch/journal_records.hpp"
+#include "batch/not_a_photo.hpp"
 #include "batch/output_format.hpp"
+#include "batch/review_list.hpp"
+#include "batch/sidecar.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -23,8 +28,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kSyncEvery = std::chrono::seconds(5);  // What a crash of the machine may cost.
 
-std::string record_line(const PhotoResult& result, const JsonOptions& fields) {
+std::string record_line(const PhotoResult& result, JsonOptions fields) {
   const std::string& path = result.photo.path;
+  fields.suspect = result.suspect;
   return result.error ? error_json(path, *result.error)
                       : caption_json(path, result.captioned, fields);
 }
@@ -72,7 +78,7 @@ class Counter {
 class Batch {
  public:
   Batch(const BatchOptions& options, const BatchOutside& outside)
-      : options_(options), outside_(outside) {}
+      : options_(options), outside_(outside), sidecars_(options.sidecars) {}
 
   BatchResult run() {
     const bool to_file = options_.output != "-";
@@ -87,6 +93,12 @@ class Batch {
       first_ = std::move(first);
       caption_all();
     }
+    if (!missing_.empty()) deliver_missing();
+    if (to_file && !options_.review.empty()) {
+      write_review_list(journal_path(options_.output), options_.review,
+                        options_.sidecars.min_confidence);
+    }
+    result_.undelivered = undelivered_;
     result_.counts.skipped = skipped_;
     result_.counts.failed += unreadable_;
     result_.interrupted = interrupted_ || outside_.interrupted();
@@ -125,8 +137,16 @@ class Batch {
     }
     while (source_->next(photo)) {
       if (!options_.shard.has(photo.relative)) continue;
-      if (done_.insert(fingerprint(photo.path))) return true;
+      const bool fresh = done_.insert(fingerprint(photo.path));
+      if (fresh &&
+          !(sidecars_.wanted() && !options_.sidecars.overwrite && sidecars_.exists(photo))) {
+        return true;
+      }
       ++skipped_;
+      // Stopped between a caption and its sidecar: the journal has what is needed.
+      if (!fresh && sidecars_.wanted() && !sidecars_.exists(photo)) {
+        missing_[photo.path] = photo.relative;
+      }
     }
     return false;
   }
@@ -138,6 +158,12 @@ class Batch {
     PipelineHooks hooks;
     hooks.next = [this](PhotoRef& photo) { return next(photo); };
     hooks.record = [this](const PhotoResult& result) { record(result); };
+    if (sidecars_.wanted()) {
+      hooks.deliver = [this](const PhotoResult& result) {
+        if (!result.error) deliver(result.photo, result.captioned.caption, result.suspect);
+      };
+    }
+    hooks.examine = why_not_a_photo;
     hooks.stop = [this] {
       if (outside_.interrupted()) interrupted_ = true;
       return interrupted_ || too_many_errors_;
@@ -155,6 +181,23 @@ class Batch {
     result_.times = run_pipeline(captioner, options_.decode, options_.pipeline, hooks);
     result_.too_many_errors = too_many_errors_;
     result_.counts = counts();
+  }
+
+  void deliver(const PhotoRef& photo, const Caption& caption, const std::string& suspect) {
+    try {
+      sidecars_.write(photo, caption, suspect);
+    } catch (const Error& error) {  // The caption is in the journal; a later run writes it again.
+      outside_.complain(error.what());
+      ++undelivered_;
+    }
+  }
+
+  void deliver_missing() {
+    for_each_record(journal_path(options_.output), [this](const JsonRecord& record) {
+      const auto found = missing_.find(record.image);
+      if (found == missing_.end() || record.error) return;
+      deliver({record.image, found->second, nullptr}, record.photo.caption, record.suspect);
+    });
   }
 
   void record(const PhotoResult& result) {
@@ -184,8 +227,12 @@ class Batch {
   std::unique_ptr<PhotoSource> source_;
   FingerprintSet done_;  ///< in the journal, or on their way into it
   std::optional<PhotoRef> first_;
+  Sidecars sidecars_;
+  std::map<std::string, std::string>
+      missing_;  ///< path -> relative, of photos without their sidecar
   Clock::time_point synced_ = Clock::now();
-  std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0};
+  std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0},
+      undelivered_{0};
   std::atomic<bool> too_many_errors_{false}, interrupted_{false};
   BatchResult result_;
 };

@@ -11,6 +11,7 @@
 #include "batch/pipeline.hpp"
 #include "batch/progress_line.hpp"
 #include "batch/shard.hpp"
+#include "batch/sidecar.hpp"
 #include "caption/caption_json.hpp"
 #include "gaze/captioner.hpp"
 
@@ -28,6 +29,8 @@ struct BatchOptions {
   JsonOptions fields;
   DecodeOptions decode;
   PipelineOptions pipeline;
+  SidecarOptions sidecars;  ///< besides the output
+  std::string review;       ///< where to list weak and suspect captions; empty: nowhere
 };
 
 /// What a batch asks of the program around it.
@@ -42,6 +45,7 @@ struct BatchOutside {
 
 struct BatchResult {
   BatchCounts counts;
+  std::uint64_t undelivered = 0;    ///< sidecars that could not be written
   std::uint64_t failed_before = 0;  ///< in earlier runs and not tried again
   bool interrupted = false;
   bool too_many_errors = false;

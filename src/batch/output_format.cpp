@@ -1,19 +1,16 @@
 #include "batch/output_format.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
-#include "batch/line_reader.hpp"
+#include "batch/journal_records.hpp"
 #include "batch/photo_name.hpp"
 #include "batch/replace_file.hpp"
 #include "caption/caption_json.hpp"
@@ -84,21 +81,6 @@ std::string below(const std::string& path, const fs::path& folder) {
   const fs::path seen = fs::absolute(path).lexically_normal().lexically_relative(
       fs::absolute(folder).lexically_normal());
   return seen.empty() || *seen.begin() == ".." ? path : seen.string();
-}
-
-void for_each_record(const std::string& journal,
-                     const std::function<void(const JsonRecord&)>& each) {
-  const int file = open(journal.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) throw Error(ErrorKind::environment, journal + ": the file cannot be read");
-  try {
-    read_lines(file, journal, [&](std::string_view line, bool whole) {
-      if (whole) each(read_json_record(line));
-    });
-  } catch (...) {
-    close(file);
-    throw;
-  }
-  close(file);
 }
 
 }  // namespace

@@ -218,6 +218,7 @@ std::string caption_json(const std::string& path, const CaptionedPhoto& photo,
     }
     object["alternatives"] = std::move(alternatives);
   }
+  if (!options.suspect.empty()) object["suspect"] = options.suspect;
   return line(object);
 }
 
@@ -241,6 +242,7 @@ JsonRecord read_json_record(std::string_view line) {
   record.photo.width = whole_of(object, "width", 0);
   record.photo.height = whole_of(object, "height", 0);
   if (object.contains("model")) record.photo.model = text_of(object, "model");
+  if (object.contains("suspect")) record.suspect = text_of(object, "suspect");
   record.photo.grid = read_grid(object);
   record.photo.caption = read_caption(object, record.photo.grid);
   if (object.contains("alternatives")) {

@@ -11,6 +11,7 @@ namespace gaze {
 struct JsonOptions {
   bool attention = false;  ///< "grid", and "attention" of each word
   bool rivals = false;     ///< "rivals" of each word
+  std::string suspect{};   ///< "suspect": why it is probably no photograph; empty: no such field
 };
 
 /// One JSON object, on one line without a line break, as scripts read it:
@@ -34,6 +35,7 @@ struct JsonRecord {
   std::string image;                 ///< the path's own bytes
   std::optional<std::string> error;  ///< of a file that failed; `photo` is then empty
   CaptionedPhoto photo;
+  std::string suspect;  ///< as in JsonOptions
 };
 
 /// Reads what caption_json() or error_json() wrote, and lines of others: only "image" and "caption"

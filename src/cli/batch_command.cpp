@@ -101,6 +101,12 @@ BatchOptions options_of(const BatchFlags& flags) {
   options.max_errors = flags.max_errors;
   options.settings = settings_of(flags);
   options.fields = {flags.attention, flags.decode.rivals > 0};
+  options.sidecars.extension = flags.sidecar;
+  options.sidecars.output_folder = flags.output_folder;
+  options.sidecars.overwrite = flags.overwrite;
+  options.sidecars.text = {!flags.plain, flags.max_chars, flags.prepend, flags.append};
+  if (flags.min_confidence) options.sidecars.min_confidence = *flags.min_confidence;
+  options.review = flags.review;
   options.decode = flags.decode;
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const int threads = flags.model.options.threads > 0 ? flags.model.options.threads : cores;
@@ -139,7 +145,7 @@ ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& 
     report.complain(fmt::format("more than {} photos failed; stopped", flags.max_errors));
   }
   report.close(summary_line(counts));
-  const bool failed = counts.failed + result.failed_before > 0;
+  const bool failed = counts.failed + result.failed_before + result.undelivered > 0;
   return failed ? kSomeInputsFailed : kDone;
 }
 

@@ -20,6 +20,24 @@ Flags batch_flags(BatchFlags& into) {
       .on("attention", into.attention, "also the grid, and each word's weights on it")
       .whole("rivals", into.decode.rivals, "also the N likeliest words at each place, 0 to 20")
       .on("ordered", into.ordered, "lines in the order of the photos, not as they get done")
+      .group("a text file a photo, besides")
+      .choice<std::string>(
+          "sidecar", into.sidecar, {{"txt", ".txt"}, {"caption", ".caption"}},
+          "a.jpg gets a.txt or a.caption beside it (a.jpg.txt where a.png is there "
+          "too); never an empty one")
+      .text("output-dir", "DIR", into.output_folder, "put them there, in the photos' own folders")
+      .on("overwrite", into.overwrite,
+          "replace sidecars that are there; without, their photos are not captioned")
+      .on("plain", into.plain,
+          "the model's own words: no capital, no full stop, \"a picture of\" not left out")
+      .whole("max-chars", into.max_chars, "cut longer texts between words; 0: never")
+      .text("prepend", "TEXT", into.prepend, "in front of each")
+      .text("append", "TEXT", into.append, "behind each")
+      .number("min-confidence", into.min_confidence,
+              "no sidecar where the mean log-probability a word is below X, as in -1.5")
+      .text("review", "FILE", into.review,
+            "list weak captions, and pictures that are probably no photographs, as tab-separated "
+            "text")
       .group("photos")
       .on("no-recursive", into.no_recursive, "only the folder itself, not those in it")
       .texts(
@@ -48,6 +66,25 @@ Flags batch_flags(BatchFlags& into) {
     if (into.batch_size < 1 || into.batch_size > 1024) {
       throw Error(ErrorKind::usage,
                   fmt::format("--batch-size must be 1 to 1024, got {}", into.batch_size));
+    }
+    const bool about_sidecars = !into.output_folder.empty() || into.overwrite || into.plain ||
+                                into.max_chars != 0 || !into.prepend.empty() ||
+                                !into.append.empty();
+    if (into.sidecar.empty() && about_sidecars) {
+      throw Error(ErrorKind::usage,
+                  "--output-dir, --overwrite, --plain, --max-chars, --prepend and --append say how "
+                  "sidecars are written: they need --sidecar");
+    }
+    if (into.max_chars < 0) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("--max-chars must be 0 or more, got {}", into.max_chars));
+    }
+    if (into.output == "-" && (!into.sidecar.empty() || !into.review.empty())) {
+      throw Error(ErrorKind::usage,
+                  "--sidecar and --review are made of a journal: they need another output than -");
+    }
+    if (into.min_confidence && into.sidecar.empty() && into.review.empty()) {
+      throw Error(ErrorKind::usage, "--min-confidence needs --sidecar or --review");
     }
     if (into.max_errors < -1) {
       throw Error(ErrorKind::usage,

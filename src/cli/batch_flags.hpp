@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct BatchFlags {
   int max_errors = -1;
   bool attention = false;
   int batch_size = 8;
+  std::string sidecar, output_folder, prepend, append, review;
+  bool overwrite = false, plain = false;
+  int max_chars = 0;
+  std::optional<double> min_confidence;
   ModelFlags model;
   DecodeOptions decode;
 };

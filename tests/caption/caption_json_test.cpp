@@ -106,7 +106,7 @@ TEST_CASE("a path that is no text keeps its bytes beside it", "[json]") {
 
 TEST_CASE("a line reads back as what was written", "[json]") {
   for (const bool hard : {false, true}) {
-    for (const JsonOptions kept : {JsonOptions{}, JsonOptions{true, true}}) {
+    for (const JsonOptions& kept : {JsonOptions{}, JsonOptions{true, true}}) {
       const CaptionedPhoto photo = described(hard, 3);
       const auto record = read_json_record(caption_json("p.jpg", photo, kept));
       CHECK_FALSE(record.error);
