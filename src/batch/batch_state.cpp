@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "batch/replace_file.hpp"
+#include "file/replace_file.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -14,7 +14,7 @@ std::string state_path(const std::string& output) { return output + ".state"; }
 
 void write_settings(const std::string& path, const BatchSettings& settings) {
   const nlohmann::json object = {{"gaze_batch", 1}, {"settings", settings}};
-  FileReplacement file(path);
+  FileReplacement file(path, true);
   file.write(object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
   file.commit();
 }

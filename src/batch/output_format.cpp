@@ -12,10 +12,10 @@
 
 #include "batch/journal_records.hpp"
 #include "batch/photo_name.hpp"
-#include "batch/replace_file.hpp"
 #include "caption/caption_json.hpp"
 #include "caption/tab_separated.hpp"
 #include "caption/utf8.hpp"
+#include "file/replace_file.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -104,7 +104,7 @@ std::string journal_path(const std::string& output) {
 }
 
 void write_table(const std::string& journal, const std::string& output, OutputFormat format) {
-  FileReplacement file(output);
+  FileReplacement file(output, true);
   const fs::path folder = fs::path(output).parent_path();
   const bool table = format == OutputFormat::csv || format == OutputFormat::tsv;
   if (table) file.write(header_line(format));

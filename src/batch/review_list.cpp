@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "batch/journal_records.hpp"
-#include "batch/replace_file.hpp"
 #include "caption/tab_separated.hpp"
+#include "file/replace_file.hpp"
 
 namespace gaze {
 
 void write_review_list(const std::string& journal, const std::string& path, double min_confidence) {
-  FileReplacement file(path);
+  FileReplacement file(path, true);
   file.write("image\tmean_log_prob\treason\tcaption\n");
   for_each_record(journal, [&](const JsonRecord& record) {
     if (record.error) return;

@@ -8,7 +8,7 @@
 
 #include "batch/fingerprint.hpp"
 #include "batch/photo_name.hpp"
-#include "batch/replace_file.hpp"
+#include "file/replace_file.hpp"
 
 namespace gaze {
 namespace {
@@ -73,7 +73,7 @@ void Sidecars::write(const PhotoRef& photo, const Caption& caption,
   if (!suspect.empty() || caption.mean_log_prob() < options_.min_confidence) return;
   const std::string text = alt_text(caption.text(), options_.text);
   if (text.empty()) return;
-  FileReplacement file(path(photo));
+  FileReplacement file(path(photo), true);
   file.write(text + '\n');
   file.commit();
 }

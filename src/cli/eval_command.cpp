@@ -14,8 +14,8 @@
 #include "data/match_predictions.hpp"
 #include "data/open_dataset.hpp"
 #include "data/text_file.hpp"
+#include "file/replace_file.hpp"
 #include "gaze/image.hpp"
-#include "model/whole_file.hpp"
 
 namespace gaze {
 namespace {
@@ -198,7 +198,7 @@ class EvalRun {
       }
     }
     if (!flags_.per_image.empty()) {
-      write_whole_file(flags_.per_image, {per_image_lines(report, *dataset_, systems_)});
+      replace_file(flags_.per_image, per_image_lines(report, *dataset_, systems_));
     }
     if (flags_.json) {
       console_.out << report_json(report) << '\n';

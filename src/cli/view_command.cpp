@@ -9,12 +9,12 @@
 #include "cli/open_browser.hpp"
 #include "cli/view_flags.hpp"
 #include "cli/view_inputs.hpp"
+#include "file/replace_file.hpp"
 #include "gaze/image.hpp"
 #include "overlay/animation.hpp"
 #include "overlay/page.hpp"
 #include "overlay/style.hpp"
 #include "overlay/window.hpp"
-#include "overlay/write_file.hpp"
 
 namespace gaze {
 namespace {
@@ -42,7 +42,7 @@ class ViewRun {
     for (const auto& input : inputs_) {
       if (!input.captioned && input.error.empty()) captioner();
     }
-    write_file(path, [&](const std::string& temporary) {
+    replace_file(path, [&](const std::string& temporary) {
       std::ofstream out(temporary, std::ios::binary);
       PageOptions options;
       options.title = flags_.title.empty() ? stem_of(flags_.inputs[0]) : flags_.title;

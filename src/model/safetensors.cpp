@@ -7,8 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "file/replace_file.hpp"
 #include "gaze/error.hpp"
-#include "model/whole_file.hpp"
+#include "model/mapped_file.hpp"
 
 namespace gaze {
 namespace {
@@ -322,7 +323,7 @@ void write_safetensors(const std::string& path, const std::vector<TensorInfo>& t
   const std::string header = header_bytes(ordered, metadata);
   std::vector<std::string_view> parts{header};
   for (const TensorInfo* tensor : ordered) parts.push_back(tensor->data);
-  write_whole_file(path, parts);
+  replace_file(path, parts);
 }
 
 }  // namespace gaze

@@ -8,12 +8,12 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 
+#include "file/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/font.hpp"
 #include "overlay/heat_map.hpp"
 #include "overlay/media.hpp"
 #include "overlay/style.hpp"
-#include "overlay/write_file.hpp"
 
 namespace gaze {
 namespace {
@@ -122,9 +122,9 @@ void write_animation(const Image& photo, const CaptionedPhoto& captioned, const 
   }
   const auto frames = animation_frames(photo, captioned, options);
   if (extension == ".gif") {
-    write_file(path, encode_gif(frames));
+    replace_file(path, encode_gif(frames));
   } else {
-    write_file(path, [&](const std::string& temporary) { media().write_mp4(frames, temporary); });
+    replace_file(path, [&](const std::string& temporary) { media().write_mp4(frames, temporary); });
   }
 }
 

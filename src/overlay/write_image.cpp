@@ -5,10 +5,10 @@
 #include <filesystem>
 
 #include "gaze/error.hpp"
+#include "file/replace_file.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/encode.hpp"
 #include "overlay/style.hpp"
-#include "overlay/write_file.hpp"
 
 namespace gaze {
 
@@ -18,11 +18,11 @@ void write_image(const Image& image, const std::string& path, int dpi) {
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   const cv::Mat rgb = view(image);
   if (extension == ".png") {
-    write_file(path, encode_png(rgb, dpi));
+    replace_file(path, encode_png(rgb, dpi));
   } else if (extension == ".jpg" || extension == ".jpeg") {
-    write_file(path, encode_jpeg(rgb, 92, dpi));
+    replace_file(path, encode_jpeg(rgb, 92, dpi));
   } else if (extension == ".webp") {
-    write_file(path, encode_webp(rgb, 90));
+    replace_file(path, encode_webp(rgb, 90));
   } else {
     throw Error(ErrorKind::usage,
                 fmt::format("a figure must end in .png, .jpg, .jpeg or .webp, got {}", path));

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "file/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/encode.hpp"
 #include "shapes/picture.hpp"
@@ -21,13 +22,6 @@ constexpr int kQuality = 95;
 
 [[noreturn]] void cannot_write(const std::string& path) {
   throw Error(ErrorKind::environment, path + ": cannot be written");
-}
-
-void write_file(const std::string& path, std::string_view bytes) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (!file) cannot_write(path);
 }
 
 /// zlib leaves the time out of the header, so equal text gives an equal file.
@@ -122,16 +116,16 @@ void write_world(const std::string& folder, const WorldOptions& options,
   for (int index = 0; index < options.count; ++index) {
     const WorldEntry entry = world_entry(options.seed, index);
     Random random(entry.picture_seed);
-    write_file((fs::path(folder) / "images" / entry.scene.image).string(),
+    replace_file((fs::path(folder) / "images" / entry.scene.image).string(),
                jpeg_of(draw_picture(entry.scene, random)));
     tables.add(entry, is_dev(index));
     if (progress) progress(index + 1);
   }
   const auto at = [&](const char* name) { return (fs::path(folder) / name).string(); };
-  write_file(at("captions.tsv"), tables.captions);
-  write_file(at("train.txt"), tables.train);
-  write_file(at("dev.txt"), tables.dev);
-  write_file(at("scenes.jsonl"), tables.scenes);
+  replace_file(at("captions.tsv"), tables.captions);
+  replace_file(at("train.txt"), tables.train);
+  replace_file(at("dev.txt"), tables.dev);
+  replace_file(at("scenes.jsonl"), tables.scenes);
   write_gzip(at("boxes.tsv.gz"), tables.boxes);
   write_gzip(at("phrases.tsv.gz"), tables.phrases);
 }

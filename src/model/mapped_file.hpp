@@ -1,7 +1,6 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace gaze {
 
@@ -19,10 +18,5 @@ class MappedFile {
  private:
   std::string_view bytes_;
 };
-
-/// Writes the parts one after the other so that `path` holds either all of them or what it held
-/// before: a temporary file in the same folder, fsync, rename. The temporary file never stays.
-/// Throws Error(environment), naming the file and the system's reason.
-void write_whole_file(const std::string& path, const std::vector<std::string_view>& parts);
 
 }  // namespace gaze

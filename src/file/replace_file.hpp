@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gaze {
+
+/// Writes a file that is either the old one or the whole new one: into a temporary file beside it
+/// (with the same extension), which commit() flushes to the disk and renames. Without commit()
+/// nothing is left behind. Threads may replace files of one name at once.
+/// Every function throws Error(environment), naming the file and the system's reason.
+class FileReplacement {
+ public:
+  /// The new file gets the old one's permissions. With `make_folders` the folders above it are
+  /// made.
+  explicit FileReplacement(const std::string& path, bool make_folders = false);
+  ~FileReplacement();
+  FileReplacement(const FileReplacement&) = delete;
+  FileReplacement& operator=(const FileReplacement&) = delete;
+
+  void write(std::string_view bytes);
+  void commit();
+
+  /// Where the bytes are meanwhile: for a library that writes files by their path.
+  const std::string& temporary() const { return temporary_; }
+
+ private:
+  std::string path_, temporary_, buffer_;
+  int file_ = -1;
+};
+
+void replace_file(const std::string& path, std::string_view bytes);
+
+/// The parts one after the other.
+void replace_file(const std::string& path, const std::vector<std::string_view>& parts);
+
+/// For writers that need a path: `write` is given the temporary one. What it throws passes through.
+void replace_file(const std::string& path, const std::function<void(const std::string&)>& write);
+
+}  // namespace gaze
