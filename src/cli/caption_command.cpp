@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
 
 #include "caption/caption_json.hpp"
 #include "caption/tab_separated.hpp"
 #include "cli/caption_flags.hpp"
+#include "cli/command_line.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
@@ -25,7 +27,7 @@ class CaptionRun {
       print(path, captioner_.describe(read_image(path, read_), flags_.decode));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
-      console_.err << fmt::format("gaze caption: {}\n", error.what());
+      console_.err << fmt::format("gaze caption: {}\n", one_line(error.what()));
       if (flags_.json) console_.out << error_json(path, error.what()) << '\n';
       status_ = kSomeInputsFailed;
     }
@@ -72,6 +74,8 @@ ExitStatus caption_command(const Args& args, const Console& console, const LoadC
       continue;
     }
     for (std::string path; std::getline(console.in, path);) {
+      // A list made on Windows ends its lines in CR LF.
+      if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path)) path.pop_back();
       if (!path.empty()) run.caption(path);
     }
   }

@@ -80,6 +80,9 @@ ExitStatus run_command(const Args& args, const Console& console, const Loaders& 
   } catch (const std::bad_alloc&) {
     print_error(Error(ErrorKind::environment, "out of memory"), args.front(), console);
     status = kModelOrEnvironment;
+  } catch (const std::exception& error) {  // A library's own: ours are all Error.
+    print_error(Error(ErrorKind::environment, error.what()), args.front(), console);
+    status = kModelOrEnvironment;
   }
   console.out.flush();
   if (!console.out && (status == kDone || status == kSomeInputsFailed)) {

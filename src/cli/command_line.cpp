@@ -25,6 +25,12 @@ std::optional<ExitStatus> answer(const Args& args, const Console& console) {
   if (first == "--help" || first == "-h" || (first == "help" && rest.empty())) {
     return print(console, general_help());
   }
+  const bool asks = !rest.empty() && (rest.front() == "--help" || rest.front() == "-h");
+  if ((first == "help" && rest.front() == "completion") || (first == "completion" && asks)) {
+    return print(console,
+                 "usage: gaze completion bash|zsh\n\n"
+                 "Prints a completion script. For bash: source <(gaze completion bash)\n");
+  }
   if (first == "help") return print(console, find_command(rest.front()).flags().help());
   if (first == "completion") {
     if (rest.size() != 1) throw Error(ErrorKind::usage, "usage: gaze completion bash|zsh");
@@ -37,10 +43,19 @@ std::optional<ExitStatus> answer(const Args& args, const Console& console) {
 
 }  // namespace
 
+std::string one_line(const std::string& text) {
+  std::string line;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    line += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, letter);
+  }
+  return line;
+}
+
 void print_error(const Error& error, const std::string& command, const Console& console) {
   const bool known = !command.empty() && command.front() != '-';
   console.err << fmt::format("gaze{}{}: {}\n", known ? " " : "", known ? command : "",
-                             error.what());
+                             one_line(error.what()));
   if (error.kind() == ErrorKind::usage) {
     console.err << fmt::format("see gaze help{}{}\n", known ? " " : "", known ? command : "");
   }

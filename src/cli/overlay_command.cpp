@@ -26,6 +26,17 @@ struct Photo {
   Image to_caption, to_draw;
 };
 
+/// Nobody wants a photo replaced by its own figure.
+void check_output(const OverlayFlags& flags) {
+  for (const std::string& image : flags.images) {
+    std::error_code error;
+    if (!flags.output.empty() && fs::equivalent(image, flags.output, error)) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("{} is the photo itself; give --output another name", flags.output));
+    }
+  }
+}
+
 Photo read_photo(const std::string& path, const Captioner& captioner) {
   ReadOptions read;
   read.enough_pixels_a_side = 2 * captioner.input_size();
@@ -136,6 +147,7 @@ ExitStatus overlay_command(const Args& args, const Console& console, const LoadC
     return kDone;
   }
   check(flags.overlay);
+  check_output(flags);
   if (!flags.compare.empty()) {
     draw_compared(flags, console, load);
     return kDone;

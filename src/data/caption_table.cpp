@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "caption/utf8.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
 
@@ -23,6 +24,7 @@ void read_pairs(Lines& lines, const std::string& name, const Add& add) {
       lines.fail("wanted photo TAB caption, got " + std::to_string(fields.size()) + " fields");
     }
     if (is_blank(fields[0])) lines.fail("the photo's name is empty");
+    if (!is_utf8(fields[1])) lines.fail("the caption of " + fields[0] + " is not UTF-8");
     if (is_blank(fields[1])) lines.fail("the caption of " + fields[0] + " is empty");
     add(std::move(fields[0]), std::move(fields[1]));
     any = true;

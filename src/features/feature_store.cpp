@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "caption/utf8.hpp"
 #include "gaze/error.hpp"
 #include "model/torch_errors.hpp"
 
@@ -20,9 +21,12 @@ namespace fs = std::filesystem;
 std::int64_t record_bytes(const FeatureStoreKey& key) { return key.locations * key.features * 2; }
 
 nlohmann::json to_json(const FeatureStoreKey& key) {
+  // A path need not be UTF-8, JSON must be.
+  std::vector<std::string> names;
+  for (const std::string& name : key.names) names.push_back(to_utf8(name));
   return {{"format", 1},
           {"encoder", key.encoder},
-          {"names", key.names},
+          {"names", names},
           {"locations", key.locations},
           {"features", key.features}};
 }

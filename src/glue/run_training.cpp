@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "caption/utf8.hpp"
 #include "data/dataset.hpp"
 #include "data/fill_features.hpp"
 #include "data/flickr8k.hpp"
@@ -176,7 +177,8 @@ TrainingRunResult run_training(const TrainingRequest& request,
   config.decoder = options.decoder;
   config.decoding.length_penalty = run.length_penalty;
   config.training = training_summary(request, data, trainer, result, run);
-  config.provenance = {{"encoder", weights.origin}, {"data", request.provenance}};
+  config.name = to_utf8(config.name);  // A file's name need not be UTF-8, JSON must be.
+  config.provenance = {{"encoder", weights.origin}, {"data", to_utf8(request.provenance)}};
   save_model(request.output, config, data.vocabulary, weights.parameters, *decoder,
              StoredType::f16);
   run.finished = true;

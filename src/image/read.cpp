@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -24,6 +26,13 @@ std::string read_bytes(const std::string& path) {
   struct Close {
     void operator()(std::FILE* open) const { std::fclose(open); }
   };
+  // A named pipe nobody writes to would be waited for for ever. Those under /dev and /proc are the
+  // shell's own: `gaze caption <(...)`.
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) &&
+      path.compare(0, 5, "/dev/") != 0 && path.compare(0, 6, "/proc/") != 0) {
+    throw Error(ErrorKind::input, path + ": a photo was wanted, this is a named pipe");
+  }
   const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
   if (!file) refuse(path);
 

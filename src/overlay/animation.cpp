@@ -92,6 +92,13 @@ std::vector<Frame> animation_frames(const Image& photo, const CaptionedPhoto& ca
   const int wide = std::max(std::min(options.width, original.cols), 64) / 2 * 2;
   const int high =
       std::max(1, static_cast<int>(std::lround(1.0 * wide * original.rows / original.cols)));
+  constexpr int kTallest = 8192;  // What H.264's levels and most viewers stop at.
+  if (high > kTallest) {
+    throw Error(ErrorKind::usage,
+                fmt::format("an animation of a photo of {} x {} pixels would be {} pixels high, {} "
+                            "at most; a smaller width makes it lower",
+                            photo.width, photo.height, high, kTallest));
+  }
   cv::Mat small;
   cv::resize(original, small, {wide, high}, 0, 0,
              wide > original.cols ? cv::INTER_CUBIC : cv::INTER_AREA);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 
 #include "gaze/error.hpp"
@@ -29,6 +30,19 @@ cv::Mat resized(const cv::Mat& photo, cv::Size size) {
   const bool grows = size.width > photo.cols || size.height > photo.rows;
   cv::resize(photo, small, size, 0, 0, grows ? cv::INTER_CUBIC : cv::INTER_AREA);
   return small;
+}
+
+// A photo one pixel wide would make panels taller than any program opens, and fill the memory
+// first.
+constexpr int kTallest = 30000;
+
+void check_height(const Image& photo, cv::Size panel, std::size_t panels, int columns) {
+  const auto rows = (static_cast<std::int64_t>(panels) + columns - 1) / columns;
+  if (rows * panel.height <= kTallest) return;
+  throw Error(ErrorKind::usage,
+              fmt::format("a figure of a photo of {} x {} pixels would be {} pixels high, {} at "
+                          "most; a smaller width or more columns make it lower",
+                          photo.width, photo.height, rows * panel.height, kTallest));
 }
 
 std::string detail_of(const Word& word) {
@@ -85,7 +99,9 @@ Image draw(const Image& photo, const CaptionedPhoto& captioned, const OverlayOpt
   sheet.columns = strip                 ? panels
                   : options.columns > 0 ? std::min(options.columns, panels)
                                         : good_columns(panels, aspect, options.width);
-  const cv::Mat small = resized(original, panel_size(options.width, sheet.columns, aspect));
+  const cv::Size size = panel_size(options.width, sheet.columns, aspect);
+  check_height(photo, size, words.size() + 1, sheet.columns);
+  const cv::Mat small = resized(original, size);
   const double scale = full_scale(captioned.caption, captioned.grid, options.style);
   if (!strip) {
     sheet.title = captioned.caption.text();
@@ -161,6 +177,7 @@ Image draw_comparison(const std::vector<ComparedPhoto>& compared, const OverlayO
   sheet.columns = options.columns > 0 ? std::clamp(options.columns, std::min(2, most), most)
                                       : std::min(most, std::max(2, options.width / 200));
   const cv::Size size = panel_size(options.width, sheet.columns, aspect);
+  check_height(compared.front().photo, size, compared.size() * (longest + 1), sheet.columns);
   const auto words_a_row = static_cast<std::size_t>(std::max(sheet.columns - 1, 1));
   for (std::size_t start = 0; start == 0 || start < longest; start += words_a_row) {
     for (const auto& one : compared) {

@@ -1,16 +1,23 @@
 #include "train/train_options.hpp"
 
+#include <cstdio>
+#include <string>
+
 #include "gaze/error.hpp"
 
 namespace gaze {
 namespace {
 
+std::string text_of(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", value);
+  return text;
+}
+
 void require(const char* what, double value, double low, double high) {
   if (value >= low && value <= high) return;
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  throw Error(ErrorKind::usage, std::string(what) + " must be in " + std::to_string(low) + ".." +
-                                    std::to_string(high) + ", got " + text);
+  throw Error(ErrorKind::usage, std::string(what) + " must be in " + text_of(low) + ".." +
+                                    text_of(high) + ", got " + text_of(value));
 }
 
 }  // namespace

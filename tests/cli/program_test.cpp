@@ -1,5 +1,7 @@
 // The program itself, as people start it, with the tests' tiny model: what it prints, where, and
 // with which exit status.
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -128,6 +130,69 @@ TEST_CASE("gaze overlay refuses an ending it cannot write", "[program][error]") 
   CHECK(ran.status == 2);
   CHECK_THAT(ran.err, ContainsSubstring("figure.xyz"));
   CHECK_FALSE(std::filesystem::exists(folder / "figure.xyz"));
+}
+
+TEST_CASE("gaze overlay does not replace the photo itself", "[program][error]") {
+  const TemporaryFolder folder;
+  const std::string photo = folder.write("photo.jpg", read_bytes(asset("horses.jpg")));
+  const Ran ran = gaze({"overlay", "--model", kTiny, photo, "-o", photo});
+  CHECK(ran.status == 2);
+  CHECK(read_bytes(photo) == read_bytes(asset("horses.jpg")));
+}
+
+TEST_CASE("gaze overlay refuses a figure that would be taller than anything can show",
+          "[program][error]") {
+  const TemporaryFolder folder;
+  // A PPM-like sliver in the one format a test can write by hand: an uncompressed BMP, 1 x 4000.
+  std::string bmp = "BM";
+  const auto number = [&](std::uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) bmp += static_cast<char>(value >> (8 * i));
+  };
+  number(54 + 4 * 4000, 4);
+  number(0, 4);
+  number(54, 4);
+  number(40, 4);
+  number(1, 4);
+  number(4000, 4);
+  number(1, 2);
+  number(24, 2);
+  for (int i = 0; i < 6; ++i) number(0, 4);
+  bmp += std::string(4 * 4000, '\x40');
+  const std::string photo = folder.write("sliver.bmp", bmp);
+  for (const char* name : {"figure.png", "figure.gif"}) {
+    const Ran ran = gaze({"overlay", "--model", kTiny, photo, "-o", folder / name});
+    CHECK(ran.status == 2);
+    CHECK_THAT(ran.err, ContainsSubstring("1 x 4000"));
+    CHECK_FALSE(std::filesystem::exists(folder / name));
+  }
+}
+
+TEST_CASE("a list of paths may end its lines as Windows does", "[program]") {
+  const Ran ran =
+      gaze({"caption", "--model", kTiny, "--precision", "f32", "-"}, asset("horses.jpg") + "\r\n");
+  CHECK(ran.status == 0);
+  CHECK(ran.out == asset("horses.jpg") + "\ta cat sits\n");
+}
+
+TEST_CASE("an error stays on one line whatever the file is called", "[program][error]") {
+  const Ran ran = gaze({"caption", "--model", kTiny, "x\ny\x1b[31m.jpg"});
+  CHECK(ran.status == 1);
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+  CHECK_THAT(ran.err, ContainsSubstring("x\\x0ay\\x1b[31m.jpg"));
+}
+
+TEST_CASE("a named pipe nobody writes to does not stop a list", "[program][error]") {
+  const TemporaryFolder folder;
+  REQUIRE(mkfifo((folder / "pipe.jpg").c_str(), 0600) == 0);
+  const Ran ran = gaze({"caption", "--model", kTiny, folder / "pipe.jpg", asset("horses.jpg")});
+  CHECK(ran.status == 1);
+  CHECK_THAT(ran.err, ContainsSubstring("named pipe"));
+  CHECK(ran.out.find(asset("horses.jpg")) == 0);
+}
+
+TEST_CASE("help knows completion", "[program]") {
+  CHECK(gaze({"help", "completion"}).status == 0);
+  CHECK(gaze({"completion", "--help"}).status == 0);
 }
 
 TEST_CASE("gaze bench encoder prints an object a line", "[program]") {

@@ -103,3 +103,12 @@ TEST_CASE("training on another device is refused", "[run_training][error]") {
   request.device = "cuda";
   CHECK_THROWS_AS(run_training(request, {}), Error);
 }
+
+TEST_CASE("a caption that is not UTF-8 is refused before any work", "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  folder.write("data/captions.tsv",
+               read_bytes(folder / "data/captions.tsv") + "dog.jpg\ta \xff dog\n");
+  CHECK_THROWS_WITH(run_training(request_in(folder), {}),
+                    ContainsSubstring("captions.tsv") && ContainsSubstring("not UTF-8"));
+}
