@@ -66,18 +66,26 @@ class Decoder : public torch::nn::Module {
 
   /// features [P, L, F]: one row a photo, nothing said yet.
   virtual std::unique_ptr<DecoderState> begin(const at::Tensor& features) = 0;
-  /// Row n continues row parents[n] of the state with the word tokens[n]. Rows are computed in
-  /// tiles of kTileRows, always full, because matrix products of another shape sum in another
-  /// order: so a row's answer does not depend on the other rows, bit for bit.
+  /// Row n continues row parents[n] of the state with the word tokens[n]. Without gradients on the
+  /// CPU a row's answer does not depend on the other rows or on the threads, bit for bit: see
+  /// row_linear().
   virtual DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                            const std::vector<std::int64_t>& tokens) = 0;
 };
 
 /// "Show, Attend and Tell": an LSTM that looks at the photo before every word.
-///   a = relu(W_p x + b_p);  h_0 = tanh(W mean_i a_i + b), c_0 alike
-///   z_t = beta_t sum_i alpha_{t, i} a_i, attention and beta_t = sigmoid(w^T h_{t-1} + b) from
-///   h_{t-1} h_t, c_t = LSTM([E y_{t-1}; z_t], h_{t-1}, c_{t-1}) logits = W_o tanh(E y_{t-1} + W_h
-///   h_t + W_z z_t) + b_o      (eqs. 1-7, with the reference code's tanh)
+///
+///   a = relu(W_p x + b_p)
+///
+///   h_0 = tanh(W_h mean_i a_i + b_h), c_0 alike
+///
+///   z_t = beta_t sum_i alpha_{t, i} a_i, where alpha_t and beta_t = sigmoid(w^T h_{t-1} + b)
+///
+///   h_t, c_t = LSTM([E y_{t-1}; z_t], h_{t-1}, c_{t-1})
+///
+///   logits = W_o tanh(E y_{t-1} + W_h h_t + W_z z_t) + b_o
+///
+/// Eqs. 1-7 of Xu et al. 2015, with the tanh of the reference code.
 class RecurrentDecoder : public Decoder {
  public:
   /// Throws Error(usage) as check(config) does.
