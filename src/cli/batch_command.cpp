@@ -11,6 +11,7 @@
 #include "batch/batch.hpp"
 #include "batch/output_format.hpp"
 #include "cli/batch_flags.hpp"
+#include "cli/command_line.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/patient_lines.hpp"
 
@@ -26,7 +27,7 @@ class Report {
   void complain(const std::string& sentence) {
     const std::lock_guard lock(mutex_);
     clear();
-    console_.err << fmt::format("gaze batch: {}\n", sentence) << std::flush;
+    console_.err << fmt::format("gaze batch: {}\n", one_line(sentence)) << std::flush;
   }
 
   void progress(const BatchCounts& counts) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "cli/eval_flags.hpp"
 #include "cli/eval_report.hpp"
 #include "cli/evaluation.hpp"
@@ -129,7 +130,7 @@ class EvalRun {
         places.push_back(i);
       } catch (const Error& error) {
         if (flags_.strict || error.kind() != ErrorKind::input) throw;
-        console_.err << fmt::format("gaze eval: {}\n", error.what());
+        console_.err << fmt::format("gaze eval: {}\n", one_line(error.what()));
         ++misfits_.front().failed;
         misfit_ = true;
       }

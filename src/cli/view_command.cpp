@@ -6,6 +6,7 @@
 #include <fstream>
 #include <memory>
 
+#include "cli/command_line.hpp"
 #include "cli/open_browser.hpp"
 #include "cli/view_flags.hpp"
 #include "cli/view_inputs.hpp"
@@ -119,7 +120,7 @@ class ViewRun {
       page.add(photo);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
-      console_.err << fmt::format("gaze view: {}\n", error.what());
+      console_.err << fmt::format("gaze view: {}\n", one_line(error.what()));
       PagePhoto failed;
       failed.name = input.name;
       failed.error = error.what();
