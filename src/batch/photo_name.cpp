@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <iterator>
 
+#include "file/replace_file.hpp"
+
 namespace gaze {
 namespace {
 
@@ -33,6 +35,8 @@ bool is_photo_name(std::string_view name) {
 }
 
 bool is_system_name(std::string_view name) {
+  constexpr std::string_view ours = kTemporaryPrefix;
+  if (name.substr(0, ours.size()) == ours) return true;
   return name.substr(0, 2) == "._" || std::find(std::begin(kSystemNames), std::end(kSystemNames),
                                                 name) != std::end(kSystemNames);
 }

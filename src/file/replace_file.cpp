@@ -18,6 +18,7 @@ namespace gaze {
 namespace {
 
 constexpr std::size_t kBuffer = std::size_t{1} << 20U;
+constexpr std::size_t kLongestExtension = 16;
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 30U;  // Linux writes 2 GiB at most.
 
 [[noreturn]] void refuse(const std::string& path) {
@@ -54,10 +55,14 @@ FileReplacement::FileReplacement(const std::string& path, bool make_folders) : p
     fs::create_directories(fs::path(path).parent_path(), ignored);
   }
   static std::atomic<unsigned> number{0};
-  const std::string extension = fs::path(path).extension().string();
+  // A short name: with more than the old one's letters it might be too long for the file system.
+  std::string extension = fs::path(path).extension().string();
+  if (extension.size() > kLongestExtension) extension.clear();
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
   do {  // A killed run may have left a file of the same name.
-    temporary_ =
-        path + ".tmp" + std::to_string(getpid()) + "-" + std::to_string(number++) + extension;
+    temporary_ = folder + kTemporaryPrefix + std::to_string(getpid()) + "-" +
+                 std::to_string(number++) + extension;
     file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   } while (file_ < 0 && errno == EEXIST);
   if (file_ < 0) refuse(path_);

@@ -6,6 +6,10 @@
 
 namespace gaze {
 
+/// What temporary files' names begin with. One that a killed program left behind is hidden by its
+/// dot, and passed over wherever photos are looked for.
+constexpr const char* kTemporaryPrefix = ".gaze-";
+
 /// Writes a file that is either the old one or the whole new one: into a temporary file beside it
 /// (with the same extension), which commit() flushes to the disk and renames. Without commit()
 /// nothing is left behind. Threads may replace files of one name at once.

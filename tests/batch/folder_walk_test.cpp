@@ -46,7 +46,7 @@ TEST_CASE("a walk finds photos in every folder in byte order", "[walk]") {
 TEST_CASE("hidden and system files are passed over", "[walk]") {
   const TemporaryFolder folder;
   for (const char* name : {".hidden.jpg", ".thumbnails/a.jpg", "@eaDir/b.jpg", "__MACOSX/c.jpg",
-                           "._d.jpg", "Thumbs.db", "e.jpg"}) {
+                           "._d.jpg", "Thumbs.db", ".gaze-7-1.jpg", "e.jpg"}) {
     folder.write(name, "x");
   }
   CHECK(walked(folder.path().string()) == Names{"e.jpg"});

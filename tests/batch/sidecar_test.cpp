@@ -103,6 +103,14 @@ TEST_CASE("weak captions and pictures of nothing are left to a human", "[sidecar
   CHECK_THAT(photos.text("out.jsonl"), ContainsSubstring("\"suspect\":\"near-black\"}"));
 }
 
+TEST_CASE("a photo with the longest of names gets its sidecar", "[sidecar]") {
+  const TemporaryFolder folder;
+  const std::string name(251, 'x');
+  folder.write("photos/" + name + ".png", tiny_png(1, 1, 9, 9, 9));
+  CHECK(run({"batch", folder / "photos", "-o", folder / "out.jsonl", "--sidecar=txt"}).status == 0);
+  CHECK(read_bytes(folder / ("photos/" + name + ".txt")) == "A dark grey square.\n");
+}
+
 TEST_CASE("a sidecar that cannot be written is named and the caption kept", "[sidecar][error]") {
   const Photos photos;
   fs::create_directories(photos.folder / "texts/deep/b.txt/in-the-way");
