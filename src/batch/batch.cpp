@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "batch/fingerprint.hpp"
+#include "batch/input_watch.hpp"
 #include "batch/inputs.hpp"
 #include "batch/journal.hpp"
 #include "batch/journal_records.hpp"
@@ -78,13 +79,14 @@ class Counter {
 class Batch {
  public:
   Batch(const BatchOptions& options, const BatchOutside& outside)
-      : options_(options), outside_(outside), sidecars_(options.sidecars) {}
+      : options_(options), outside_(outside), watch_(options.inputs), sidecars_(options.sidecars) {}
 
   BatchResult run() {
     const bool to_file = options_.output != "-";
     if (to_file) open_journal();
     source_ = open_inputs(options_.inputs, options_.walk, outside_.stdin_lines,
                           [this](const std::string& path, const std::string& sentence) {
+                            watch_.check();
                             outside_.complain(path + ": " + sentence);
                             ++unreadable_;
                           });
@@ -93,6 +95,7 @@ class Batch {
       first_ = std::move(first);
       caption_all();
     }
+    if (journal_) journal_->sync();
     if (!missing_.empty()) deliver_missing();
     if (to_file && !options_.review.empty()) {
       write_review_list(journal_path(options_.output), options_.review,
@@ -201,7 +204,10 @@ class Batch {
   }
 
   void record(const PhotoResult& result) {
-    if (result.error) outside_.complain(*result.error);
+    if (result.error) {
+      watch_.check();
+      outside_.complain(*result.error);
+    }
     const std::string line = record_line(result, options_.fields);
     if (journal_) {
       journal_->append(line);
@@ -223,6 +229,7 @@ class Batch {
 
   const BatchOptions& options_;
   const BatchOutside& outside_;
+  InputWatch watch_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<PhotoSource> source_;
   FingerprintSet done_;  ///< in the journal, or on their way into it

@@ -178,6 +178,13 @@ void Journal::append(const std::string& line) {
 
 void Journal::sync() {
   if (fdatasync(file_) != 0) refuse(path_, "the captions cannot be written to the disk");
+  struct stat ours = {}, there = {};
+  if (fstat(file_, &ours) != 0) refuse(path_, "the file cannot be looked at");
+  if (stat(path_.c_str(), &there) != 0 || there.st_dev != ours.st_dev ||
+      there.st_ino != ours.st_ino) {
+    throw Error(ErrorKind::environment,
+                path_ + ": the file went away while captions were written to it");
+  }
 }
 
 }  // namespace gaze

@@ -38,7 +38,9 @@ class Journal {
   /// Throws Error(environment) if it cannot be written whole; the file then ends as it did before.
   void append(const std::string& line);
 
-  /// Makes what was appended outlive the machine as well.
+  /// Makes what was appended outlive the machine as well. Throws Error(environment) if it does not
+  /// reach the disk, or if the path leads to this file no longer: captions would go where nobody
+  /// finds them.
   void sync();
 
  private:
