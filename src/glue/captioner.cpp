@@ -34,7 +34,8 @@ class TorchCaptioner : public Captioner {
     if (photos.empty()) return {};
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    StepDecoder steps(*model_.decoder, features(photos), model_.vocabulary.size());
+    StepDecoder steps(*model_.decoder, features(photos), model_.vocabulary.size(),
+                      {options.attention_choice, options.seed});
     const auto found = search(steps, static_cast<int>(photos.size()), options,
                               model_.config.decoding.length_penalty);
     std::vector<CaptionedPhoto> captioned;
@@ -118,6 +119,9 @@ class TorchCaptioner : public Captioner {
       word.attention = steps.weights(t, hypothesis.rows[t]);
       const double gate = steps.gate(t, hypothesis.rows[t]);
       if (gate >= 0) word.gate = gate;
+      const int cell = steps.cell(t, hypothesis.rows[t]);
+      const int columns = grid().columns;
+      if (cell >= 0) word.cell = Cell{cell / columns, cell % columns};
       if (t < hypothesis.rivals.size()) {
         for (const TokenRival& rival : hypothesis.rivals[t]) {
           word.rivals.push_back({model_.vocabulary.word(rival.token), rival.log_prob});

@@ -1,27 +1,33 @@
 #include "model/config.hpp"
 
-#include <algorithm>
-#include <initializer_list>
-
 #include "gaze/error.hpp"
+#include "model/require_config.hpp"
 
 namespace gaze {
 namespace {
 
 using nlohmann::json;
 
-void require_one_of(const char* what, const std::string& value,
-                    std::initializer_list<const char*> allowed) {
-  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
-  std::string list;
-  for (const char* name : allowed) list += (list.empty() ? "" : ", ") + std::string(name);
-  throw Error(ErrorKind::usage, std::string(what) + " must be one of " + list + "; got " + value);
-}
-
-void require_size(const char* what, int value, int low, int high) {
-  if (value >= low && value <= high) return;
-  throw Error(ErrorKind::usage, std::string(what) + " must be in " + std::to_string(low) + ".." +
-                                    std::to_string(high) + ", got " + std::to_string(value));
+void check_transformer(const DecoderConfig& config) {
+  require_size("transformer layers", config.layers, 1, 12);
+  const AttentionConfig& attention = config.attention;
+  const AttentionConfig usual;
+  if (attention.score != "scaled_dot" || attention.scope != "global" ||
+      attention.choice != "soft" || attention.gate != "none" || attention.timing != usual.timing) {
+    throw Error(ErrorKind::usage,
+                "a transformer's attention has score scaled_dot, scope global, choice soft, gate "
+                "none and timing before, got " +
+                    attention.score + ", " + attention.scope + ", " + attention.choice + ", " +
+                    attention.gate + " and " + attention.timing);
+  }
+  if (config.embedding_size != config.hidden_size || config.attention_size != config.hidden_size) {
+    throw Error(ErrorKind::usage,
+                "a transformer has one width: hidden, embedding and attention size must be equal, "
+                "got " +
+                    std::to_string(config.hidden_size) + ", " +
+                    std::to_string(config.embedding_size) + " and " +
+                    std::to_string(config.attention_size));
+  }
 }
 
 }  // namespace
@@ -53,10 +59,14 @@ void check(const DecoderConfig& config) {
   require_size("hidden size", config.hidden_size, 1, 8192);
   require_size("embedding size", config.embedding_size, 1, 8192);
   require_size("attention size", config.attention_size, 1, 8192);
-  require_one_of("attention score", config.attention.score, {"additive"});
-  require_one_of("attention scope", config.attention.scope, {"global"});
-  require_one_of("attention choice", config.attention.choice, {"soft"});
-  require_one_of("attention gate", config.attention.gate, {"none", "scalar"});
+  require_one_of("decoder family", config.family, {"recurrent", "transformer"});
+  check(config.attention, config.annotation_size, config.hidden_size, config.attention_size);
+  if (config.family == "transformer") {
+    check_transformer(config);
+  } else if (config.layers != 1) {
+    throw Error(ErrorKind::usage,
+                "a recurrent decoder has one layer, got " + std::to_string(config.layers));
+  }
 }
 
 json to_json(const ModelConfig& config) {
@@ -70,16 +80,14 @@ json to_json(const ModelConfig& config) {
           {"name", config.name},
           {"encoder", encoder_json},
           {"decoder",
-           {{"feature_size", decoder.feature_size},
+           {{"family", decoder.family},
+            {"layers", decoder.layers},
+            {"feature_size", decoder.feature_size},
             {"annotation_size", decoder.annotation_size},
             {"hidden_size", decoder.hidden_size},
             {"embedding_size", decoder.embedding_size},
             {"attention_size", decoder.attention_size}}},
-          {"attention",
-           {{"score", decoder.attention.score},
-            {"scope", decoder.attention.scope},
-            {"choice", decoder.attention.choice},
-            {"gate", decoder.attention.gate}}},
+          {"attention", to_json(decoder.attention)},
           {"decoding", {{"length_penalty", config.decoding.length_penalty}}},
           {"training", config.training},
           {"provenance", config.provenance}};
@@ -104,16 +112,14 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     config.encoder.output_stride = encoder.at("output_stride").get<int>();
     config.encoder.input_size = encoder.at("input_size").get<int>();
     const json& decoder = root.at("decoder");
+    config.decoder.family = decoder.value("family", config.decoder.family);
+    config.decoder.layers = decoder.value("layers", config.decoder.layers);
     config.decoder.feature_size = decoder.at("feature_size").get<int>();
     config.decoder.annotation_size = decoder.at("annotation_size").get<int>();
     config.decoder.hidden_size = decoder.at("hidden_size").get<int>();
     config.decoder.embedding_size = decoder.at("embedding_size").get<int>();
     config.decoder.attention_size = decoder.at("attention_size").get<int>();
-    const json& attention = root.at("attention");
-    config.decoder.attention.score = attention.at("score").get<std::string>();
-    config.decoder.attention.scope = attention.at("scope").get<std::string>();
-    config.decoder.attention.choice = attention.at("choice").get<std::string>();
-    config.decoder.attention.gate = attention.at("gate").get<std::string>();
+    config.decoder.attention = parse_attention(root.at("attention"));
     config.decoding.length_penalty = root.at("decoding").at("length_penalty").get<double>();
     config.training = root.value("training", json::object());
     config.provenance = root.value("provenance", json::object());

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/attention_config.hpp"
+
 namespace gaze {
 
 /// Which network turns pixels into annotations, and how it must be fed.
@@ -15,22 +17,15 @@ struct EncoderConfig {
   int grid_side() const { return input_size / output_stride; }
 };
 
-/// score x scope x choice, plus the gate (DESIGN.md). The strings are the names the file and the
-/// flags use.
-struct AttentionConfig {
-  std::string score = "additive";
-  std::string scope = "global";
-  std::string choice = "soft";
-  std::string gate = "scalar";  ///< or "none"
-};
-
 /// Letters as in decoder.hpp.
 struct DecoderConfig {
-  int feature_size = 1280;    ///< F
-  int annotation_size = 512;  ///< D
-  int hidden_size = 512;      ///< H
-  int embedding_size = 256;   ///< E
-  int attention_size = 512;   ///< K
+  std::string family = "recurrent";  ///< or "transformer"
+  int feature_size = 1280;           ///< F
+  int annotation_size = 512;         ///< D
+  int hidden_size = 512;             ///< H
+  int embedding_size = 256;          ///< E
+  int attention_size = 512;          ///< K
+  int layers = 1;                    ///< of a transformer, 1..12; a recurrent decoder has one
   AttentionConfig attention;
 };
 

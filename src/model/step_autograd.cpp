@@ -83,8 +83,8 @@ struct AnnotationsGradient : Function<AnnotationsGradient> {
     ctx->set_materialize_grads(false);
     return annotations.alias();
   }
-  // grad a_p = sum over the rows and steps that looked at photo p of weights^T grad_context: one
-  // product a photo.
+  // grad a_p = sum over the rows and steps that looked at photo p of weights^T grad_context (for
+  // scores: grad_scores^T query): one product a photo.
   static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
     const auto tape = tape_of(ctx);
     at::Tensor grad;
@@ -189,6 +189,33 @@ struct WeightedSumStep : Function<WeightedSumStep> {
   }
 };
 
+// The mirror of WeightedSumStep: what is the gradient there is the answer here.
+struct DotStep : Function<DotStep> {
+  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& query, const at::Tensor& keys,
+                            const c10::IValue& tape) {
+    const auto q = query.contiguous();
+    ctx->save_for_backward({q, keys});
+    ctx->saved_data["tape"] = tape;
+    const auto rows = tape_of(ctx)->rows;
+    const at::Tensor scores = at::empty({q.size(0), keys.size(1)}, q.options());
+    row_products(keys.data_ptr<float>(), q.data_ptr<float>(), *rows, q.size(0), keys.size(1),
+                 keys.size(2), scores.data_ptr<float>());
+    return scores;
+  }
+  static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
+    const auto saved = ctx->get_saved_variables();
+    const auto &query = saved[0], &keys = saved[1];
+    const auto tape = tape_of(ctx);
+    const at::Tensor grad = grads[0].contiguous();
+    const at::Tensor grad_query = at::empty_like(query);
+    weighted_sums(keys.data_ptr<float>(), grad.data_ptr<float>(), *tape->rows, query.size(0),
+                  keys.size(1), keys.size(2), grad_query.data_ptr<float>());
+    tape->inputs.push_back(grad);
+    tape->grads.push_back(query);
+    return {grad_query, at::Tensor(), at::Tensor()};
+  }
+};
+
 struct LstmCellStep : Function<LstmCellStep> {
   static tensor_list forward(AutogradContext* ctx, const at::Tensor& gates_before,
                              const at::Tensor& cell_before) {
@@ -263,6 +290,13 @@ at::Tensor row_sigmoid(const at::Tensor& x) {
   return y;
 }
 
+at::Tensor row_exp(const at::Tensor& x) {
+  if (at::GradMode::is_enabled() || !x.is_cpu()) return at::exp(x);
+  const at::Tensor y = x.clone(at::MemoryFormat::Contiguous);
+  exp_in_place(y.data_ptr<float>(), y.numel());
+  return y;
+}
+
 at::Tensor row_mean(const at::Tensor& annotations) {
   if (at::GradMode::is_enabled() || !annotations.is_cpu()) return annotations.mean(1);
   const std::int64_t photos = annotations.size(0), locations = annotations.size(1);
@@ -308,6 +342,27 @@ at::Tensor StepAdditiveScores::operator()(const at::Tensor& query) const {
     return at::tanh(keys + query.unsqueeze(1)).matmul(v_);
   }
   return AdditiveStep::apply(query, keys_, v_, boxed(tape_));
+}
+
+StepDotScores::StepDotScores(const at::Tensor& keys, std::shared_ptr<const RowsOfPhotos> rows)
+    : tape_(new_tape(std::move(rows))) {
+  require_floats(keys, "keys", 3);
+  keys_ = keys.is_cpu() ? AnnotationsGradient::apply(keys.contiguous(), boxed(tape_)) : keys;
+}
+
+void StepDotScores::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
+  tape_in(tape_).rows = std::move(rows);
+}
+
+at::Tensor StepDotScores::operator()(const at::Tensor& query) const {
+  require_floats(query, "query", 2);
+  require_active(query, *tape_in(tape_).rows, "query");
+  if (!query.is_cpu()) {
+    const auto keys =
+        keys_.index_select(0, photo_index(*tape_in(tape_).rows, query.size(0), query));
+    return at::bmm(keys, query.unsqueeze(2)).squeeze(2);
+  }
+  return DotStep::apply(query, keys_, boxed(tape_));
 }
 
 StepWeightedSum::StepWeightedSum(const at::Tensor& annotations,

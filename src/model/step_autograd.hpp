@@ -26,6 +26,7 @@ at::Tensor row_linear(const at::Tensor& x, const at::Tensor& weight, const at::T
 /// The same promise for functions of one number.
 at::Tensor row_tanh(const at::Tensor& x);
 at::Tensor row_sigmoid(const at::Tensor& x);
+at::Tensor row_exp(const at::Tensor& x);
 /// The mean annotation of each photo: [P, L, D] -> [P, D]
 at::Tensor row_mean(const at::Tensor& annotations);
 
@@ -60,6 +61,22 @@ class StepAdditiveScores {
 
  private:
   at::Tensor keys_, v_;
+  TapeHandle tape_;
+};
+
+/// Products of each row's query with keys that stay the same: see row_products().
+class StepDotScores {
+ public:
+  StepDotScores() = default;
+  /// keys [P, L, K]
+  StepDotScores(const at::Tensor& keys, std::shared_ptr<const RowsOfPhotos> rows);
+
+  /// query [N, K] -> [N, L]
+  at::Tensor operator()(const at::Tensor& query) const;
+  void set_rows(std::shared_ptr<const RowsOfPhotos> rows);
+
+ private:
+  at::Tensor keys_;
   TapeHandle tape_;
 };
 

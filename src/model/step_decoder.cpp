@@ -6,10 +6,11 @@
 
 namespace gaze {
 
-StepDecoder::StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size)
+StepDecoder::StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
+                         const ChoiceAtTest& choice)
     : decoder_(decoder), vocabulary_size_(vocabulary_size) {
   const at::NoGradGuard no_grad;
-  without_torch_errors("starting the decoder", [&] { state_ = decoder_.begin(features); });
+  without_torch_errors("starting the decoder", [&] { state_ = decoder_.begin(features, choice); });
 }
 
 void StepDecoder::step(const std::vector<int>& parents, const std::vector<int>& tokens) {
@@ -22,6 +23,7 @@ void StepDecoder::step(const std::vector<int>& parents, const std::vector<int>& 
     log_probs_.narrow(1, Vocabulary::kPad, 2).fill_(-std::numeric_limits<float>::infinity());
     weights_.push_back(step.weights.cpu().contiguous());
     gates_.push_back(step.gate.defined() ? step.gate.cpu().contiguous() : at::Tensor());
+    cells_.push_back(step.cells.defined() ? step.cells.cpu().contiguous() : at::Tensor());
   });
 }
 
@@ -38,6 +40,11 @@ std::vector<float> StepDecoder::weights(std::size_t step, int row) const {
 double StepDecoder::gate(std::size_t step, int row) const {
   const at::Tensor& all = gates_.at(step);
   return all.defined() ? double(all.data_ptr<float>()[row]) : -1;
+}
+
+int StepDecoder::cell(std::size_t step, int row) const {
+  const at::Tensor& all = cells_.at(step);
+  return all.defined() ? static_cast<int>(all.data_ptr<std::int64_t>()[row]) : -1;
 }
 
 }  // namespace gaze

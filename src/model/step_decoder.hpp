@@ -13,7 +13,8 @@ namespace gaze {
 class StepDecoder : public StepModel {
  public:
   /// features [P, L, F]. `decoder` outlives this object. Runs without gradients.
-  StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size);
+  StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
+              const ChoiceAtTest& choice = {});
 
   int vocabulary_size() const override { return vocabulary_size_; }
   int start_token() const override { return Vocabulary::kStart; }
@@ -26,13 +27,15 @@ class StepDecoder : public StepModel {
   std::vector<float> weights(std::size_t step, int row) const;
   /// beta there; -1 for models without a gate.
   double gate(std::size_t step, int row) const;
+  /// The location hard attention took there, in 0..L-1; -1 for soft models.
+  int cell(std::size_t step, int row) const;
 
  private:
   Decoder& decoder_;
   int vocabulary_size_;
   std::unique_ptr<DecoderState> state_;
   at::Tensor log_probs_;
-  std::vector<at::Tensor> weights_, gates_;  // one a step
+  std::vector<at::Tensor> weights_, gates_, cells_;  // one a step
 };
 
 }  // namespace gaze

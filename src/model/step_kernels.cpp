@@ -128,4 +128,6 @@ void tanh_in_place(float* values, std::int64_t count) { kernels().tanh(values, c
 
 void sigmoid_in_place(float* values, std::int64_t count) { kernels().sigmoid(values, count); }
 
+void exp_in_place(float* values, std::int64_t count) { kernels().exp(values, count); }
+
 }  // namespace gaze

@@ -64,5 +64,7 @@ void linear_rows(const float* x, const float* weight, const float* bias, std::in
 /// Element by element, in place, the same bits at every place of an array.
 void tanh_in_place(float* values, std::int64_t count);
 void sigmoid_in_place(float* values, std::int64_t count);
+/// e^x; values below -86 are taken for -86 and above 86 for 86.
+void exp_in_place(float* values, std::int64_t count);
 
 }  // namespace gaze

@@ -217,11 +217,19 @@ void sigmoid_values(float* values, std::int64_t count) {
   }
 }
 
+void exp_values(float* values, std::int64_t count) {
+  for (std::int64_t k = 0; k < count; k += kLanes) {
+    const std::int64_t some = count - k < kLanes ? count - k : kLanes;
+    simd::store_some(values + k, simd::exp(simd::load_some(values + k, some)), some);
+  }
+}
+
 }  // namespace
 
-const StepKernels GAZE_STEP_KERNELS = {
-    additive_scores, additive_scores_backward, weighted_sum, products,
-    lstm_cell,       lstm_cell_backward,       linear,       tanh_values,
-    sigmoid_values};
+const StepKernels GAZE_STEP_KERNELS = {additive_scores, additive_scores_backward,
+                                       weighted_sum,    products,
+                                       lstm_cell,       lstm_cell_backward,
+                                       linear,          tanh_values,
+                                       sigmoid_values,  exp_values};
 
 }  // namespace gaze

@@ -35,6 +35,7 @@ struct StepKernels {
   /// In place.
   void (*tanh)(float* values, std::int64_t count);
   void (*sigmoid)(float* values, std::int64_t count);
+  void (*exp)(float* values, std::int64_t count);
 };
 
 extern const StepKernels kStepKernelsBaseline;

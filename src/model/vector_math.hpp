@@ -63,6 +63,9 @@ GAZE_INLINE Floats clamp(Floats x, float low, float high) {
   return x > high ? all(high) : x;
 }
 
+/// e^x, to 1e-5 of itself for |x| <= 86 (the product with log2(e) rounds), cut there.
+GAZE_INLINE Floats exp(Floats x) { return exp2(clamp(x, -86.0f, 86.0f) * 1.44269504f); }
+
 /// To 2e-7, absolute.
 GAZE_INLINE Floats tanh(Floats x) {
   const Floats power = exp2(clamp(x, -10.0f, 10.0f) * -2.8853901f);  // e^(-2x)

@@ -160,13 +160,13 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   const auto batch =
       CaptionBatch::from(captions, photo_of, static_cast<std::int64_t>(records.size()),
                          Vocabulary::kStart, Vocabulary::kEnd);
-  DecoderDropout dropout;
-  dropout.annotations = options_.dropout_annotations;
-  dropout.embedding = options_.dropout_embedding;
-  dropout.output = options_.dropout_output;
-  dropout.generator = generators_[part];
+  TeachingNoise noise;
+  noise.annotations = options_.dropout_annotations;
+  noise.embedding = options_.dropout_embedding;
+  noise.output = options_.dropout_output;
+  noise.generator = generators_[part];
   Decoder& replica = *replicas_[part];
-  const auto forced = replica.teacher_forced(data_.store->get(records), batch, dropout);
+  const auto forced = replica.teacher_forced(data_.store->get(records), batch, noise);
   const auto loss =
       caption_loss(forced, batch.targets, options_.label_smoothing, options_.doubly_stochastic);
   loss.total.backward();

@@ -1,4 +1,4 @@
-#include "model/attention.hpp"
+#include "model/attention/attention.hpp"
 
 #include "gaze/error.hpp"
 #include "support/torch_catch.hpp"
@@ -27,9 +27,9 @@ std::shared_ptr<const RowsOfPhotos> one_row_a_photo() {
 TEST_CASE("attention weights are positive and sum to one", "[attention]") {
   const torch::NoGradGuard no_grad;
   torch::manual_seed(1);
-  const auto score = make_score(small());
-  AttentionSteps steps(*score, at::randn({P, L, D}), one_row_a_photo());
-  const Look look = steps.look(at::randn({P, H}) * 10);
+  const auto parts = make_attention(small());
+  AttentionSteps steps(parts, at::randn({P, L, D}), one_row_a_photo());
+  const Look look = steps.look(at::randn({P, H}) * 10, {}, 0, nullptr);
   CHECK((look.weights >= 0).all().item<bool>());
   CHECK(close(look.weights.sum(1), at::ones({P})));
 }
@@ -37,12 +37,13 @@ TEST_CASE("attention weights are positive and sum to one", "[attention]") {
 TEST_CASE("attention does not depend on the order of the locations", "[attention]") {
   const torch::NoGradGuard no_grad;
   torch::manual_seed(2);
-  const auto score = make_score(small());
+  const auto parts = make_attention(small());
   const auto annotations = at::randn({P, L, D}), hidden = at::randn({P, H});
   const auto order = at::randperm(L);
-  const Look look = AttentionSteps(*score, annotations, one_row_a_photo()).look(hidden);
-  const Look shuffled =
-      AttentionSteps(*score, annotations.index_select(1, order), one_row_a_photo()).look(hidden);
+  const Look look =
+      AttentionSteps(parts, annotations, one_row_a_photo()).look(hidden, {}, 0, nullptr);
+  const Look shuffled = AttentionSteps(parts, annotations.index_select(1, order), one_row_a_photo())
+                            .look(hidden, {}, 0, nullptr);
   CHECK(close(shuffled.weights, look.weights.index_select(1, order)));
   CHECK(close(shuffled.context, look.context));
 }
@@ -53,24 +54,24 @@ TEST_CASE("additive attention follows a case worked by hand", "[attention]") {
   const torch::NoGradGuard no_grad;
   DecoderConfig config;
   config.annotation_size = config.hidden_size = config.attention_size = 1;
-  const auto score = make_score(config);
-  auto parameters = score->named_parameters();
+  const auto attention = make_attention(config);
+  auto parameters = attention.score->named_parameters();
   parameters["from_annotation.weight"].fill_(1);
   parameters["from_annotation.bias"].fill_(0.5);
   parameters["from_hidden.weight"].fill_(3);
   parameters["score.weight"].fill_(2);
-  AttentionSteps steps(*score, at::tensor({0.f, 1.f}).view({1, 2, 1}),
+  AttentionSteps steps(attention, at::tensor({0.f, 1.f}).view({1, 2, 1}),
                        std::make_shared<RowsOfPhotos>(RowsOfPhotos::from({0}, 1)));
-  const Look look = steps.look(at::full({1, 1}, -0.5));
+  const Look look = steps.look(at::full({1, 1}, -0.5), {}, 0, nullptr);
   CHECK(close(look.weights, at::tensor({0.178988f, 0.821012f}).view({1, 2}), 1e-5));
   CHECK(close(look.context, at::full({1, 1}, 0.821012), 1e-5));
 }
 
 TEST_CASE("equal annotations are looked at equally", "[attention]") {
   const torch::NoGradGuard no_grad;
-  const auto score = make_score(small());
-  AttentionSteps steps(*score, at::ones({P, L, D}), one_row_a_photo());
-  CHECK(close(steps.look(at::randn({P, H})).weights, at::full({P, L}, 1.0 / L)));
+  const auto parts = make_attention(small());
+  AttentionSteps steps(parts, at::ones({P, L, D}), one_row_a_photo());
+  CHECK(close(steps.look(at::randn({P, H}), {}, 0, nullptr).weights, at::full({P, L}, 1.0 / L)));
 }
 
 TEST_CASE("an unknown score is refused by name", "[attention][error]") {

@@ -1,0 +1,11 @@
+#include "model/decoder.hpp"
+#include "model/recurrent_decoder.hpp"
+
+namespace gaze {
+
+std::shared_ptr<Decoder> make_decoder(const DecoderConfig& config, int vocabulary_size) {
+  check(config);
+  return std::make_shared<RecurrentDecoder>(config, vocabulary_size);
+}
+
+}  // namespace gaze

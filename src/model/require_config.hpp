@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace gaze {
+
+/// Throws Error(usage) naming what is allowed and what came.
+void require_one_of(const char* what, const std::string& value,
+                    const std::vector<std::string>& allowed);
+void require_size(const char* what, int value, int low, int high);
+
+}  // namespace gaze

@@ -1,0 +1,96 @@
+#include "decoder_kinds.hpp"
+
+#include <functional>
+
+namespace gaze_tests {
+namespace {
+
+gaze::DecoderConfig small() {
+  gaze::DecoderConfig config;
+  config.feature_size = 10;
+  config.annotation_size = 24;
+  config.hidden_size = 20;
+  config.embedding_size = 12;
+  config.attention_size = 8;
+  config.attention.window = 1;
+  config.attention.refine_heads = 2;
+  return config;
+}
+
+}  // namespace
+
+std::vector<DecoderKind> decoder_kinds() {
+  std::vector<DecoderKind> kinds;
+  const auto add = [&](const std::string& name,
+                       const std::function<void(gaze::DecoderConfig&)>& change) {
+    gaze::DecoderConfig config = small();
+    change(config);
+    kinds.push_back({name, config});
+  };
+  add("additive", [](auto&) {});
+  add("additive without gate", [](auto& c) { c.attention.gate = "none"; });
+  add("additive with heads", [](auto& c) { c.attention.heads = 4; });
+  add("dot", [](auto& c) {
+    c.attention.score = "dot";
+    c.annotation_size = c.hidden_size;
+  });
+  add("general", [](auto& c) { c.attention.score = "general"; });
+  add("general with heads", [](auto& c) {
+    c.attention.score = "general";
+    c.attention.heads = 3;
+  });
+  add("scaled_dot", [](auto& c) { c.attention.score = "scaled_dot"; });
+  add("scaled_dot with heads", [](auto& c) {
+    c.attention.score = "scaled_dot";
+    c.attention.heads = 4;
+  });
+  add("local_m", [](auto& c) { c.attention.scope = "local_m"; });
+  add("local_p", [](auto& c) { c.attention.scope = "local_p"; });
+  add("local_p luong with heads", [](auto& c) {
+    c.attention.scope = "local_p";
+    c.attention.local_mode = "luong";
+    c.attention.score = "general";
+    c.attention.heads = 2;
+  });
+  add("hard", [](auto& c) { c.attention.choice = "hard"; });
+  add("hard local_p after", [](auto& c) {
+    c.attention.choice = "hard";
+    c.attention.scope = "local_p";
+    c.attention.timing = "after";
+  });
+  add("sentinel", [](auto& c) { c.attention.gate = "sentinel"; });
+  add("sentinel after with heads", [](auto& c) {
+    c.attention.gate = "sentinel";
+    c.attention.timing = "after";
+    c.attention.score = "scaled_dot";
+    c.attention.heads = 2;
+  });
+  add("sentinel with additive heads", [](auto& c) {
+    c.attention.gate = "sentinel";
+    c.attention.heads = 2;
+  });
+  add("sentinel of a window", [](auto& c) {
+    c.attention.gate = "sentinel";
+    c.attention.scope = "local_p";
+    c.attention.local_mode = "luong";
+  });
+  add("after", [](auto& c) { c.attention.timing = "after"; });
+  add("after general without gate", [](auto& c) {
+    c.attention.timing = "after";
+    c.attention.score = "general";
+    c.attention.gate = "none";
+  });
+  add("refined", [](auto& c) { c.attention.refine = 2; });
+  add("uniform", [](auto& c) { c.attention.scope = "uniform"; });
+  add("uniform after", [](auto& c) {
+    c.attention.scope = "uniform";
+    c.attention.timing = "after";
+  });
+  add("none", [](auto& c) {
+    c.attention.scope = "none";
+    c.attention.gate = "none";
+  });
+  return kinds;
+}
+
+}  // namespace gaze_tests
