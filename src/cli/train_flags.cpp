@@ -22,17 +22,9 @@ Flags train_flags(TrainFlags& into) {
       .text("provenance", "TEXT", request.provenance,
             "what the data is and under which terms, kept in the model")
       .on("quiet,q", into.quiet, "no progress line")
-      .group("network")
-      .whole("output-stride", request.output_stride, "pixels between two cells: 16 or 32")
-      .whole("annotation-size", options.decoder.annotation_size, "channels a cell is projected to")
-      .whole("hidden-size", options.decoder.hidden_size, "of the LSTM")
-      .whole("embedding-size", options.decoder.embedding_size, "of a word")
-      .whole("attention-size", options.decoder.attention_size, "of the attention's tanh layer")
-      .choice(
-          "gate", options.decoder.attention.gate,
-          std::vector<std::pair<std::string, std::string>>{{"scalar", "scalar"}, {"none", "none"}},
-          "weighs what was seen against what was said")
-      .group("training")
+      .whole("output-stride", request.output_stride, "pixels between two cells: 16 or 32");
+  add_attention_flags(flags, into.attention, options.decoder);
+  flags.group("training")
       .whole("epochs", options.epochs, "passes over the photos at most")
       .whole("patience", options.patience, "epochs without a better dev score before stopping")
       .whole("batch", options.batch_photos, "photos a batch")
@@ -53,6 +45,11 @@ Flags train_flags(TrainFlags& into) {
       .number("label-smoothing", options.label_smoothing, "probability given to all words alike")
       .number("doubly-stochastic", options.doubly_stochastic,
               "weight of the term that asks each cell to be looked at once")
+      .number("sampled-captions", options.sampled_captions,
+              "hard attention: share of the captions whose cells are drawn, not averaged")
+      .number("reinforce", options.reinforce, "hard attention: weight of REINFORCE's term")
+      .number("entropy", options.entropy,
+              "hard attention: weight of the entropy that keeps its draws varied")
       .whole("checkpoint", options.checkpoint_batches, "batches between two checkpoints")
       .whole("seed", options.seed, "of everything random")
       .group("machine")
@@ -69,6 +66,7 @@ Flags train_flags(TrainFlags& into) {
       throw Error(ErrorKind::usage, "--output-stride must be 16 or 32, got " +
                                         std::to_string(into.request.output_stride));
     }
+    settle(into.attention, into.request.options.decoder);
     check(into.request.options);
     into.request.data = into.data.front();
     if (into.request.work.empty()) into.request.work = into.request.output + ".work";

@@ -1,4 +1,5 @@
 #pragma once
+#include "cli/attention_flags.hpp"
 #include "cli/flags.hpp"
 #include "train/training_run.hpp"
 
@@ -7,6 +8,7 @@ namespace gaze {
 struct TrainFlags {
   TrainingRequest request;
   std::vector<std::string> data;  ///< the positional argument
+  AttentionFlags attention;
   bool quiet = false;
 };
 

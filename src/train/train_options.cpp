@@ -41,6 +41,9 @@ void check(const TrainOptions& options) {
   require("output dropout", options.dropout_output, 0, 0.95);
   require("label smoothing", options.label_smoothing, 0, 0.9);
   require("doubly stochastic weight", options.doubly_stochastic, 0, 1e6);
+  require("share of sampled captions", options.sampled_captions, 0, 1);
+  require("weight of REINFORCE", options.reinforce, 0, 1e6);
+  require("weight of the entropy", options.entropy, 0, 1e6);
   require("patience", options.patience, 1, 10000);
   require("checkpoint batches", options.checkpoint_batches, 1, 1e9);
 }

@@ -30,6 +30,11 @@ struct TrainOptions {
   double label_smoothing = 0.1;
   double doubly_stochastic = 1;  ///< lambda of ALGORITHMS section 2, per caption, mean over cells
 
+  /// Hard attention alone: see reinforce.hpp.
+  double sampled_captions = 0.5;  ///< probability that a caption's cells are drawn
+  double reinforce = 1;           ///< lambda_r
+  double entropy = 0.01;          ///< lambda_e
+
   int patience = 5;              ///< epochs without a better dev CIDEr-D before stopping
   int checkpoint_batches = 100;  ///< between two checkpoints inside an epoch
   std::uint64_t seed = 1;

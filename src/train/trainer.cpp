@@ -18,6 +18,7 @@
 #include "train/caption_loss.hpp"
 #include "train/dev_scorer.hpp"
 #include "train/learning_rate.hpp"
+#include "train/reinforce.hpp"
 
 namespace gaze {
 namespace {
@@ -77,6 +78,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
           {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
           {"label_smoothing", o.label_smoothing},
           {"doubly_stochastic", o.doubly_stochastic},
+          {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
           {"seed", o.seed},
           {"train_photos", data.train.size()},
           {"dev_photos", data.dev.size()},
@@ -110,6 +112,8 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   decoder_ = make_decoder(options_.decoder, data_.vocabulary.size());
   optimizer_ = std::make_unique<AdamW>(*decoder_, adamw_options(options_));
   make_replicas();
+  // What a decoder that knows nothing pays for a word.
+  baseline_ = std::log(double(data_.vocabulary.size()));
   if (std::filesystem::exists(folder_ + "/checkpoint.safetensors")) load_checkpoint();
 }
 
@@ -141,6 +145,7 @@ struct Trainer::Part {
   std::vector<at::Tensor> gradients;
   double loss = 0, nll = 0;
   double words = 0, captions = 0;
+  double captions_nll = 0;  // the sum of the captions' mean nll, hard attention alone
 };
 
 Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>& photos) {
@@ -164,14 +169,22 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   noise.annotations = options_.dropout_annotations;
   noise.embedding = options_.dropout_embedding;
   noise.output = options_.dropout_output;
+  const bool hard = options_.decoder.attention.choice == "hard";
+  if (hard) noise.sampled_captions = options_.sampled_captions;
   noise.generator = generators_[part];
   Decoder& replica = *replicas_[part];
   const auto forced = replica.teacher_forced(data_.store->get(records), batch, noise);
-  const auto loss =
+  auto loss =
       caption_loss(forced, batch.targets, options_.label_smoothing, options_.doubly_stochastic);
+  Part done;
+  if (hard) {
+    const auto term =
+        reinforce_term(forced, batch, {options_.reinforce, options_.entropy, baseline_});
+    loss.total = loss.total + term.loss;
+    done.captions_nll = term.mean_nll * double(captions.size());
+  }
   loss.total.backward();
 
-  Part done;
   for (auto& parameter : replica.parameters()) {
     done.gradients.push_back(parameter.grad());
     parameter.mutable_grad() = at::Tensor();
@@ -202,7 +215,7 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
   for (auto& one : working) parts.push_back(one.get());
 
   // Each part's loss is a mean over its words: weigh by them, and the batch's is the mean over all.
-  double words = 0;
+  double words = 0, captions = 0, captions_nll = 0;
   for (const Part& part : parts) words += part.words;
   double value = 0;
   std::vector<at::Tensor> gradients(parts.front().gradients.size());
@@ -211,6 +224,8 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
     value += share * part.loss;
     sums.nll += share * part.nll;
     sums.captions += part.captions;
+    captions += part.captions;
+    captions_nll += part.captions_nll;
     for (std::size_t k = 0; k < gradients.size(); ++k) {
       if (!part.gradients[k].defined()) continue;
       if (gradients[k].defined()) {
@@ -225,6 +240,9 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
                                             std::to_string(place_.epoch + 1) + ", batch " +
                                             std::to_string(place_.batch + 1) +
                                             "; try a lower learning rate");
+  }
+  if (options_.decoder.attention.choice == "hard") {
+    baseline_ = next_baseline(baseline_, captions_nll / captions);
   }
   const std::int64_t done = place_.epoch * batches_an_epoch() + place_.batch;
   optimizer_->step(gradients, learning_rate(options_, done, options_.epochs * batches_an_epoch()),
@@ -341,11 +359,9 @@ void Trainer::save_checkpoint() {
   }
   json epochs = json::array();
   for (const auto& scores : result_.epochs) epochs.push_back(to_json(scores));
-  const json state = {{"epoch", place_.epoch},
-                      {"batch", place_.batch},
-                      {"epoch_seconds", epoch_seconds_},
-                      {"epochs", epochs},
-                      {"options", fingerprint(options_, data_)}};
+  const json state = {
+      {"epoch", place_.epoch}, {"batch", place_.batch}, {"epoch_seconds", epoch_seconds_},
+      {"baseline", baseline_}, {"epochs", epochs},      {"options", fingerprint(options_, data_)}};
   writer.write(folder_ + "/checkpoint.safetensors", {{"gaze.checkpoint", state.dump()}});
 }
 
@@ -367,6 +383,7 @@ void Trainer::load_checkpoint() {
     place_.epoch = state.at("epoch").get<int>();
     place_.batch = state.at("batch").get<std::int64_t>();
     epoch_seconds_ = state.at("epoch_seconds").get<double>();
+    baseline_ = state.at("baseline").get<double>();
     for (const auto& entry : state.at("epochs")) {
       result_.epochs.push_back(scores_from(entry));
       if (result_.epochs.back().best) result_.best = result_.epochs.back();

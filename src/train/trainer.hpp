@@ -74,6 +74,7 @@ class Trainer {
   std::unique_ptr<AdamW> optimizer_;
   std::map<std::string, at::Tensor> best_;  // averaged weights of the best epoch
   Place place_;
+  double baseline_ = 0;       // of REINFORCE, nats a word
   double epoch_seconds_ = 0;  // of the epoch under way
   TrainingResult result_;
 };

@@ -1,5 +1,7 @@
 #include "model/config.hpp"
 
+#include <functional>
+
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 
@@ -46,4 +48,70 @@ TEST_CASE("an encoder with a senseless stride or depth is refused", "[config][er
                     "a resnet encoder has depth 50 or 101, got 34");
   CHECK_THROWS_WITH(check(EncoderConfig{"resnet", 50, 16, 230}),
                     "encoder input size must be a multiple of 32, got 230");
+}
+
+TEST_CASE("combinations that make no sense are refused with the reason", "[config][error]") {
+  const auto refused = [](const std::function<void(DecoderConfig&)>& change) {
+    DecoderConfig config;
+    change(config);
+    try {
+      check(config);
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::usage);
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  using Matcher = std::pair<std::function<void(DecoderConfig&)>, const char*>;
+  const std::vector<Matcher> cases = {
+      {[](auto& c) {
+         c.attention.choice = "hard";
+         c.attention.heads = 4;
+       },
+       "chooses one cell"},
+      {[](auto& c) {
+         c.attention.choice = "hard";
+         c.attention.scope = "local_p";
+         c.attention.local_mode = "luong";
+       },
+       "do not sum to 1"},
+      {[](auto& c) {
+         c.attention.choice = "hard";
+         c.attention.gate = "sentinel";
+       },
+       "sentinel"},
+      {[](auto& c) { c.attention.local_mode = "luong"; }, "needs a local scope"},
+      {[](auto& c) {
+         c.attention.score = "dot";
+         c.hidden_size = 100;
+       },
+       "must be equal, got 512 and 100"},
+      {[](auto& c) { c.attention.heads = 7; }, "a multiple of heads"},
+      {[](auto& c) {
+         c.attention.scope = "uniform";
+         c.attention.score = "dot";
+       },
+       "would do nothing"},
+      {[](auto& c) {
+         c.attention.scope = "uniform";
+         c.attention.choice = "hard";
+       },
+       "nothing to choose"},
+      {[](auto& c) { c.attention.scope = "none"; }, "nothing to gate"},
+      {[](auto& c) {
+         c.attention.refine = 1;
+         c.annotation_size = 100;
+       },
+       "refining layer"},
+      {[](auto& c) { c.layers = 2; }, "one layer, got 2"},
+      {[](auto& c) { c.family = "transformer"; }, "a transformer's attention"},
+      {[](auto& c) {
+         c.family = "transformer";
+         c.attention.score = "scaled_dot";
+         c.attention.gate = "none";
+       },
+       "one width"},
+  };
+  for (const auto& [change, reason] : cases) CHECK_THAT(refused(change), ContainsSubstring(reason));
+  CHECK(refused([](auto&) {}).empty());
 }

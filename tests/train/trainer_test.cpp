@@ -101,8 +101,11 @@ TEST_CASE("training learns a toy by heart", "[trainer]") {
 }
 
 TEST_CASE("an interrupted training goes on to the same numbers", "[trainer]") {
+  const std::string choice = GENERATE("soft", "hard");
+  CAPTURE(choice);
   const TemporaryFolder folder;
-  const TrainOptions options = quick();
+  TrainOptions options = quick();
+  options.decoder.attention.choice = choice;
   const TrainingData data = toy(folder);
   Trainer straight(options, data, folder / "straight");
   const TrainingResult wanted = straight.run({});
