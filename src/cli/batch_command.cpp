@@ -138,6 +138,10 @@ ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& 
         fmt::format("interrupted; {}; the same command goes on here", summary_line(counts)));
     return kInterrupted;
   }
+  if (photos == 0 && !flags.shard.empty()) {  // With more shards than photos some have none.
+    report.close(fmt::format("shard {} has no photos", flags.shard));
+    return kDone;
+  }
   if (photos == 0) {
     report.complain(fmt::format("there are no photos in {}", fmt::join(flags.inputs, ", ")));
     return kSomeInputsFailed;

@@ -117,6 +117,19 @@ TEST_CASE("a folder without photos is said to be one", "[batch]") {
   CHECK(outcome.err == "gaze batch: there are no photos in " + (folder / "photos") + "\n");
 }
 
+TEST_CASE("a shard may have no photos at all", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 1);
+  int empty = 0;
+  for (const std::string shard : {"0/3", "1/3", "2/3"}) {
+    const auto outcome = run({"batch", folder / "photos", "-o",
+                              folder / (shard.substr(0, 1) + ".jsonl"), "--shard", shard});
+    CHECK(outcome.status == 0);
+    if (outcome.err == "gaze batch: shard " + shard + " has no photos\n") ++empty;
+  }
+  CHECK(empty == 2);
+}
+
 TEST_CASE("max-errors ends a hopeless run", "[batch]") {
   const TemporaryFolder folder;
   for (int n = 0; n < 500; ++n) folder.write("photos/" + std::to_string(n) + ".jpg", "x");
