@@ -8,14 +8,13 @@ namespace gaze {
 /// Why a picture is probably no photograph of anything, so that whatever is said of it is nonsense:
 ///   "near-black", "near-white"  by the mean brightness, and hardly any spread
 ///   "flat"                      one colour
-///   "page of text"              bright and colourless, with a little that is dark and hardly any
-///   tones
+///   "page of text"              bright and colourless, with thin dark strokes and hardly any tones
 ///                               between
-///   "screenshot"                large areas whose neighbours are equal to the last bit, as
-///   drawings
-///                               and programs make and cameras do not
+///   "screenshot"                large areas of few colours, equal to the last bit, as drawings and
+///                               programs make and cameras do not; white and black alone have to
+///                               be larger, for in a blinded camera they are
 /// Empty: it may well be one, or it is too small (below 16 pixels a side) to tell.
-/// These are rules of thumb: a sign on a white wall may be taken for a page.
+/// These are rules of thumb. README.md says how often they were wrong.
 std::string why_not_a_photo(const Image& image);
 
 }  // namespace gaze
