@@ -59,10 +59,12 @@ ExitStatus train_command(const Args& args, const Console& console,
     line.show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
   };
   observer.training.progress = [&](const TrainProgress& p) {
-    line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}  rate {:.2e}  "
+    const std::string boxes =
+        flags.box_weight.value_or(0) > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "";
+    line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
                           "{:.0f} captions/s  {} left",
-                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, p.learning_rate,
-                          p.captions_a_second, duration(p.seconds_left)),
+                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, boxes,
+                          p.learning_rate, p.captions_a_second, duration(p.seconds_left)),
               p.batch % 100 == 0 || p.batch == p.batches);
   };
   observer.training.scored = [&](const DevScores& s) {

@@ -52,6 +52,11 @@ Flags train_flags(TrainFlags& into) {
               "hard attention: weight of the entropy that keeps its draws varied")
       .whole("checkpoint", options.checkpoint_batches, "batches between two checkpoints")
       .whole("seed", options.seed, "of everything random")
+      .group("attention told where to look")
+      .text("boxes", "FILE", request.boxes, "boxes of the photos (.tsv or .tsv.gz), with --phrases")
+      .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
+      .number("box-weight", into.box_weight,
+              "weight of the term that asks a word's attention to lie on its boxes; 0: none")
       .group("machine")
       .text("device", "NAME", request.device, "cpu")
       .whole("threads", request.threads, "for encoding and scoring; 0: all cores");
@@ -67,6 +72,17 @@ Flags train_flags(TrainFlags& into) {
                                         std::to_string(into.request.output_stride));
     }
     settle(into.attention, into.request.options.decoder);
+    if (into.request.boxes.empty() != into.request.phrases.empty()) {
+      throw Error(ErrorKind::usage, "--boxes and --phrases go together");
+    }
+    if (!into.request.boxes.empty() && !into.box_weight) {
+      throw Error(ErrorKind::usage,
+                  "--boxes needs --box-weight: how much a word's attention should lie on them");
+    }
+    if (into.request.boxes.empty() && into.box_weight.value_or(0) > 0) {
+      throw Error(ErrorKind::usage, "--box-weight needs --boxes and --phrases");
+    }
+    into.request.options.box_weight = into.box_weight.value_or(0);
     check(into.request.options);
     into.request.data = into.data.front();
     if (into.request.work.empty()) into.request.work = into.request.output + ".work";

@@ -1,4 +1,8 @@
 #pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "cli/attention_flags.hpp"
 #include "cli/flags.hpp"
 #include "train/training_run.hpp"
@@ -9,6 +13,7 @@ struct TrainFlags {
   TrainingRequest request;
   std::vector<std::string> data;  ///< the positional argument
   AttentionFlags attention;
+  std::optional<double> box_weight;
   bool quiet = false;
 };
 

@@ -15,6 +15,7 @@
 #include "data/flickr8k.hpp"
 #include "gaze/error.hpp"
 #include "glue/thread_count.hpp"
+#include "glue/training_boxes.hpp"
 #include "model/model_file.hpp"
 #include "text/tokenizer.hpp"
 #include "train/dev_scorer.hpp"
@@ -80,7 +81,7 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
                                 const Trainer& trainer, const TrainingResult& result,
                                 const TrainingRunResult& run) {
   const TrainOptions& options = request.options;
-  return {
+  nlohmann::json summary = {
       {"epochs", result.epochs.size()},
       {"best_epoch", result.best.epoch},
       {"seed", options.seed},
@@ -100,6 +101,11 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
         {"length_penalty", run.length_penalty},
         {"cider_d", run.cider_d},
         {"bleu4", run.bleu4}}}};
+  if (options.box_weight > 0) {
+    summary["box_weight"] = options.box_weight;
+    summary["box_words"] = data.boxes->words;
+  }
+  return summary;
 }
 
 }  // namespace
@@ -135,6 +141,9 @@ TrainingRunResult run_training(const TrainingRequest& request,
   observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +
                 std::to_string(data.dev.size()) + ", " + std::to_string(data.vocabulary.size()) +
                 " words");
+  if (request.options.box_weight > 0) {
+    data.boxes = training_boxes(request, data.train, encoder->geometry(), observer);
+  }
   const auto total = static_cast<std::int64_t>(photos.names.size());
   const bool complete = fill_features(*encoder, photos.paths, store, key, [&](std::int64_t done) {
     observer.encoded(done, total);

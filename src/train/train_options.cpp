@@ -44,6 +44,7 @@ void check(const TrainOptions& options) {
   require("share of sampled captions", options.sampled_captions, 0, 1);
   require("weight of REINFORCE", options.reinforce, 0, 1e6);
   require("weight of the entropy", options.entropy, 0, 1e6);
+  require("box weight", options.box_weight, 0, 1e6);
   require("patience", options.patience, 1, 10000);
   require("checkpoint batches", options.checkpoint_batches, 1, 1e9);
 }

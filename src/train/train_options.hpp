@@ -29,6 +29,7 @@ struct TrainOptions {
   double dropout_annotations = 0.3, dropout_embedding = 0.5, dropout_output = 0.5;
   double label_smoothing = 0.1;
   double doubly_stochastic = 1;  ///< lambda of ALGORITHMS section 2, per caption, mean over cells
+  double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
 
   /// Hard attention alone: see reinforce.hpp.
   double sampled_captions = 0.5;  ///< probability that a caption's cells are drawn
@@ -49,6 +50,7 @@ struct TrainProgress {
   int batch = 0, batches = 0;  ///< of this epoch, from 1
   double loss = 0;             ///< what is minimised
   double nll = 0;              ///< nats a word, end tokens counted
+  double box_loss = 0;         ///< nats a word that has boxes; 0 where none is asked for
   double learning_rate = 0;
   double captions_a_second = 0;
   double seconds_left = 0;  ///< of the whole training, dev scoring not counted

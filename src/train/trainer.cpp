@@ -15,6 +15,7 @@
 #include "gaze/error.hpp"
 #include "model/tensor_io.hpp"
 #include "model/torch_errors.hpp"
+#include "train/box_loss.hpp"
 #include "train/caption_loss.hpp"
 #include "train/dev_scorer.hpp"
 #include "train/learning_rate.hpp"
@@ -79,6 +80,8 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
           {"label_smoothing", o.label_smoothing},
           {"doubly_stochastic", o.doubly_stochastic},
           {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
+          {"box_weight", o.box_weight},
+          {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
           {"seed", o.seed},
           {"train_photos", data.train.size()},
           {"dev_photos", data.dev.size()},
@@ -102,6 +105,10 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
                 "training needs photos to learn from and photos to score on, got " +
                     std::to_string(data_.train.size()) + " and " +
                     std::to_string(data_.dev.size()));
+  }
+  if (options_.box_weight > 0 &&
+      (data_.boxes == nullptr || data_.boxes->of_word.size() != data_.train.size())) {
+    throw Error(ErrorKind::usage, "a box weight above 0 needs the boxes of the training photos");
   }
   std::error_code failed;
   std::filesystem::create_directories(folder_, failed);
@@ -143,14 +150,14 @@ void Trainer::make_replicas() {
 
 struct Trainer::Part {
   std::vector<at::Tensor> gradients;
-  double loss = 0, nll = 0;
+  double loss = 0, nll = 0, box_loss = 0;
   double words = 0, captions = 0;
   double captions_nll = 0;  // the sum of the captions' mean nll, hard attention alone
 };
 
 Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>& photos) {
   std::vector<std::int64_t> records, photo_of;
-  std::vector<std::vector<int>> captions;
+  std::vector<std::vector<int>> captions, maps_of_words;
   for (const std::size_t photo : photos) {
     const auto& said = data_.train.captions[photo];
     const auto wanted = static_cast<std::size_t>(options_.captions_per_photo);
@@ -158,6 +165,7 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
       auto words = data_.vocabulary.encode(said[k]);
       words.resize(std::min(words.size(), static_cast<std::size_t>(options_.max_words)));
       captions.push_back(std::move(words));
+      if (options_.box_weight > 0) maps_of_words.push_back(data_.boxes->of_word[photo][k]);
       photo_of.push_back(static_cast<std::int64_t>(records.size()));
     }
     records.push_back(data_.train.record[photo]);
@@ -182,6 +190,14 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
         reinforce_term(forced, batch, {options_.reinforce, options_.entropy, baseline_});
     loss.total = loss.total + term.loss;
     done.captions_nll = term.mean_nll * double(captions.size());
+  }
+  if (options_.box_weight > 0) {
+    const auto boxed = boxed_words(batch, maps_of_words);
+    const at::Tensor of_boxes =
+        box_loss(forced.log_weights, boxed.rows,
+                 data_.boxes->maps.index_select(0, boxed.maps).to(at::kFloat));
+    loss.total = loss.total + options_.box_weight * of_boxes;
+    done.box_loss = of_boxes.item<double>();
   }
   loss.total.backward();
 
@@ -223,6 +239,7 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
     const double share = part.words / words;
     value += share * part.loss;
     sums.nll += share * part.nll;
+    sums.box_loss += share * part.box_loss;
     sums.captions += part.captions;
     captions += part.captions;
     captions_nll += part.captions_nll;
@@ -296,19 +313,21 @@ TrainingResult Trainer::run(const TrainObserver& observer) {
           progress.batches = static_cast<int>(batches);
           progress.loss = sums.loss / sums.batches;
           progress.nll = sums.nll / sums.batches;
+          progress.box_loss = sums.box_loss / sums.batches;
           progress.learning_rate = learning_rate(
               options_, place_.epoch * batches + place_.batch - 1, options_.epochs * batches);
           progress.captions_a_second = sums.captions / sums.seconds;
           progress.seconds_left = sums.seconds / sums.batches *
                                   double((options_.epochs - place_.epoch) * batches - place_.batch);
           observer.progress(progress);
-          log(json{{"epoch", progress.epoch},
-                   {"batch", progress.batch},
-                   {"loss", progress.loss},
-                   {"nll", progress.nll},
-                   {"learning_rate", progress.learning_rate},
-                   {"captions_a_second", progress.captions_a_second}}
-                  .dump());
+          json line = {{"epoch", progress.epoch},
+                       {"batch", progress.batch},
+                       {"loss", progress.loss},
+                       {"nll", progress.nll},
+                       {"learning_rate", progress.learning_rate},
+                       {"captions_a_second", progress.captions_a_second}};
+          if (options_.box_weight > 0) line["box_loss"] = progress.box_loss;
+          log(line.dump());
           epoch_seconds_ += sums.seconds;
           sums = Sums();
         }

@@ -7,6 +7,7 @@
 #include "model/decoder.hpp"
 #include "text/vocabulary.hpp"
 #include "train/adamw.hpp"
+#include "train/box_targets.hpp"
 #include "train/train_options.hpp"
 #include "train/training_set.hpp"
 
@@ -16,7 +17,8 @@ namespace gaze {
 struct TrainingData {
   std::shared_ptr<const FeatureStore> store;
   TrainingSet train, dev;
-  Vocabulary vocabulary;  ///< from the training captions
+  Vocabulary vocabulary;                    ///< from the training captions
+  std::shared_ptr<const BoxTargets> boxes;  ///< of `train`; null: none
 };
 
 /// How a training ended.
@@ -48,7 +50,7 @@ class Trainer {
     std::int64_t batch = 0;
   };
   struct Sums {
-    double loss = 0, nll = 0, captions = 0, seconds = 0, batches = 0;
+    double loss = 0, nll = 0, box_loss = 0, captions = 0, seconds = 0, batches = 0;
   };
 
   std::int64_t batches_an_epoch() const;

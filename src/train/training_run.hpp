@@ -14,6 +14,8 @@ struct TrainingRequest {
   std::string work;        ///< cache, checkpoint and log; made if missing
   std::string name;        ///< of the model; empty: the output's stem
   std::string provenance;  ///< what the data is and under which terms, for the model file
+  std::string boxes;       ///< a file for read_boxes(), .gz or not; empty: none
+  std::string phrases;     ///< its read_phrases() file; both or neither
   std::string device = "cpu";
   int threads = 0;
   int output_stride = 16;

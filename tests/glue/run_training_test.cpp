@@ -4,6 +4,8 @@
 
 #include "gaze/captioner.hpp"
 #include "gaze/error.hpp"
+#include "model/model_file.hpp"
+#include "shapes/world.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 
@@ -95,6 +97,40 @@ TEST_CASE("a photo that is listed but missing is said and left out", "[run_train
   CHECK(run_training(request_in(folder), observer).finished);
   CHECK_THAT(said, ContainsSubstring("1 photos of train are listed but missing") &&
                        ContainsSubstring("cat.jpg"));
+}
+
+TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_training]") {
+  const TemporaryFolder folder;
+  write_world(folder / "data", {20, 3});
+  TrainingRequest request = request_in(folder);
+  request.boxes = folder / "data/boxes.tsv.gz";
+  request.phrases = folder / "data/phrases.tsv.gz";
+  request.options.box_weight = 0.5;
+  std::string said;
+  double box_loss = 0;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.training.progress = [&](const TrainProgress& p) { box_loss = p.box_loss; };
+  REQUIRE(run_training(request, observer).finished);
+  CHECK_THAT(said, ContainsSubstring("words of 90 training captions have boxes") &&
+                       !ContainsSubstring("left out"));
+  CHECK(box_loss > 0);
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK(training.at("box_weight") == 0.5);
+  CHECK(training.at("box_words").get<int>() > 90);
+}
+
+TEST_CASE("boxes of other photos are refused before any work", "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.boxes = folder.write("boxes.tsv", "dog.jpg\t1\t0.5\t0.5\t0.2\t0.2\n");
+  request.phrases =
+      folder.write("phrases.tsv", "dog.jpg\t0\t1\tanimals\t0\ta hound\ta hound runs .\n");
+  request.options.box_weight = 0.5;
+  CHECK_THROWS_WITH(run_training(request, {}),
+                    ContainsSubstring("no word of the training captions"));
+  CHECK_FALSE(fs::exists(folder / "work/features.f16"));
 }
 
 TEST_CASE("training on another device is refused", "[run_training][error]") {

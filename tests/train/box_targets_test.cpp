@@ -1,0 +1,89 @@
+#include "train/box_targets.hpp"
+
+#include "support/torch_catch.hpp"
+
+using namespace gaze;
+using namespace gaze_tests;
+
+namespace {
+
+const GridGeometry kGrid{2, 2, 0.25, 0.25, 0.5, 0.5};
+using Boxes = std::unordered_map<std::string, ChainBoxes>;
+
+/// "a dog chases a red ball" in a.jpg: the dog is chain 1, at the left; the ball chain 2, at the
+/// upper right; chain 3 has no box.
+const Boxes kBoxes = {
+    {"a.jpg", {{1, {{0, 0, 0.5, 1}}}, {2, {{0.5, 0, 1, 0.5}}}}},
+    {"b.jpg", {{1, {{0, 0, 1, 1}}}}},
+};
+const Tokens kDog = {"a", "dog", "chases", "a", "red", "ball"};
+const Tokens kPark = {"two", "dogs", "in", "a", "park"};
+
+TrainingSet two_photos() {
+  TrainingSet set;
+  set.names = {"folder/a.jpg", "b.jpg"};
+  set.record = {0, 1};
+  set.captions = {{kPark, kDog}, {kPark}};
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("words inside phrases get their chain's map and the others none", "[box_targets]") {
+  const auto targets =
+      box_targets(two_photos(), kBoxes,
+                  {{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}, {"other", 2, 3, 3}}}}, kGrid);
+  REQUIRE(targets.of_word.size() == 2);
+  const auto& words = targets.of_word[0].at(1);
+  REQUIRE(words == std::vector<int>{0, 0, -1, 1, 1, 1});
+  CHECK(targets.of_word[0].at(0) == std::vector<int>(5, -1));
+  CHECK(targets.of_word[1].at(0) == std::vector<int>(5, -1));
+  CHECK(close(targets.maps.to(at::kFloat),
+              at::tensor({0.5f, 0.f, 0.5f, 0.f, 0.f, 1.f, 0.f, 0.f}).view({2, 4}), 1e-3));
+  CHECK(targets.words == 5);
+  CHECK(targets.captions == 1);
+  CHECK(targets.mismatched == 0);
+}
+
+TEST_CASE("a word of two phrases gets the boxes of both", "[box_targets]") {
+  const auto targets = box_targets(
+      two_photos(), kBoxes,
+      {{"a.jpg", 0, kPark, {{"animals", 1, 0, 2}, {"animals", 2, 0, 2}, {"scene", 3, 3, 2}}}},
+      kGrid);
+  REQUIRE(targets.of_word[0].at(0) == std::vector<int>{0, 0, -1, -1, -1});
+  CHECK(close(targets.maps.to(at::kFloat),
+              at::tensor({1.f / 3, 1.f / 3, 1.f / 3, 0.f}).view({1, 4}), 1e-3));
+}
+
+TEST_CASE("captions that agree on a thing share its map", "[box_targets]") {
+  const auto targets = box_targets(two_photos(), kBoxes,
+                                   {{"a.jpg", 0, kPark, {{"animals", 1, 0, 2}}},
+                                    {"a.jpg", 1, kDog, {{"animals", 1, 1, 1}}},
+                                    {"b.jpg", 0, kPark, {{"animals", 1, 1, 1}}}},
+                                   kGrid);
+  CHECK(targets.of_word[0].at(0) == std::vector<int>{0, 0, -1, -1, -1});
+  CHECK(targets.of_word[0].at(1) == std::vector<int>{-1, 0, -1, -1, -1, -1});
+  CHECK(targets.of_word[1].at(0) == std::vector<int>{-1, 1, -1, -1, -1});
+  CHECK(targets.maps.size(0) == 2);
+  CHECK(targets.captions == 3);
+}
+
+TEST_CASE("a caption that reads like none of its photo is counted and left out", "[box_targets]") {
+  const auto targets =
+      box_targets(two_photos(), kBoxes,
+                  {{"b.jpg", 0, kDog, {{"animals", 1, 0, 2}}}, {"c.jpg", 0, kDog, {}}}, kGrid);
+  CHECK(targets.mismatched == 1);
+  CHECK(targets.words == 0);
+  CHECK(targets.maps.size(0) == 0);
+}
+
+TEST_CASE("the digest tells targets apart", "[box_targets]") {
+  const std::vector<GroundedCaption> one = {{"a.jpg", 0, kDog, {{"animals", 1, 0, 2}}}};
+  const std::vector<GroundedCaption> later = {{"a.jpg", 0, kDog, {{"animals", 1, 1, 2}}}};
+  Boxes moved = kBoxes;
+  moved["a.jpg"][1] = {{0, 0, 0.5, 0.9}};
+  const auto digest = box_targets(two_photos(), kBoxes, one, kGrid).digest;
+  CHECK(box_targets(two_photos(), kBoxes, one, kGrid).digest == digest);
+  CHECK(box_targets(two_photos(), kBoxes, later, kGrid).digest != digest);
+  CHECK(box_targets(two_photos(), moved, one, kGrid).digest != digest);
+}

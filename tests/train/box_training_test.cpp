@@ -1,0 +1,156 @@
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "gaze/error.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/torch_catch.hpp"
+#include "train/trainer.hpp"
+
+using namespace gaze;
+using namespace gaze_tests;
+
+namespace {
+
+constexpr GridGeometry kGrid{2, 2, 0.25, 0.25, 0.5, 0.5};
+
+/// Eight photos of 2 x 2 cells with a thing in one of them, the same words for all: what is said
+/// teaches nothing about where to look, the boxes do.
+TrainingData toy(const TemporaryFolder& folder) {
+  FeatureStoreKey key;
+  key.encoder = "toy";
+  key.locations = 4;
+  key.features = 6;
+  for (int photo = 0; photo < 8; ++photo) key.names.push_back("photo" + std::to_string(photo));
+  TrainingData data;
+  torch::manual_seed(11);
+  FeatureStoreWriter writer(folder / "features", key);
+  std::unordered_map<std::string, ChainBoxes> boxes;
+  std::vector<GroundedCaption> phrases;
+  for (int photo = 0; photo < 8; ++photo) {
+    const std::string& name = key.names[static_cast<std::size_t>(photo)];
+    const int cell = photo % 4;
+    at::Tensor grid = at::rand({4, 6}) * 0.1;
+    grid[cell][photo % 2] = 2;
+    writer.append(grid);
+    const Tokens shorter = {"a", "dog", "runs"}, longer = {"here", "runs", "the", "big", "dog"};
+    TrainingSet& set = photo < 6 ? data.train : data.dev;
+    set.names.push_back(name);
+    set.record.push_back(photo);
+    set.captions.push_back({shorter, longer});
+    const double x = 0.5 * (cell % 2), y = 0.5 * (cell / 2);
+    boxes[name][7] = {{x, y, x + 0.5, y + 0.5}};
+    phrases.push_back({name, 0, shorter, {{"animals", 7, 0, 2}}});
+    phrases.push_back({name, 1, longer, {{"animals", 7, 2, 3}}});
+  }
+  writer.finish();
+  data.store = std::make_shared<FeatureStore>(folder / "features", key);
+  data.vocabulary = Vocabulary({"a", "the", "dog", "big", "runs", "here"});
+  data.boxes = std::make_shared<const BoxTargets>(box_targets(data.train, boxes, phrases, kGrid));
+  return data;
+}
+
+TrainOptions quick() {
+  TrainOptions options;
+  options.decoder.feature_size = 6;
+  options.decoder.annotation_size = 16;
+  options.decoder.hidden_size = 16;
+  options.decoder.embedding_size = 8;
+  options.decoder.attention_size = 8;
+  options.epochs = 4;
+  options.batch_photos = 4;
+  options.captions_per_photo = 2;
+  options.warmup_batches = 2;
+  options.learning_rate = 0.02;
+  options.average_decay = 0.5;
+  options.patience = 1000;
+  options.doubly_stochastic = 0;
+  options.box_weight = 1;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("boxes teach the attention where to look", "[box_training]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  options.epochs = 60;
+  const TrainingData data = toy(folder);
+  double first = 0, last = 0;
+  TrainObserver observer;
+  observer.progress = [&](const TrainProgress& progress) {
+    if (first == 0) first = progress.box_loss;
+    last = progress.box_loss;
+  };
+  CHECK(Trainer(options, data, folder / "work").run(observer).finished);
+  // Each box is one cell, so the loss is -log of the weight there: ln 4 = 1.39 for a flat map.
+  CHECK(first > 1);
+  CHECK(last < 0.4);
+}
+
+TEST_CASE("the log tells the box loss where there is one", "[box_training]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  options.epochs = 1;
+  const TrainingData data = toy(folder);
+  Trainer(options, data, folder / "with").run({});
+  options.box_weight = 0;
+  Trainer(options, data, folder / "without").run({});
+  std::string line;
+  std::ifstream with(folder / "with/log.jsonl"), without(folder / "without/log.jsonl");
+  std::getline(with, line);
+  CHECK(nlohmann::json::parse(line).at("box_loss").get<double>() > 0);
+  std::getline(without, line);
+  CHECK_FALSE(nlohmann::json::parse(line).contains("box_loss"));
+}
+
+TEST_CASE("an interrupted training with boxes goes on to the same numbers", "[box_training]") {
+  const TemporaryFolder folder;
+  const TrainOptions options = quick();
+  const TrainingData data = toy(folder);
+  Trainer straight(options, data, folder / "straight");
+  straight.run({});
+  int batches = 0;
+  bool finished = false;
+  for (int sitting = 0; sitting < 20 && !finished; ++sitting) {
+    Trainer trainer(options, data, folder / "resumed");
+    TrainObserver observer;
+    observer.stop = [&] { return ++batches % 3 == 0; };
+    finished = trainer.run(observer).finished;
+    if (!finished) continue;
+    const auto mine = trainer.best_decoder()->named_parameters();
+    for (const auto& parameter : straight.best_decoder()->named_parameters()) {
+      CAPTURE(parameter.key());
+      CHECK(mine[parameter.key()].equal(parameter.value()));
+    }
+  }
+  CHECK(finished);
+}
+
+TEST_CASE("a checkpoint with other boxes or none is refused", "[box_training][error]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  options.epochs = 1;
+  TrainingData data = toy(folder);
+  Trainer(options, data, folder / "work").run({});
+  CHECK_NOTHROW(Trainer(options, data, folder / "work"));
+
+  options.box_weight = 0.5;
+  CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
+                    ContainsSubstring("was written with another box_weight"));
+  options.box_weight = 0;
+  CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
+                    ContainsSubstring("was written with another box_weight"));
+  options.box_weight = 1;
+  auto other = *data.boxes;
+  other.digest += 1;
+  data.boxes = std::make_shared<const BoxTargets>(other);
+  CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
+                    ContainsSubstring("was written with another boxes"));
+}
+
+TEST_CASE("a box weight without boxes is refused", "[box_training][error]") {
+  const TemporaryFolder folder;
+  TrainingData data = toy(folder);
+  data.boxes = nullptr;
+  CHECK_THROWS_WITH(Trainer(quick(), data, folder / "work"), ContainsSubstring("needs the boxes"));
+}
