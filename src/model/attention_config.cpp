@@ -12,12 +12,6 @@ using nlohmann::json;
   throw Error(ErrorKind::usage, sentence);
 }
 
-void require_divisible(const char* what, int value, const char* parts_name, int parts) {
-  if (value % parts == 0) return;
-  senseless(std::string(what) + " must be a multiple of " + parts_name + ", got " +
-            std::to_string(value) + " and " + std::to_string(parts));
-}
-
 void check_choice(const AttentionConfig& config) {
   if (config.choice != "hard") return;
   if (config.heads > 1) {

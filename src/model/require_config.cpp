@@ -20,4 +20,11 @@ void require_size(const char* what, int value, int low, int high) {
                                     std::to_string(high) + ", got " + std::to_string(value));
 }
 
+void require_divisible(const char* what, int value, const char* parts_name, int parts) {
+  if (value % parts == 0) return;
+  throw Error(ErrorKind::usage, std::string(what) + " must be a multiple of " + parts_name +
+                                    ", got " + std::to_string(value) + " and " +
+                                    std::to_string(parts));
+}
+
 }  // namespace gaze

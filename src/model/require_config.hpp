@@ -8,5 +8,7 @@ namespace gaze {
 void require_one_of(const char* what, const std::string& value,
                     const std::vector<std::string>& allowed);
 void require_size(const char* what, int value, int low, int high);
+/// Unless value is a multiple of parts, which parts_name names.
+void require_divisible(const char* what, int value, const char* parts_name, int parts);
 
 }  // namespace gaze

@@ -115,3 +115,31 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
   for (const auto& [change, reason] : cases) CHECK_THAT(refused(change), ContainsSubstring(reason));
   CHECK(refused([](auto&) {}).empty());
 }
+
+TEST_CASE("a transformer that cannot be is refused with the reason", "[config][error]") {
+  DecoderConfig decoder;
+  decoder.family = "transformer";
+  CHECK_THROWS_WITH(check(decoder),
+                    ContainsSubstring("score scaled_dot") && ContainsSubstring("got additive"));
+  decoder.attention.score = "scaled_dot";
+  decoder.attention.gate = "none";
+  CHECK_THROWS_WITH(check(decoder),
+                    "a transformer has one width: hidden, embedding and attention size must be "
+                    "equal, got 512, 256 and 512");
+  decoder.embedding_size = 512;
+  CHECK_NOTHROW(check(decoder));
+  decoder.attention.heads = 7;
+  CHECK_THROWS_WITH(check(decoder), "attention size must be a multiple of heads, got 512 and 7");
+  decoder.attention.heads = 8;
+  decoder.layers = 13;
+  CHECK_THROWS_WITH(check(decoder), "transformer layers must be in 1..12, got 13");
+  decoder.layers = 2;
+  decoder.annotation_size = 30;
+  CHECK_THROWS_WITH(check(decoder), ContainsSubstring("annotation size of a transformer") &&
+                                        ContainsSubstring("got 30 and 4"));
+  decoder.annotation_size = 32;
+  decoder.attention.heads = 1;
+  decoder.hidden_size = decoder.embedding_size = decoder.attention_size = 21;
+  CHECK_THROWS_WITH(check(decoder), ContainsSubstring("hidden size of a transformer") &&
+                                        ContainsSubstring("got 21 and 2"));
+}

@@ -90,6 +90,23 @@ std::vector<DecoderKind> decoder_kinds() {
     c.attention.scope = "none";
     c.attention.gate = "none";
   });
+  const auto transformer = [](gaze::DecoderConfig& c) {
+    c.family = "transformer";
+    c.attention.score = "scaled_dot";
+    c.attention.gate = "none";
+    c.embedding_size = c.attention_size = c.hidden_size;
+  };
+  add("transformer", transformer);
+  add("transformer with layers and heads", [&](auto& c) {
+    transformer(c);
+    c.layers = 2;
+    c.attention.heads = 4;
+  });
+  add("transformer over a refined grid", [&](auto& c) {
+    transformer(c);
+    c.attention.heads = 2;
+    c.attention.refine = 1;
+  });
   return kinds;
 }
 

@@ -16,6 +16,14 @@ at::Tensor heads_as_photos(const at::Tensor& x, std::int64_t heads) {
       .contiguous();
 }
 
+at::Tensor heads_together(const at::Tensor& x, std::int64_t heads) {
+  if (heads == 1) return x;
+  const auto locations = x.size(1);
+  return x.view({-1, heads, locations, x.size(2)})
+      .transpose(1, 2)
+      .reshape({-1, locations, heads * x.size(2)});
+}
+
 at::Tensor heads_as_rows(const at::Tensor& x, std::int64_t heads) {
   return heads == 1 ? x : x.reshape({x.size(0) * heads, x.size(1) / heads});
 }

@@ -14,6 +14,8 @@ namespace gaze {
 
 /// [P, L, S] -> [P * heads, L, S / heads], contiguous; itself for one head
 at::Tensor heads_as_photos(const at::Tensor& x, std::int64_t heads);
+/// Back: [P * heads, L, S] -> [P, L, heads * S]
+at::Tensor heads_together(const at::Tensor& x, std::int64_t heads);
 
 /// [N, S] -> [N * heads, S / heads]
 at::Tensor heads_as_rows(const at::Tensor& x, std::int64_t heads);

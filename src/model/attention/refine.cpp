@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "gaze/error.hpp"
 #include "model/attention/heads.hpp"
+#include "model/attention/positions.hpp"
 #include "model/step_autograd.hpp"
 
 namespace gaze {
@@ -22,28 +22,7 @@ at::Tensor linear(const at::Tensor& x, const Linear& map) {
   return row_linear(x.flatten(0, 1), map->weight, map->bias).view({x.size(0), x.size(1), -1});
 }
 
-// [P * heads, L, S] -> [P, L, heads * S]
-at::Tensor heads_together(const at::Tensor& x, std::int64_t heads) {
-  const auto locations = x.size(1);
-  return x.view({-1, heads, locations, x.size(2)})
-      .transpose(1, 2)
-      .reshape({-1, locations, heads * x.size(2)});
-}
-
 }  // namespace
-
-at::Tensor grid_positions(std::int64_t rows, std::int64_t columns, std::int64_t size) {
-  const auto quarter = size / 4;
-  const at::Tensor frequency =
-      at::exp(at::arange(quarter, at::kFloat) * (-std::log(10000.0) / double(quarter)));
-  const auto axis = [&](std::int64_t count) {
-    const at::Tensor angle = at::arange(count, at::kFloat).unsqueeze(1) * frequency;
-    return at::cat({at::sin(angle), at::cos(angle)}, 1);  // [count, size / 2]
-  };
-  const at::Tensor of_row = axis(rows).unsqueeze(1).expand({rows, columns, size / 2});
-  const at::Tensor of_column = axis(columns).unsqueeze(0).expand({rows, columns, size / 2});
-  return at::cat({of_row, of_column}, 2).reshape({rows * columns, size});
-}
 
 at::Tensor self_attention(const at::Tensor& queries, const at::Tensor& keys,
                           const at::Tensor& values, std::int64_t heads) {
@@ -94,14 +73,9 @@ RefineImpl::RefineImpl(int layers, int size, int heads) : heads_(heads) {
 }
 
 at::Tensor RefineImpl::forward(const at::Tensor& annotations) {
-  const auto locations = annotations.size(1);
-  const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(double(locations))));
-  if (side * side != locations) {
-    throw Error(ErrorKind::usage, "refining layers need a square grid, got " +
-                                      std::to_string(locations) + " locations");
-  }
   const at::Tensor places =
-      grid_positions(side, side, annotations.size(2)).to(annotations.device());
+      square_grid_positions(annotations.size(1), annotations.size(2), "a refining layer")
+          .to(annotations.device());
   at::Tensor x = annotations;
   for (const auto& layer : layers_) {
     const at::Tensor cells = layer->norm_cells(x);

@@ -10,11 +10,6 @@
 
 namespace gaze {
 
-/// The place of each cell as D numbers: the first half says its row, the second its column, each by
-/// sines and cosines of falling frequency (Vaswani et al. 2017, section 3.5, once an axis).
-/// D a multiple of 4 -> [rows * columns, D]
-at::Tensor grid_positions(std::int64_t rows, std::int64_t columns, std::int64_t size);
-
 /// Query-key-value attention of every row of x over the rows of its own photo, head by head:
 ///   softmax(Q K^T / sqrt(S / heads)) V
 /// queries, keys, values [P, L, S] -> [P, L, S]. Without gradients on the CPU a photo's answer does

@@ -1,0 +1,23 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+// Places as numbers: sines and cosines of falling frequency (Vaswani et al. 2017, section 3.5),
+//   sin(p / 10000^(2k / S)) and cos(p / 10000^(2k / S)) for k in 0..S / 2 - 1,
+// all sines before all cosines. Nothing is learned, so that any length will do.
+
+namespace gaze {
+
+/// The places first, ..., first + count - 1 of a caption. S even -> [count, S]
+at::Tensor word_positions(std::int64_t first, std::int64_t count, std::int64_t size);
+
+/// The place of each cell: the first half of its numbers says its row, the second its column.
+/// D a multiple of 4 -> [rows * columns, D]
+at::Tensor grid_positions(std::int64_t rows, std::int64_t columns, std::int64_t size);
+
+/// The same for L locations that are a square. `who` needs one, in the error.
+/// Throws Error(usage) if L is no square number.
+at::Tensor square_grid_positions(std::int64_t locations, std::int64_t size, const char* who);
+
+}  // namespace gaze
