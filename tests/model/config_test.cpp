@@ -129,8 +129,8 @@ TEST_CASE("a transformer that cannot be is refused with the reason", "[config][e
   decoder.embedding_size = 512;
   CHECK_NOTHROW(check(decoder));
   decoder.attention.heads = 7;
-  CHECK_THROWS_WITH(check(decoder), "attention size must be a multiple of heads, got 512 and 7");
-  decoder.attention.heads = 8;
+  CHECK_THROWS_WITH(check(decoder), "annotation size must be a multiple of heads, got 512 and 7");
+  decoder.attention.heads = 2;
   decoder.layers = 13;
   CHECK_THROWS_WITH(check(decoder), "transformer layers must be in 1..12, got 13");
   decoder.layers = 2;
