@@ -83,13 +83,14 @@ class Batch {
 
   BatchResult run() {
     const bool to_file = options_.output != "-";
-    if (to_file) open_journal();
+    // First, so that a mistyped INPUT leaves no output behind.
     source_ = open_inputs(options_.inputs, options_.walk, outside_.stdin_lines,
                           [this](const std::string& path, const std::string& sentence) {
                             watch_.check();
                             outside_.complain(path + ": " + sentence);
                             ++unreadable_;
                           });
+    if (to_file) open_journal();
     PhotoRef first;
     if (next(first)) {
       first_ = std::move(first);
@@ -106,7 +107,8 @@ class Batch {
     result_.counts.failed += unreadable_;
     result_.interrupted = interrupted_ || outside_.interrupted();
     if (to_file && output_format(options_.output) != OutputFormat::jsonl) {
-      write_table(journal_path(options_.output), options_.output, output_format(options_.output));
+      write_table(journal_path(options_.output), options_.output, output_format(options_.output),
+                  options_.inputs);
     }
     return result_;
   }

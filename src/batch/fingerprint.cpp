@@ -3,27 +3,15 @@
 #include <utility>
 
 namespace gaze {
-namespace {
-
-/// The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the input moves every bit
-/// of the output.
-std::uint64_t mix(std::uint64_t value) {
-  value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
-  value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
-  return value ^ (value >> 31U);
-}
-
-}  // namespace
-
 Fingerprint fingerprint(std::string_view text) {
   // Two FNV-1a chains from different starts, each mixed after every byte so that they part ways.
   std::uint64_t high = 0xCBF29CE484222325U, low = 0x9E3779B97F4A7C15U;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
     high = (high ^ byte) * 0x100000001B3U;
-    low = mix(low + byte + 1);
+    low = mix_bits(low + byte + 1);
   }
-  const Fingerprint value{mix(high + text.size()), mix(low)};
+  const Fingerprint value{mix_bits(high + text.size()), mix_bits(low)};
   return value.high == 0 && value.low == 0 ? Fingerprint{1, 1} : value;  // {0, 0} is an empty slot.
 }
 

@@ -33,11 +33,20 @@ std::unique_ptr<PhotoSource> open_input(const std::string& input, const WalkOpti
   if (input == "-") return list_source(stdin_lines);
   std::error_code error;
   if (std::filesystem::is_directory(input, error)) return walk_folder(input, walk, complain);
+  if (!std::filesystem::exists(input, error)) {
+    throw Error(ErrorKind::input, input + ": there is no such folder, photo or list");
+  }
   if (is_photo_name(input)) return std::make_unique<SinglePhoto>(input);
   return list_source(lines_of_file(input, '\n'));
 }
 
 }  // namespace
+
+std::string path_above_photos(const std::string& input) {
+  std::error_code error;
+  if (input == "-" || !std::filesystem::is_directory(input, error)) return "";
+  return input.back() == '/' ? input : input + '/';
+}
 
 NextLine lines_of_file(const std::string& path, char end) {
   auto file = std::make_shared<std::ifstream>(path, std::ios::binary);

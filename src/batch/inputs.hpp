@@ -19,4 +19,8 @@ std::unique_ptr<PhotoSource> open_inputs(const std::vector<std::string>& inputs,
                                          const WalkOptions& walk, const NextLine& stdin_lines,
                                          const Complain& complain);
 
+/// What the paths of all photos of an INPUT begin with and PhotoRef::relative does not: "photos/"
+/// for the folder "photos". Empty for a photo, a list or "-", whose paths are taken as they are.
+std::string path_above_photos(const std::string& input);
+
 }  // namespace gaze

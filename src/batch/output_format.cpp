@@ -2,26 +2,27 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "batch/journal_records.hpp"
-#include "batch/photo_name.hpp"
+#include "batch/photo_ids.hpp"
+#include "batch/relative_file.hpp"
+#include "caption/base64.hpp"
 #include "caption/caption_json.hpp"
 #include "caption/tab_separated.hpp"
 #include "caption/utf8.hpp"
 #include "file/replace_file.hpp"
 #include "gaze/error.hpp"
+#include "text/file_name.hpp"
 
 namespace gaze {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kColumns[] = {"image", "caption", "log_prob", "mean_log_prob", "ended",
@@ -61,26 +62,33 @@ std::string header_line(OutputFormat format) {
   return fmt::format("{}\n", fmt::join(kColumns, format == OutputFormat::csv ? "," : "\t"));
 }
 
-Json image_id(const std::string& path) {
-  const std::string stem = without_extension(std::string(file_name(path)));
-  std::string_view digits = stem;
-  // COCO_val2014_000000391895, but not holiday_12: twelve digits make a COCO name.
-  if (stem.rfind("COCO_", 0) == 0 && stem.size() > 12) digits.remove_prefix(stem.size() - 12);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool whole = error == std::errc() && end == digits.data() + digits.size() && number >= 0;
-  return whole ? Json(number) : Json(to_utf8(stem));
-}
-
 std::string dump(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// `path` as seen from `folder` where it lies below it, else as it is.
-std::string below(const std::string& path, const fs::path& folder) {
-  const fs::path seen = fs::absolute(path).lexically_normal().lexically_relative(
-      fs::absolute(folder).lexically_normal());
-  return seen.empty() || *seen.begin() == ".." ? path : seen.string();
+void put_base64(Json& object, const std::string& path) {
+  if (!is_utf8(path)) object["image_base64"] = to_base64(path);
+}
+
+std::string coco_object(const JsonRecord& record, const PhotoIds& ids) {
+  Json object;
+  const auto id = ids(record.image);
+  if (const auto* const number = std::get_if<std::int64_t>(&id)) {
+    object["image_id"] = *number;
+  } else {
+    object["image_id"] = to_utf8(std::get<std::string>(id));
+  }
+  object["caption"] = record.photo.caption.text();
+  object["file_name"] = to_utf8(record.image);
+  put_base64(object, record.image);
+  return dump(object);
+}
+
+std::string hugging_face_object(const JsonRecord& record, RelativeTo& relative) {
+  Json object = {{"file_name", to_utf8(relative(record.image))},
+                 {"text", record.photo.caption.text()}};
+  put_base64(object, record.image);
+  return dump(object);
 }
 
 }  // namespace
@@ -103,29 +111,27 @@ std::string journal_path(const std::string& output) {
   return output_format(output) == OutputFormat::jsonl ? output : output + ".journal";
 }
 
-void write_table(const std::string& journal, const std::string& output, OutputFormat format) {
+void write_table(const std::string& journal, const std::string& output, OutputFormat format,
+                 const std::vector<std::string>& inputs) {
   FileReplacement file(output, true);
-  const fs::path folder = fs::path(output).parent_path();
-  const bool table = format == OutputFormat::csv || format == OutputFormat::tsv;
-  if (table) file.write(header_line(format));
-  bool first = true;
-  for_each_record(journal, [&](const JsonRecord& record) {
-    if (table) {
-      file.write(table_line(record, format));
-    } else if (record.error) {
-      return;
-    } else if (format == OutputFormat::coco) {
-      file.write((first ? "[\n" : ",\n") + dump({{"image_id", image_id(record.image)},
-                                                 {"caption", record.photo.caption.text()},
-                                                 {"file_name", to_utf8(record.image)}}));
-    } else {
-      file.write(dump({{"file_name", to_utf8(below(record.image, folder))},
-                       {"text", record.photo.caption.text()}}) +
-                 '\n');
-    }
-    first = false;
-  });
-  if (format == OutputFormat::coco) file.write(first ? "[]\n" : "\n]\n");
+  if (format == OutputFormat::coco) {
+    const PhotoIds ids(journal, inputs);
+    const char* before = "[\n";
+    for_each_record(journal, [&](const JsonRecord& record) {
+      if (record.error) return;
+      file.write(std::exchange(before, ",\n") + coco_object(record, ids));
+    });
+    file.write(*before == '[' ? "[]\n" : "\n]\n");
+  } else if (format == OutputFormat::hugging_face) {
+    RelativeTo relative(std::filesystem::path(output).parent_path().string());
+    for_each_record(journal, [&](const JsonRecord& record) {
+      if (!record.error) file.write(hugging_face_object(record, relative) + '\n');
+    });
+  } else {
+    file.write(header_line(format));
+    for_each_record(journal,
+                    [&](const JsonRecord& record) { file.write(table_line(record, format)); });
+  }
   file.commit();
 }
 

@@ -75,9 +75,14 @@ std::string find_model(const std::string& wanted, const ModelPlaces& places) {
       looked_in += (looked_in.empty() ? "" : ", ") + folder.string();
     }
   }
-  std::string sentence =
-      by_default ? "the default model " + name + " is not there" : "there is no model file " + name;
-  if (wanted.empty() && !by_default) sentence += ", which GAZE_MODEL names";
+  const std::string whose = wanted.empty() && !by_default ? ", which GAZE_MODEL names" : "";
+  std::error_code ignored;
+  if (!by_default && fs::is_directory(name, ignored)) {
+    throw Error(ErrorKind::model, name + whose + (whose.empty() ? "" : ",") +
+                                      " is a folder: a model is one .safetensors file");
+  }
+  std::string sentence = by_default ? "the default model " + name + " is not there"
+                                    : "there is no model file " + name + whose;
   if (!looked_in.empty()) sentence += "; looked in " + looked_in;
   if (by_default) sentence += "; name one with --model FILE or GAZE_MODEL";
   throw Error(ErrorKind::model, sentence);

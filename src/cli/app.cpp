@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "batch/file_digest.hpp"
 #include "caption/model_lookup.hpp"
 #include "cli/command_bodies.hpp"
 #include "cli/shared_module.hpp"
@@ -25,11 +26,15 @@ std::unique_ptr<gaze::Captioner> load_captioner(const gaze::ModelFlags& flags) {
   return model_side().load_captioner(path, flags.options);
 }
 
+std::string digest_model(const gaze::ModelFlags& flags) {
+  return gaze::file_digest(gaze::find_model(flags.model, gaze::model_places()));
+}
+
 }  // namespace
 
 extern "C" int gaze_app_main(int argc, char** argv) {
   const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1,
                               STDIN_FILENO};
   return gaze::run_command(gaze::Args(argv + 1, argv + argc), console,
-                           {model_side, load_captioner, gaze::model_places()});
+                           {model_side, load_captioner, gaze::model_places(), digest_model});
 }

@@ -65,12 +65,12 @@ class Report {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-BatchSettings settings_of(const BatchFlags& flags) {
+BatchSettings settings_of(const BatchFlags& flags, const std::string& model) {
   const DecodeOptions& decode = flags.decode;
   const auto text = [](auto value) { return fmt::format("{}", value); };
   const char* const choices[] = {"expectation", "argmax", "sample"};
   const char* const precisions[] = {"auto", "f32", "bf16"};
-  return {{"model", flags.model.model.empty() ? "default" : flags.model.model},
+  return {{"model's contents", model},
           {"device", flags.model.options.device},
           {"precision", precisions[static_cast<int>(flags.model.options.precision)]},
           {"beam", text(decode.beam)},
@@ -90,7 +90,7 @@ BatchSettings settings_of(const BatchFlags& flags) {
           {"shard", flags.shard}};
 }
 
-BatchOptions options_of(const BatchFlags& flags) {
+BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   BatchOptions options;
   options.inputs = flags.inputs;
   options.output = flags.output;
@@ -100,7 +100,6 @@ BatchOptions options_of(const BatchFlags& flags) {
   options.retry_errors = flags.retry_errors;
   options.force = flags.force;
   options.max_errors = flags.max_errors;
-  options.settings = settings_of(flags);
   options.fields = {flags.attention, flags.decode.rivals > 0};
   options.sidecars.extension = flags.sidecar;
   options.sidecars.output_folder = flags.output_folder;
@@ -115,7 +114,10 @@ BatchOptions options_of(const BatchFlags& flags) {
   options.pipeline.decode_threads = threads;
   options.pipeline.batch = flags.batch_size;
   options.pipeline.ordered = flags.ordered;
-  if (options.output != "-") output_format(options.output);  // Refused before any work.
+  if (options.output != "-") {
+    output_format(options.output);  // Refused before any work.
+    options.settings = settings_of(flags, digest(flags.model));
+  }
   return options;
 }
 
@@ -156,14 +158,15 @@ ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& 
 
 }  // namespace
 
-ExitStatus batch_command(const Args& args, const Console& console, const LoadCaptioner& load) {
+ExitStatus batch_command(const Args& args, const Console& console, const LoadCaptioner& load,
+                         const DigestModel& digest) {
   BatchFlags flags;
   const Flags known = batch_flags(flags);
   if (!known.parse(args)) {
     console.out << known.help();
     return kDone;
   }
-  const BatchOptions options = options_of(flags);
+  const BatchOptions options = options_of(flags, digest);
   const InterruptScope interrupt;
   Report report(console, flags.quiet);
   std::unique_ptr<Captioner> captioner;

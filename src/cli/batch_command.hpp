@@ -6,6 +6,7 @@
 namespace gaze {
 
 /// gaze batch: captions folders of photos. Results go to the output, all else to stderr.
-ExitStatus batch_command(const Args& args, const Console& console, const LoadCaptioner& load);
+ExitStatus batch_command(const Args& args, const Console& console, const LoadCaptioner& load,
+                         const DigestModel& digest);
 
 }  // namespace gaze

@@ -44,7 +44,7 @@ const std::vector<CommandBody>& command_bodies() {
        }},
       {"batch",
        [](const Args& args, const Console& console, const Loaders& loaders) {
-         return batch_command(args, console, loaders.captioner);
+         return batch_command(args, console, loaders.captioner, loaders.digest);
        }},
       {"train",
        [](const Args& args, const Console& console, const Loaders& loaders) {

@@ -16,6 +16,8 @@ struct Loaders {
   std::function<ModelSide&()> model_side;
   LoadCaptioner captioner;
   ModelPlaces places;  ///< for commands that only read a model file
+  /// What the bytes of the model that `--model` names amount to, wherever it lies.
+  DigestModel digest;
 };
 
 struct CommandBody {

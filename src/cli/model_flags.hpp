@@ -20,4 +20,8 @@ void add_model_flags(Flags& flags, ModelFlags& into);
 /// How a command gets its captioner; tests hand in a fake one. Throws Error(model).
 using LoadCaptioner = std::function<std::unique_ptr<Captioner>(const ModelFlags&)>;
 
+/// Tells models apart by their files' bytes (batch/file_digest.hpp). Throws Error(model) if there
+/// is none.
+using DigestModel = std::function<std::string(const ModelFlags&)>;
+
 }  // namespace gaze

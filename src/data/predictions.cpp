@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "caption/base64.hpp"
 #include "caption/caption_json.hpp"
 #include "caption/tab_separated.hpp"
 #include "data/json_stream.hpp"
@@ -31,11 +32,13 @@ class CocoResults : public JsonStream {
   void on_open_object() override {
     if (at({"*"})) {
       now_ = {};
+      bytes_.clear();
       has_caption_ = false;
     }
   }
   void on_text(const std::string& text) override {
     if (at({"*", "image_id"})) now_.image = text;
+    if (at({"*", "image_base64"})) bytes_ = text;
     if (at({"*", "caption"})) {
       now_.photo = photo_of(text);
       has_caption_ = true;
@@ -59,10 +62,16 @@ class CocoResults : public JsonStream {
     if (!at({"*"})) return;
     if (now_.id < 0 && now_.image.empty()) fail("wanted an image_id");
     if (!has_caption_) fail("wanted a caption");
+    try {
+      if (!bytes_.empty()) now_.image = from_base64(bytes_);
+    } catch (const Error& error) {
+      fail(std::string("image_base64: ") + error.what());
+    }
     predictions.push_back(std::move(now_));
   }
 
   Prediction now_;
+  std::string bytes_;  ///< of a path that is not UTF-8, in base64
   bool has_caption_ = false;
 };
 

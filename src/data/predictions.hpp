@@ -19,7 +19,8 @@ struct Prediction {
 
 /// Predictions in the file's order. Formats, told by the first character and the name:
 ///   {"image", "caption", ...} a line     as `gaze caption --json` and `gaze batch` write them
-///   [{"image_id", "caption"}]            COCO's results; image_id may be a number or a text
+///   [{"image_id", "caption"}]            COCO's results; image_id may be a number or a text, and
+///                                        "image_base64" are the bytes of a path
 ///   image TAB caption a line (*.tsv)     as `gaze caption` writes them
 /// `name` is the file's; it also appears in errors. With `keep_attention` false the maps are
 /// dropped as they are read. Throws Error(input), naming line or JSON pointer, for what is none of

@@ -100,6 +100,30 @@ TEST_CASE("other settings stop a run that is taken up again unless forced", "[ba
   CHECK(run({"batch", folder / "photos", "-o", out, "--beam=5"}).status == 0);
 }
 
+TEST_CASE("the model is known by what is in it", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 1);
+  const std::string out = folder / "out.jsonl";
+  run({"batch", folder / "photos", "-o", out, "--model", "a"});
+  const auto changed = run({"batch", folder / "photos", "-o", out, "--model", "b"});
+  CHECK(changed.status == 3);
+  CHECK_THAT(changed.err, ContainsSubstring("model's contents was bytes of a, now bytes of b;"));
+  CHECK(run({"batch", folder / "photos", "-o", out, "--model", "a"}).status == 0);
+}
+
+TEST_CASE("an input that is not there leaves nothing behind", "[batch][error]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 1);
+  for (const char* none : {"nosuchdir", "nosuch.jpg", "nosuch.txt"}) {
+    const auto outcome =
+        run({"batch", folder / "photos", folder / none, "-o", folder / "out/y.jsonl"});
+    CHECK(outcome.status == 1);
+    CHECK(outcome.err ==
+          "gaze batch: " + (folder / none) + ": there is no such folder, photo or list\n");
+    CHECK_FALSE(std::filesystem::exists(folder / "out"));
+  }
+}
+
 TEST_CASE("a file that batch did not begin is not touched", "[batch][error]") {
   const TemporaryFolder folder;
   write_photos(folder, "photos", 1);
@@ -185,13 +209,14 @@ TEST_CASE("tables are made of the journal", "[batch]") {
   CHECK(tsv[2] == photo + "\ta dark grey landscape\t-2.625\t-0.525\ttrue\tfake\t2\t1\t");
 
   const auto coco = output("out.json");
-  CHECK(coco ==
-        std::vector<std::string>{
-            "[",
-            R"({"image_id":391895,"caption":"a dark red square","file_name":")" + number + "\"},",
-            R"({"image_id":"a,\"b\"","caption":"a dark grey landscape","file_name":")" +
-                (folder / R"(photos/a,\"b\".png)") + "\"}",
-            "]"});
+  CHECK(coco == std::vector<std::string>{
+                    "[",
+                    R"({"image_id":"COCO_val2014_000000391895.png","caption":"a dark red square",)"
+                    R"("file_name":")" +
+                        number + "\"},",
+                    R"({"image_id":"a,\"b\".png","caption":"a dark grey landscape","file_name":")" +
+                        (folder / R"(photos/a,\"b\".png)") + "\"}",
+                    "]"});
 
   const auto hugging_face = output("photos/metadata.jsonl");
   CHECK(hugging_face ==

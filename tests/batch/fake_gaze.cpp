@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   const auto load = [](const gaze::ModelFlags&) -> std::unique_ptr<gaze::Captioner> {
     return std::make_unique<SlowCaptioner>();
   };
+  const auto digest = [](const gaze::ModelFlags& flags) { return "bytes of " + flags.model; };
   const auto no_model_side = []() -> gaze::ModelSide& { throw std::logic_error("no model side"); };
-  return gaze::run_command(args, console, {no_model_side, load, {}});
+  return gaze::run_command(args, console, {no_model_side, load, {}, digest});
 }

@@ -111,6 +111,7 @@ TEST_CASE("photos are told by their extension", "[walk]") {
 TEST_CASE("inputs are folders and photos and lists", "[walk]") {
   const TemporaryFolder folder;
   folder.write("in/a.jpg", "x");
+  const std::string single = folder.write("photo.jpg", "x");
   const std::string list = folder.write("list.txt", "one.jpg\n\ntwo.jpg");
   int asked = 0;
   const NextLine from_stdin = [&](std::string& line) {
@@ -118,10 +119,10 @@ TEST_CASE("inputs are folders and photos and lists", "[walk]") {
     return asked++ == 0;
   };
   const auto source =
-      open_inputs({folder / "in", "photo.jpg", list, "-"}, {}, from_stdin, [](auto&&...) {});
+      open_inputs({folder / "in", single, list, "-"}, {}, from_stdin, [](auto&&...) {});
   Names names;
   for (PhotoRef photo; source->next(photo);) names.push_back(photo.relative);
-  CHECK(names == Names{"a.jpg", "photo.jpg", "one.jpg", "two.jpg", "three.jpg"});
+  CHECK(names == Names{"a.jpg", single, "one.jpg", "two.jpg", "three.jpg"});
   CHECK_THROWS_AS(open_inputs({folder / "none.txt"}, {}, {}, {}), Error);
 }
 

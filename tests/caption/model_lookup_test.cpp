@@ -41,6 +41,9 @@ TEST_CASE("a model that is not there is said to be missing where it was sought",
   CHECK_THROWS_WITH(find_model("/no/mine", nowhere), "there is no model file /no/mine");
   CHECK_THROWS_WITH(find_model("", {"/no/mine", {}}),
                     "there is no model file /no/mine, which GAZE_MODEL names");
+  CHECK_THROWS_WITH(find_model("/", nowhere), "/ is a folder: a model is one .safetensors file");
+  CHECK_THROWS_WITH(find_model("", {"/", {}}),
+                    "/, which GAZE_MODEL names, is a folder: a model is one .safetensors file");
 }
 
 TEST_CASE("models are sought beside the program", "[model_lookup]") {

@@ -49,6 +49,9 @@ TEST_CASE("COCO's results name photos by number or text", "[predictions]") {
   CHECK(results[0].photo.caption.text() == "a dog runs");
   CHECK(results[1].image == "b");
   CHECK(results[1].photo.caption.words.empty());
+  const auto bytes =
+      read(R"([{"image_id": "\ufffd.jpg", "image_base64": "/y5qcGc=", "caption": "a dog"}])");
+  CHECK(bytes.at(0).image == "\xff.jpg");
 }
 
 TEST_CASE("tab-separated predictions are unescaped", "[predictions]") {
@@ -71,6 +74,8 @@ TEST_CASE("malformed predictions are refused with the place", "[predictions][err
                     "p.json: /0/image_id: must be 0 or more");
   CHECK_THROWS_WITH(read("[{\"image_id\": 3, \"caption\": null}]", "p.json"),
                     "p.json: /0/caption: must be a text");
+  CHECK_THROWS_WITH(read(R"([{"image_id": "a", "image_base64": "?", "caption": "x"}])", "p.json"),
+                    ContainsSubstring("p.json: /0: image_base64: "));
   CHECK_THROWS_WITH(read("[{\"image_id\"", "p.json"),
                     ContainsSubstring("p.json: /0/image_id: malformed JSON at byte "));
   CHECK_THROWS_WITH(read("a.jpg A dog\n", "p.tsv"), "p.tsv:1: wanted image TAB caption");
@@ -90,6 +95,32 @@ TEST_CASE("a photo is found by name or path or by a file name only it has", "[ph
   CHECK_FALSE(index.find("c.jpg"));
   CHECK(index.find(7) == std::size_t{1});
   CHECK_FALSE(index.find(8));
+}
+
+TEST_CASE("photos that share a file name are told apart by the folders they are in",
+          "[photo_index]") {
+  const gaze::ListedDataset dataset({{"a.jpg", "/data/a.jpg", {"A dog."}, -1},
+                                     {"s/a.jpg", "/data/s/a.jpg", {"A cat."}, -1},
+                                     {"t/a.jpg", "/data/t/a.jpg", {"A car."}, -1}});
+  const gaze::PhotoIndex index(dataset);
+  CHECK(index.find("a.jpg") == std::size_t{0});
+  CHECK(index.find("s/a.jpg") == std::size_t{1});
+  CHECK(index.find("data/t/a.jpg") == std::size_t{2});
+  CHECK(index.find("/mnt/data/s/a.jpg") == std::nullopt);
+  CHECK(index.find("ta.jpg") == std::nullopt);
+}
+
+TEST_CASE("a number finds the photo that is named so in a data set without numbers",
+          "[photo_index]") {
+  const gaze::ListedDataset dataset({{"COCO_val2014_000000000042.jpg", "", {"A dog."}, -1},
+                                     {"x/7.jpg", "", {"A cat."}, -1},
+                                     {"y/7.jpg", "", {"A car."}, -1},
+                                     {"9.jpg", "", {"A bus."}, 10}});
+  const gaze::PhotoIndex index(dataset);
+  CHECK(index.find(42) == std::size_t{0});
+  CHECK_FALSE(index.find(7));
+  CHECK_FALSE(index.find(9));
+  CHECK(index.find(10) == std::size_t{3});
 }
 
 TEST_CASE("what does not fit is left out by the stated rules", "[match_predictions]") {
