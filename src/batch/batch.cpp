@@ -86,9 +86,7 @@ class Batch {
     // First, so that a mistyped INPUT leaves no output behind.
     source_ = open_inputs(options_.inputs, options_.walk, outside_.stdin_lines,
                           [this](const std::string& path, const std::string& sentence) {
-                            watch_.check();
-                            outside_.complain(path + ": " + sentence);
-                            ++unreadable_;
+                            complain(path + ": " + sentence);
                           });
     if (to_file) open_journal();
     PhotoRef first;
@@ -141,19 +139,53 @@ class Batch {
       return true;
     }
     while (source_->next(photo)) {
-      if (!options_.shard.has(photo.relative)) continue;
-      const bool fresh = done_.insert(fingerprint(photo.path));
-      if (fresh &&
-          !(sidecars_.wanted() && !options_.sidecars.overwrite && sidecars_.exists(photo))) {
-        return true;
-      }
-      ++skipped_;
-      // Stopped between a caption and its sidecar: the journal has what is needed.
-      if (!fresh && sidecars_.wanted() && !sidecars_.exists(photo)) {
-        missing_[photo.path] = photo.relative;
-      }
+      if (!wanted(photo)) continue;
+      const std::string path = photo.path;
+      source_->load(photo);
+      // An archive that ends within the photo is what failed, and perhaps known to.
+      if (photo.path == path || wanted(photo)) return true;
     }
     return false;
+  }
+
+  bool wanted(const PhotoRef& photo) {
+    if (!options_.shard.has(photo.relative)) {
+      // Another shard writes it down, but ours may have lost photos with it too.
+      if (!photo.problem.empty()) complain(photo.problem);
+      return false;
+    }
+    if (photo.archived) check_archived(photo);
+    const bool fresh = done_.insert(fingerprint(photo.path));
+    if (fresh && (!photo.problem.empty() || !sidecars_.wanted() || options_.sidecars.overwrite ||
+                  !sidecars_.exists(photo))) {
+      return true;
+    }
+    ++skipped_;
+    // Stopped between a caption and its sidecar: the journal has what is needed.
+    if (!fresh && sidecars_.wanted() && photo.problem.empty() && !sidecars_.exists(photo)) {
+      missing_[photo.path] = photo;
+    }
+    return false;
+  }
+
+  /// Not everything can be made of a photo that is no file.
+  void check_archived(const PhotoRef& photo) const {
+    if (sidecars_.wanted() && options_.sidecars.output_folder.empty()) {
+      throw Error(ErrorKind::usage, photo.path +
+                                        ": nothing can be written beside a photo in an archive: "
+                                        "sidecars need --output-dir");
+    }
+    if (options_.output != "-" && output_format(options_.output) == OutputFormat::hugging_face) {
+      throw Error(ErrorKind::usage, photo.path +
+                                        ": metadata.jsonl names files, and this photo is in an "
+                                        "archive: the output must be another");
+    }
+  }
+
+  void complain(const std::string& sentence) {
+    watch_.check();
+    outside_.complain(sentence);
+    ++unreadable_;
   }
 
   void caption_all() {
@@ -201,7 +233,7 @@ class Batch {
     for_each_record(journal_path(options_.output), [this](const JsonRecord& record) {
       const auto found = missing_.find(record.image);
       if (found == missing_.end() || record.error) return;
-      deliver({record.image, found->second, nullptr}, record.photo.caption, record.suspect);
+      deliver(found->second, record.photo.caption, record.suspect);
     });
   }
 
@@ -237,8 +269,7 @@ class Batch {
   FingerprintSet done_;  ///< in the journal, or on their way into it
   std::optional<PhotoRef> first_;
   Sidecars sidecars_;
-  std::map<std::string, std::string>
-      missing_;  ///< path -> relative, of photos without their sidecar
+  std::map<std::string, PhotoRef> missing_;  ///< by path: photos without their sidecar
   Clock::time_point synced_ = Clock::now();
   std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0},
       undelivered_{0};

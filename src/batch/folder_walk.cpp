@@ -1,7 +1,6 @@
 #include "batch/folder_walk.hpp"
 
 #include <dirent.h>
-#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -12,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "batch/photo_name.hpp"
+#include "batch/tar_source.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -77,6 +76,8 @@ class FolderWalk : public PhotoSource {
   }
 
   bool next(PhotoRef& photo) override {
+    if (archive_ && archive_->next(photo)) return true;
+    archive_.reset();
     while (!levels_.empty()) {
       Level& level = levels_.back();
       if (level.next == level.names.size()) {
@@ -85,13 +86,11 @@ class FolderWalk : public PhotoSource {
       }
       const unsigned char type = level.names.type(level.next);
       const std::string name = level.names[level.next++];
-      if (is_system_name(name) || (!options_.hidden && name.front() == '.')) continue;
       const std::string path = level.path + name, relative = level.relative + name;
-      if (matches(options_.exclude, name, relative)) continue;
+      if (options_.leaves_out(name, relative)) continue;
       if (type == DT_REG) {  // Most are: no need to ask again.
-        if (!is_wanted(name, relative)) continue;
-        photo = {path, relative, nullptr};
-        return true;
+        if (take(path, name, relative, photo)) return true;
+        continue;
       }
       struct stat status = {};
       if (lstat(path.c_str(), &status) != 0) {
@@ -105,26 +104,30 @@ class FolderWalk : public PhotoSource {
         if (options_.recursive && (!link || options_.follow_symlinks)) {
           descend(path + '/', relative + '/', status);
         }
-      } else if (S_ISREG(status.st_mode) && is_wanted(name, relative)) {
-        photo = {path, relative, nullptr};
+      } else if (S_ISREG(status.st_mode) && take(path, name, relative, photo)) {
         return true;
       }
     }
     return false;
   }
 
- private:
-  static bool matches(const std::vector<std::string>& patterns, const std::string& name,
-                      const std::string& relative) {
-    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-      return fnmatch(pattern.c_str(), name.c_str(), 0) == 0 ||
-             fnmatch(pattern.c_str(), relative.c_str(), 0) == 0;
-    });
+  void load(PhotoRef& photo) override {
+    if (archive_) archive_->load(photo);
   }
 
-  bool is_wanted(const std::string& name, const std::string& relative) const {
-    return options_.include.empty() ? is_photo_name(name)
-                                    : matches(options_.include, name, relative);
+ private:
+  /// A file's photo, or the first one in it; false if there is none.
+  bool take(const std::string& path, const std::string& name, const std::string& relative,
+            PhotoRef& photo) {
+    if (is_tar_name(name)) {
+      archive_ = tar_source(path, relative, options_);
+      if (archive_->next(photo)) return true;
+      archive_.reset();
+      return false;
+    }
+    if (!options_.takes(name, relative)) return false;
+    photo = {path, relative, nullptr};
+    return true;
   }
 
   bool enter(const std::string& path, const std::string& relative, const struct stat& status) {
@@ -147,6 +150,7 @@ class FolderWalk : public PhotoSource {
   WalkOptions options_;
   Complain complain_;
   std::vector<Level> levels_;
+  std::unique_ptr<PhotoSource> archive_;  ///< whose photos are next
 };
 
 }  // namespace

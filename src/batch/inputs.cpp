@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "batch/photo_name.hpp"
+#include "batch/tar_source.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -30,19 +31,21 @@ class SinglePhoto : public PhotoSource {
 
 std::unique_ptr<PhotoSource> open_input(const std::string& input, const WalkOptions& walk,
                                         const NextLine& stdin_lines, const Complain& complain) {
-  if (input == "-") return list_source(stdin_lines);
+  if (input == "-") return list_source(stdin_lines, walk);
   std::error_code error;
   if (std::filesystem::is_directory(input, error)) return walk_folder(input, walk, complain);
   if (!std::filesystem::exists(input, error)) {
-    throw Error(ErrorKind::input, input + ": there is no such folder, photo or list");
+    throw Error(ErrorKind::input, input + ": there is no such folder, photo, archive or list");
   }
+  if (is_tar_name(input)) return tar_source(input, std::string(file_name(input)), walk);
   if (is_photo_name(input)) return std::make_unique<SinglePhoto>(input);
-  return list_source(lines_of_file(input, '\n'));
+  return list_source(lines_of_file(input, '\n'), walk);
 }
 
 }  // namespace
 
 std::string path_above_photos(const std::string& input) {
+  if (is_tar_name(input)) return input.substr(0, input.size() - file_name(input).size());
   std::error_code error;
   if (input == "-" || !std::filesystem::is_directory(input, error)) return "";
   return input.back() == '/' ? input : input + '/';

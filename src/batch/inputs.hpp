@@ -12,15 +12,16 @@ namespace gaze {
 /// opened.
 NextLine lines_of_file(const std::string& path, char end);
 
-/// The photos of all inputs in turn. Each input is a folder; a photo, by its extension; "-",
-/// whose lines `stdin_lines` gives; or else a list of paths.
+/// The photos of all inputs in turn. Each input is a folder; a photo or a tar archive, by its
+/// extension; "-", whose lines `stdin_lines` gives; or else a list of paths.
 /// Throws Error(input) if one of them is not there.
 std::unique_ptr<PhotoSource> open_inputs(const std::vector<std::string>& inputs,
                                          const WalkOptions& walk, const NextLine& stdin_lines,
                                          const Complain& complain);
 
 /// What the paths of all photos of an INPUT begin with and PhotoRef::relative does not: "photos/"
-/// for the folder "photos". Empty for a photo, a list or "-", whose paths are taken as they are.
+/// for the folder "photos", "shards/" for the archive "shards/0.tar". Empty for a photo, a list or
+/// "-", whose paths are taken as they are.
 std::string path_above_photos(const std::string& input);
 
 }  // namespace gaze

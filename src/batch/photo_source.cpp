@@ -1,26 +1,46 @@
 #include "batch/photo_source.hpp"
 
 #include <cstddef>
+#include <filesystem>
 #include <utility>
+
+#include "batch/tar_source.hpp"
 
 namespace gaze {
 namespace {
 
 class ListSource : public PhotoSource {
  public:
-  explicit ListSource(NextLine next_line) : next_line_(std::move(next_line)) {}
+  ListSource(NextLine next_line, WalkOptions walk)
+      : next_line_(std::move(next_line)), walk_(std::move(walk)) {}
 
   bool next(PhotoRef& photo) override {
+    if (archive_ && archive_->next(photo)) return true;
+    archive_.reset();
     for (std::string line; next_line_(line);) {
+      // A list made on Windows ends its lines in CR LF.
+      if (!line.empty() && line.back() == '\r' && !std::filesystem::exists(line)) line.pop_back();
       if (line.empty()) continue;
+      if (is_tar_name(line)) {
+        archive_ = tar_source(line, line, walk_);
+        if (archive_->next(photo)) return true;
+        continue;
+      }
       photo = {line, line, nullptr};
       return true;
     }
+    archive_.reset();
     return false;
+  }
+
+  void load(PhotoRef& photo) override {
+    if (archive_) archive_->load(photo);
   }
 
  private:
   NextLine next_line_;
+  WalkOptions walk_;
+  std::unique_ptr<PhotoSource> archive_;  ///< whose photos are next
 };
 
 class Chain : public PhotoSource {
@@ -36,6 +56,8 @@ class Chain : public PhotoSource {
     return false;
   }
 
+  void load(PhotoRef& photo) override { sources_[current_]->load(photo); }
+
  private:
   std::vector<std::unique_ptr<PhotoSource>> sources_;
   std::size_t current_ = 0;
@@ -43,8 +65,8 @@ class Chain : public PhotoSource {
 
 }  // namespace
 
-std::unique_ptr<PhotoSource> list_source(NextLine next_line) {
-  return std::make_unique<ListSource>(std::move(next_line));
+std::unique_ptr<PhotoSource> list_source(NextLine next_line, WalkOptions walk) {
+  return std::make_unique<ListSource>(std::move(next_line), std::move(walk));
 }
 
 std::unique_ptr<PhotoSource> chain(std::vector<std::unique_ptr<PhotoSource>> sources) {

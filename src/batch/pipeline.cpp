@@ -53,7 +53,7 @@ class Pipeline {
         hooks_(hooks),
         window_(4 * static_cast<std::uint64_t>(options.caption_threads * options.batch +
                                                options.decode_threads)),
-        photos_(window_),
+        photos_(options.queue_bytes),
         decoded_(options.queue_bytes) {
     // What `gaze caption` reads too, so that both say the same.
     read_.enough_pixels_a_side = 2 * captioner.input_size();
@@ -135,7 +135,9 @@ class Pipeline {
       Numbered photo;
       photo.number = number;
       if (stopped_ || hooks_.stop() || !hooks_.next(photo.result.photo)) return;
-      if (!photos_.push(std::move(photo), 1)) return;
+      const auto& bytes = photo.result.photo.bytes;  // Those of an archive are here already.
+      const std::size_t weight = bytes ? bytes->size() : 0;
+      if (!photos_.push(std::move(photo), weight)) return;
     }
   }
 
@@ -153,6 +155,10 @@ class Pipeline {
 
   void decode(Numbered& photo) const {
     PhotoRef& ref = photo.result.photo;
+    if (!ref.problem.empty()) {
+      photo.result.error = ref.problem;
+      return;
+    }
     try {
       photo.image =
           ref.bytes ? decode_image(*ref.bytes, ref.path, read_) : read_image(ref.path, read_);

@@ -14,7 +14,8 @@ struct PipelineOptions {
   int caption_threads = 2;
   int batch = 8;         ///< photos a call of the captioner, at most; never changes an answer
   bool ordered = false;  ///< results in the order of the photos; otherwise as they get done
-  std::size_t queue_bytes = std::size_t{256} << 20U;  ///< decoded pixels that wait, at most
+  /// Decoded pixels that wait, at most; and as many bytes of photos from archives.
+  std::size_t queue_bytes = std::size_t{256} << 20U;
 };
 
 /// One photo, done.

@@ -54,7 +54,8 @@ bool Sidecars::shares_stem(const std::string& path) const {
 }
 
 std::string Sidecars::path(const PhotoRef& photo) const {
-  const bool whole_name = shares_stem(photo.path);
+  // Who else is in an archive shows only at its end.
+  const bool whole_name = photo.archived || shares_stem(photo.path);
   const auto with_extension = [&](const std::string& path) {
     return (whole_name ? path : without_extension(path)) + options_.extension;
   };

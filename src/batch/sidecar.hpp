@@ -29,7 +29,7 @@ class Sidecars {
   const SidecarOptions& options() const { return options_; }
 
   /// a/b.jpg -> a/b.txt; where a photo beside it has the same stem, a/b.jpg.txt, so that neither
-  /// takes the other's.
+  /// takes the other's. Photos in archives always get that.
   std::string path(const PhotoRef& photo) const;
 
   bool exists(const PhotoRef& photo) const;

@@ -9,8 +9,9 @@ namespace gaze {
 Flags batch_flags(BatchFlags& into) {
   Flags flags(
       "batch", "[flags] INPUT... -o OUT",
-      "Captions many photos. An INPUT is a folder, a photo, a file that lists paths one a "
-      "line, or - for paths on stdin. Every caption is kept the moment it is there: whatever "
+      "Captions many photos. An INPUT is a folder, a photo, a tar archive of photos, a file that "
+      "lists paths of photos and archives one a line, or - for paths on stdin. Every caption is "
+      "kept the moment it is there: whatever "
       "stops the run, the same command goes on where it stopped.");
   flags.positional("INPUT", into.inputs, 1)
       .group("output")

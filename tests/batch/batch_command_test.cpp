@@ -114,12 +114,12 @@ TEST_CASE("the model is known by what is in it", "[batch]") {
 TEST_CASE("an input that is not there leaves nothing behind", "[batch][error]") {
   const TemporaryFolder folder;
   write_photos(folder, "photos", 1);
-  for (const char* none : {"nosuchdir", "nosuch.jpg", "nosuch.txt"}) {
+  for (const char* none : {"nosuchdir", "nosuch.jpg", "nosuch.tar", "nosuch.txt"}) {
     const auto outcome =
         run({"batch", folder / "photos", folder / none, "-o", folder / "out/y.jsonl"});
     CHECK(outcome.status == 1);
     CHECK(outcome.err ==
-          "gaze batch: " + (folder / none) + ": there is no such folder, photo or list\n");
+          "gaze batch: " + (folder / none) + ": there is no such folder, photo, archive or list\n");
     CHECK_FALSE(std::filesystem::exists(folder / "out"));
   }
 }
