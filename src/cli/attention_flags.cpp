@@ -41,6 +41,8 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
               "feeding (Luong)")
       .whole("refine", attention.refine, "self-attention layers over the grid before decoding")
       .whole("refine-heads", attention.refine_heads, "of each of them")
+      .on("places", config.places,
+          "tell each cell where it lies; words like left and above need it")
       .group("network")
       .choice("decoder", config.family, named({"recurrent", "transformer"}),
               "what writes the words")

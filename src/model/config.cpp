@@ -86,6 +86,7 @@ json to_json(const ModelConfig& config) {
           {"decoder",
            {{"family", decoder.family},
             {"layers", decoder.layers},
+            {"places", decoder.places},
             {"feature_size", decoder.feature_size},
             {"annotation_size", decoder.annotation_size},
             {"hidden_size", decoder.hidden_size},
@@ -118,6 +119,7 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     const json& decoder = root.at("decoder");
     config.decoder.family = decoder.value("family", config.decoder.family);
     config.decoder.layers = decoder.value("layers", config.decoder.layers);
+    config.decoder.places = decoder.value("places", config.decoder.places);
     config.decoder.feature_size = decoder.at("feature_size").get<int>();
     config.decoder.annotation_size = decoder.at("annotation_size").get<int>();
     config.decoder.hidden_size = decoder.at("hidden_size").get<int>();

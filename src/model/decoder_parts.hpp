@@ -2,8 +2,6 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
-#include "model/config.hpp"
-
 // What the decoders' families share.
 
 namespace gaze {
@@ -11,8 +9,5 @@ namespace gaze {
 /// Dropout: zeroes with `probability` and scales the rest up. LibTorch's own would draw from the
 /// process's one generator, which threads would fight over.
 at::Tensor drop(const at::Tensor& x, double probability, const at::Generator& generator);
-
-/// Throws Error(usage) unless features are [P, L, F] with the config's F.
-void require_features(const at::Tensor& features, const DecoderConfig& config);
 
 }  // namespace gaze

@@ -64,15 +64,10 @@ RecurrentDecoder::RecurrentDecoder(const DecoderConfig& config, int vocabulary_s
     : config_(config), vocabulary_size_(vocabulary_size) {
   check(config);
   const int D = config.annotation_size, H = config.hidden_size, E = config.embedding_size;
-  project_ = register_module("project", Linear(config.feature_size, D));
+  annotate_ = Annotator(config, *this);
   embed_ = register_module("embed", torch::nn::Embedding(vocabulary_size, E));
   init_h_ = register_module("init_h", Linear(D, H));
   init_c_ = register_module("init_c", Linear(D, H));
-  if (config.attention.refine > 0) {
-    refine_ = register_module(
-        "refine",
-        std::make_shared<RefineImpl>(config.attention.refine, D, config.attention.refine_heads));
-  }
   attention_ = make_attention(config);
   if (attention_.score != nullptr) {
     register_module("attention", attention_.score);
@@ -112,14 +107,6 @@ RecurrentDecoder::RecurrentDecoder(const DecoderConfig& config, int vocabulary_s
   out_word_->bias.zero_();
 }
 
-at::Tensor RecurrentDecoder::annotations(const at::Tensor& features) {
-  require_features(features, config_);
-  const at::Tensor flat = features.reshape({-1, config_.feature_size});
-  const at::Tensor projected = at::relu(row_linear(flat, project_->weight, project_->bias))
-                                   .view({features.size(0), features.size(1), -1});
-  return refine_ == nullptr ? projected : refine_->forward(projected);
-}
-
 RecurrentDecoder::Memory RecurrentDecoder::first_memory(const at::Tensor& annotations) const {
   const at::Tensor mean = row_mean(annotations);
   Memory memory;
@@ -130,10 +117,12 @@ RecurrentDecoder::Memory RecurrentDecoder::first_memory(const at::Tensor& annota
 }
 
 RecurrentDecoder::Steps RecurrentDecoder::begin_steps(
-    const at::Tensor& annotations, const std::shared_ptr<const RowsOfPhotos>& rows) {
+    const at::Tensor& annotations, const std::shared_ptr<const RowsOfPhotos>& rows,
+    const at::Tensor& summed) {
   const int D = config_.annotation_size, H = config_.hidden_size, E = config_.embedding_size;
   Steps steps;
-  if (looks()) steps.attention = std::make_unique<AttentionSteps>(attention_, annotations, rows);
+  if (looks())
+    steps.attention = std::make_unique<AttentionSteps>(attention_, annotations, rows, summed);
   if (sentinel_ != nullptr) steps.sentinel = sentinel_->begin();
   if (!gate_.is_empty()) steps.gate = StepLinear(gate_->weight, gate_->bias);
   if (weight_ih_.size(1) > E) {
@@ -201,7 +190,8 @@ at::Tensor RecurrentDecoder::logits(const at::Tensor& embedded, const at::Tensor
 TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
                                                const CaptionBatch& batch,
                                                const TeachingNoise& noise) {
-  const at::Tensor a = drop(annotations(features), noise.annotations, noise.generator);
+  const at::Tensor clean = annotate_(features);
+  const at::Tensor a = drop(clean, noise.annotations, noise.generator);
   const auto photo_of = at::tensor(batch.rows->photo_of, at::kLong).to(a.device());
   Memory memory =
       first_memory(a).rows([&](const at::Tensor& x) { return x.index_select(0, photo_of); });
@@ -217,7 +207,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   if (config_.attention.choice == "hard") {
     chooser = std::make_unique<TeachingChooser>(noise, photo_of.size(0));
   }
-  Steps steps = begin_steps(a, batch.rows);
+  Steps steps = begin_steps(clean, batch.rows, a);
   std::vector<at::Tensor> hidden, context, weights, log_weights, gate, cells;
   for (std::size_t t = 0; t < batch.active.size(); ++t) {
     const std::int64_t n = batch.active[t];
@@ -253,7 +243,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
 
 std::unique_ptr<DecoderState> RecurrentDecoder::begin(const at::Tensor& features,
                                                       const ChoiceAtTest& choice) {
-  const at::Tensor a = annotations(features);
+  const at::Tensor a = annotate_(features);
   std::vector<std::int64_t> photo_of(static_cast<std::size_t>(features.size(0)));
   std::iota(photo_of.begin(), photo_of.end(), 0);
   const auto rows = std::make_shared<RowsOfPhotos>(RowsOfPhotos::from(photo_of, features.size(0)));

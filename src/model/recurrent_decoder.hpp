@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "model/annotator.hpp"
 #include "model/attention/attention.hpp"
-#include "model/attention/refine.hpp"
 #include "model/attention/sentinel.hpp"
 #include "model/decoder.hpp"
 
@@ -16,7 +16,7 @@ namespace gaze {
 
 /// An LSTM that looks at the photo for every word. First, whatever the timing:
 ///
-///   a = refine(relu(W_p x + b_p))
+///   a = Annotator(x)
 ///
 ///   h_0 = tanh(W_h mean_i a_i + b_h), c_0 alike
 ///
@@ -60,9 +60,9 @@ class RecurrentDecoder : public Decoder {
 
   bool after() const { return config_.attention.timing == "after"; }
   bool looks() const { return config_.attention.scope != "none"; }
-  at::Tensor annotations(const at::Tensor& features);
   Memory first_memory(const at::Tensor& annotations) const;
-  Steps begin_steps(const at::Tensor& annotations, const std::shared_ptr<const RowsOfPhotos>& rows);
+  Steps begin_steps(const at::Tensor& annotations, const std::shared_ptr<const RowsOfPhotos>& rows,
+                    const at::Tensor& summed = {});
   Heard hear(const at::Tensor& embedded) const;
   void look(Steps& steps, const Heard& heard, const at::Tensor& asking, const Memory& before,
             const at::Tensor& cell, std::int64_t t, CellChooser* chooser, Stepped& into) const;
@@ -74,9 +74,9 @@ class RecurrentDecoder : public Decoder {
 
   DecoderConfig config_;
   int vocabulary_size_;
-  torch::nn::Linear project_{nullptr}, init_h_{nullptr}, init_c_{nullptr}, gate_{nullptr};
+  Annotator annotate_;
+  torch::nn::Linear init_h_{nullptr}, init_c_{nullptr}, gate_{nullptr};
   torch::nn::Embedding embed_{nullptr};
-  std::shared_ptr<RefineImpl> refine_;
   AttentionParts attention_;
   std::shared_ptr<SentinelImpl> sentinel_;
   at::Tensor weight_ih_, weight_hh_, lstm_bias_;

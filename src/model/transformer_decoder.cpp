@@ -29,12 +29,7 @@ TransformerDecoder::TransformerDecoder(const DecoderConfig& config, int vocabula
     : config_(config) {
   check(config);
   const int D = config.annotation_size, H = config.hidden_size;
-  project_ = register_module("project", Linear(config.feature_size, D));
-  if (config.attention.refine > 0) {
-    refine_ = register_module(
-        "refine",
-        std::make_shared<RefineImpl>(config.attention.refine, D, config.attention.refine_heads));
-  }
+  annotate_ = Annotator(config, *this);
   norm_cells_ = register_module("norm_cells", LayerNorm(LayerNormOptions({D})));
   embed_ = register_module("embed", torch::nn::Embedding(vocabulary_size, H));
   auto layers = register_module("layers", std::make_shared<torch::nn::Module>());
@@ -53,12 +48,8 @@ TransformerDecoder::TransformerDecoder(const DecoderConfig& config, int vocabula
 
 std::vector<PhotoKeys> TransformerDecoder::keys_of(const at::Tensor& features,
                                                    const TeachingNoise& noise) {
-  require_features(features, config_);
-  const at::Tensor flat = features.reshape({-1, config_.feature_size});
-  at::Tensor a = at::relu(row_linear(flat, project_->weight, project_->bias))
-                     .view({features.size(0), features.size(1), -1});
-  if (refine_ != nullptr) a = refine_->forward(a);
-  const at::Tensor cells = drop(norm_cells_(a), noise.annotations, noise.generator);
+  const at::Tensor cells =
+      drop(norm_cells_(annotate_(features)), noise.annotations, noise.generator);
   const at::Tensor places =
       square_grid_positions(cells.size(1), cells.size(2), "a transformer").to(cells.device());
   std::vector<PhotoKeys> keys;

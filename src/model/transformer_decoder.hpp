@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "model/attention/refine.hpp"
+#include "model/annotator.hpp"
 #include "model/decoder.hpp"
 #include "model/transformer_layer.hpp"
 
@@ -16,7 +16,7 @@ namespace gaze {
 
 /// Words that ask the words before them and the photo (Vaswani et al. 2017):
 ///
-///   a = LN(refine(relu(W_p x + b_p)))
+///   a = LN(Annotator(x))
 ///
 ///   x_t = sqrt(H) E y_{t-1} + pos_t, through config.layers of TransformerLayer
 ///
@@ -49,8 +49,7 @@ class TransformerDecoder : public Decoder {
   at::Tensor logits(const at::Tensor& x, const TeachingNoise& noise);
 
   DecoderConfig config_;
-  torch::nn::Linear project_{nullptr};
-  std::shared_ptr<RefineImpl> refine_;
+  Annotator annotate_;
   torch::nn::LayerNorm norm_cells_{nullptr}, norm_last_{nullptr};
   torch::nn::Embedding embed_{nullptr};
   std::vector<std::shared_ptr<TransformerLayer>> layers_;

@@ -81,6 +81,7 @@ std::vector<DecoderKind> decoder_kinds() {
     c.attention.gate = "none";
   });
   add("refined", [](auto& c) { c.attention.refine = 2; });
+  add("with places", [](auto& c) { c.places = true; });
   add("uniform", [](auto& c) { c.attention.scope = "uniform"; });
   add("uniform after", [](auto& c) {
     c.attention.scope = "uniform";

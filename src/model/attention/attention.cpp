@@ -37,13 +37,14 @@ AttentionParts make_attention(const DecoderConfig& config) {
 }
 
 AttentionSteps::AttentionSteps(const AttentionParts& parts, const at::Tensor& annotations,
-                               const std::shared_ptr<const RowsOfPhotos>& rows)
+                               const std::shared_ptr<const RowsOfPhotos>& rows,
+                               const at::Tensor& summed)
     : parts_(parts), heads_(parts.config.heads), locations_(annotations.size(1)) {
-  at::Tensor values = annotations;
+  at::Tensor values = summed.defined() ? summed : annotations;
   if (parts.score != nullptr) {
     score_ = parts.score->begin(annotations, rows);
     scope_ = parts.scope->begin(is_local(parts.config) ? square_grid(locations_) : GridShape());
-    values = parts.score->values(annotations.flatten(0, 1)).view_as(annotations);
+    values = parts.score->values(values.flatten(0, 1)).view_as(annotations);
   }
   sum_ = StepWeightedSum(heads_as_photos(values, heads_), heads_as_rows(rows, heads_));
 }

@@ -31,9 +31,11 @@ struct Look {
 /// One batch of photos under attention.
 class AttentionSteps {
  public:
-  /// annotations [P, L, D]. Throws Error(usage) for a local scope over a grid that is not square.
+  /// annotations [P, L, D]: what is scored, and summed unless `summed` [P, L, D] is given: when
+  /// teaching, noise belongs on what is said of a place, not on where the place is.
+  /// Throws Error(usage) for a local scope over a grid that is not square.
   AttentionSteps(const AttentionParts& parts, const at::Tensor& annotations,
-                 const std::shared_ptr<const RowsOfPhotos>& rows);
+                 const std::shared_ptr<const RowsOfPhotos>& rows, const at::Tensor& summed = {});
 
   /// hidden [N, H], N at most the batch's rows: its first ones. sentinel [N, D] or undefined;
   /// step: 0 for the first word; chooser: of hard attention, else null.
