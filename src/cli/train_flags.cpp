@@ -8,14 +8,16 @@ Flags train_flags(TrainFlags& into) {
   Flags flags("train", "[flags] DIR -o MODEL",
               "Trains a captioner on a folder of photos with captions in the layout of Flickr8k: "
               "captions.tsv (photo, tab, caption), train.txt, dev.txt and images/. The encoder is "
-              "frozen and each photo is encoded once, into a cache. After every epoch the model "
-              "is scored on dev; the best is written. Interrupted, the same command goes on.");
+              "frozen and each photo is encoded once, into a cache; or it learns too (--encoder "
+              "small_cnn). After every epoch the model is scored on dev; the best is written. "
+              "Interrupted, the same command goes on.");
   flags.positional("DIR", into.data, 1, 1)
       .group("files")
       .text("output,o", "FILE", request.output, "the model to write")
       .text("encoder", "FILE", request.encoder,
             "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
-            "whose encoder is taken")
+            "whose encoder is taken; or small_cnn: a small network that learns from nothing "
+            "together with the decoder")
       .text("work", "DIR", request.work,
             "where cache, checkpoint and log.jsonl are kept; default: MODEL.work")
       .text("name", "NAME", request.name, "what the model calls itself; default: from its file")

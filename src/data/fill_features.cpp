@@ -8,23 +8,24 @@
 #include "image/preprocess.hpp"
 
 namespace gaze {
+namespace {
 
-bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
-                   const std::string& store, const FeatureStoreKey& key,
-                   const std::function<bool(std::int64_t)>& progress) {
+/// `record` makes a record of a squashed photo [1, 3, side, side].
+bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
+          const std::vector<std::string>& paths, const std::string& store,
+          const FeatureStoreKey& key, const std::function<bool(std::int64_t)>& progress) {
   if (paths.size() != key.names.size()) {
     throw Error(ErrorKind::usage, "a store of " + std::to_string(key.names.size()) +
                                       " photos needs as many paths, got " +
                                       std::to_string(paths.size()));
   }
   const at::NoGradGuard no_grad;
-  const int side = encoder.config().input_size;
   FeatureStoreWriter writer(store, key);
   ReadOptions options;
   options.enough_pixels_a_side = 2 * side;
   for (auto i = static_cast<std::size_t>(writer.done()); i < paths.size(); ++i) {
     const Image photo = read_image(paths[i], options);
-    writer.append(encoder.encode(pixel_tensor(squash(photo, side), side))[0]);
+    writer.append(record(pixel_tensor(squash(photo, side), side)));
     if (!progress(writer.done())) {
       writer.finish();
       return false;
@@ -32,6 +33,23 @@ bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths
   }
   writer.finish();
   return true;
+}
+
+}  // namespace
+
+bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
+                   const std::string& store, const FeatureStoreKey& key,
+                   const std::function<bool(std::int64_t)>& progress) {
+  const auto record = [&](const at::Tensor& pixels) { return encoder.encode(pixels)[0]; };
+  return fill(encoder.config().input_size, record, paths, store, key, progress);
+}
+
+bool fill_pixels(int side, const std::vector<std::string>& paths, const std::string& store,
+                 const FeatureStoreKey& key, const std::function<bool(std::int64_t)>& progress) {
+  const auto record = [&](const at::Tensor& pixels) {
+    return pixels[0].permute({1, 2, 0}).reshape({std::int64_t{side} * side, 3});
+  };
+  return fill(side, record, paths, store, key, progress);
 }
 
 }  // namespace gaze

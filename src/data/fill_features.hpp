@@ -16,4 +16,8 @@ bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths
                    const std::string& store, const FeatureStoreKey& key,
                    const std::function<bool(std::int64_t)>& progress);
 
+/// The same with the photos themselves: uint8 records of side x side pixels, three channels each.
+bool fill_pixels(int side, const std::vector<std::string>& paths, const std::string& store,
+                 const FeatureStoreKey& key, const std::function<bool(std::int64_t)>& progress);
+
 }  // namespace gaze

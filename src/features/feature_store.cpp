@@ -18,17 +18,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::int64_t record_bytes(const FeatureStoreKey& key) { return key.locations * key.features * 2; }
+at::ScalarType stored_type(const FeatureStoreKey& key) {
+  return key.pixels ? at::kByte : at::kHalf;
+}
+
+std::int64_t record_bytes(const FeatureStoreKey& key) {
+  return key.locations * key.features *
+         static_cast<std::int64_t>(at::elementSize(stored_type(key)));
+}
 
 nlohmann::json to_json(const FeatureStoreKey& key) {
   // A path need not be UTF-8, JSON must be.
   std::vector<std::string> names;
   for (const std::string& name : key.names) names.push_back(to_utf8(name));
-  return {{"format", 1},
-          {"encoder", key.encoder},
-          {"names", names},
-          {"locations", key.locations},
-          {"features", key.features}};
+  nlohmann::json json = {{"format", 1},
+                         {"encoder", key.encoder},
+                         {"names", names},
+                         {"locations", key.locations},
+                         {"features", key.features}};
+  if (key.pixels) json["values"] = "uint8";
+  return json;
 }
 
 bool has_key(const std::string& path, const FeatureStoreKey& key) {
@@ -65,9 +74,13 @@ void FeatureStoreWriter::append(const at::Tensor& grid) {
                                       ", " + std::to_string(key_.features) + "], got " +
                                       shape_text(grid.sizes()));
   }
+  if (key_.pixels && grid.scalar_type() != at::kByte) {
+    throw Error(ErrorKind::usage, "a store of pixels takes bytes, got another type");
+  }
   // F16 ends at 65504; no encoder here comes near it, and infinity would poison a whole training.
-  const at::Tensor half = grid.clamp(-65504, 65504).to(at::kHalf).contiguous();
-  out_.write(static_cast<const char*>(half.data_ptr()), record_bytes(key_));
+  const at::Tensor record =
+      (key_.pixels ? grid : grid.clamp(-65504, 65504).to(at::kHalf)).contiguous();
+  out_.write(static_cast<const char*>(record.data_ptr()), record_bytes(key_));
   if (!out_) {
     throw Error(ErrorKind::environment,
                 path_ + ": cannot write record " + std::to_string(done_) + "; is the disk full?");
@@ -109,7 +122,7 @@ FeatureStore::~FeatureStore() {
 }
 
 at::Tensor FeatureStore::get(const std::vector<std::int64_t>& indices) const {
-  const auto options = at::TensorOptions(at::kFloat);
+  const auto options = at::TensorOptions(key_.pixels ? at::kByte : at::kFloat);
   at::Tensor batch = at::empty(
       {static_cast<std::int64_t>(indices.size()), key_.locations, key_.features}, options);
   for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -118,8 +131,8 @@ at::Tensor FeatureStore::get(const std::vector<std::int64_t>& indices) const {
                                         ", got " + std::to_string(indices[i]));
     }
     char* record = static_cast<char*>(memory_) + indices[i] * record_bytes(key_);
-    batch[static_cast<std::int64_t>(i)].copy_(
-        at::from_blob(record, {key_.locations, key_.features}, at::TensorOptions(at::kHalf)));
+    batch[static_cast<std::int64_t>(i)].copy_(at::from_blob(record, {key_.locations, key_.features},
+                                                            at::TensorOptions(stored_type(key_))));
   }
   return batch;
 }

@@ -15,11 +15,20 @@ struct FeatureStoreKey {
   std::vector<std::string> names;  ///< one record a name, in this order
   std::int64_t locations = 0;      ///< L
   std::int64_t features = 0;       ///< F
+  bool pixels = false;             ///< values are bytes, not F16: packed photos, a pixel a location
 };
 
-/// Encoder grids of a training set on disk: F16 records of L x F values, appended one by one, so
-/// that filling can be interrupted at any moment and goes on where it stopped. Read through mmap.
-/// Two files: `path` (records) and `path`.json (the key).
+/// Where a decoder gets what it looks at.
+class FeatureSource {
+ public:
+  virtual ~FeatureSource() = default;
+  /// Of these photos, by their record: float32 [B, L, F].
+  virtual at::Tensor get(const std::vector<std::int64_t>& indices) const = 0;
+};
+
+/// Encoder grids (or pixels) of a training set on disk: records of L x F values, appended one by
+/// one, so that filling can be interrupted at any moment and goes on where it stopped. Read through
+/// mmap. Two files: `path` (records) and `path`.json (the key).
 class FeatureStoreWriter {
  public:
   /// Opens or begins the store. A half-written last record is cut off; a store with another key is
@@ -27,7 +36,8 @@ class FeatureStoreWriter {
   FeatureStoreWriter(const std::string& path, const FeatureStoreKey& key);
 
   std::int64_t done() const { return done_; }  ///< records there already: go on with this index
-  /// grid [L, F], any float type. Throws Error(environment) when the disk is full.
+  /// grid [L, F], any float type; uint8 where the store is of pixels. Throws Error(environment)
+  /// when the disk is full.
   void append(const at::Tensor& grid);
   void finish();
 
@@ -38,17 +48,17 @@ class FeatureStoreWriter {
   std::ofstream out_;
 };
 
-class FeatureStore {
+class FeatureStore : public FeatureSource {
  public:
   /// Throws Error(input) if the store is missing, incomplete or was made for another key.
   FeatureStore(const std::string& path, const FeatureStoreKey& key);
-  ~FeatureStore();
+  ~FeatureStore() override;
   FeatureStore(const FeatureStore&) = delete;
   FeatureStore& operator=(const FeatureStore&) = delete;
 
   std::int64_t size() const { return static_cast<std::int64_t>(key_.names.size()); }
-  /// The records of these photos: float32 [B, L, F].
-  at::Tensor get(const std::vector<std::int64_t>& indices) const;
+  /// float32 [B, L, F]; uint8 where the store is of pixels.
+  at::Tensor get(const std::vector<std::int64_t>& indices) const override;
 
  private:
   FeatureStoreKey key_;

@@ -17,6 +17,7 @@
 #include "glue/thread_count.hpp"
 #include "glue/training_boxes.hpp"
 #include "model/model_file.hpp"
+#include "model/untrained_encoder.hpp"
 #include "text/tokenizer.hpp"
 #include "train/dev_scorer.hpp"
 #include "train/trainer.hpp"
@@ -77,6 +78,35 @@ Vocabulary vocabulary_of(const TrainingSet& train, int min_count) {
   return Vocabulary::build(captions, min_count);
 }
 
+EncoderWeights start_weights(const TrainingRequest& request) {
+  if (request.encoder != TrainingRequest::kUntrained) {
+    return load_encoder_weights(request.encoder, request.output_stride);
+  }
+  EncoderWeights weights = untrained_encoder(request.options.seed);
+  weights.config.output_stride = request.output_stride;
+  check(weights.config);
+  return weights;
+}
+
+/// What the store holds: the photos themselves where the encoder is to learn, else its grids.
+FeatureStoreKey store_key(const std::vector<std::string>& names, const EncoderWeights& weights,
+                          const Encoder& encoder, bool pixels) {
+  FeatureStoreKey key;
+  key.names = names;
+  key.pixels = pixels;
+  if (pixels) {
+    const std::int64_t side = weights.config.input_size;
+    key.encoder = "pixels";
+    key.locations = side * side;
+    key.features = 3;
+  } else {
+    key.encoder = checksum(weights);
+    key.locations = encoder.geometry().rows * encoder.geometry().columns;
+    key.features = encoder.feature_size();
+  }
+  return key;
+}
+
 nlohmann::json training_summary(const TrainingRequest& request, const TrainingData& data,
                                 const Trainer& trainer, const TrainingResult& result,
                                 const TrainingRunResult& run) {
@@ -118,7 +148,8 @@ TrainingRunResult run_training(const TrainingRequest& request,
                 "training runs on the CPU in this version, got device " + request.device);
   }
   use_threads(request.threads);
-  const EncoderWeights weights = load_encoder_weights(request.encoder, request.output_stride);
+  const bool from_nothing = request.encoder == TrainingRequest::kUntrained;
+  const EncoderWeights weights = start_weights(request);
   const auto encoder =
       std::make_unique<Encoder>(weights.config, weights.parameters, Precision::f32);
   Photos photos;
@@ -132,12 +163,8 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (failed) {
     throw Error(ErrorKind::environment, request.work + ": cannot be made: " + failed.message());
   }
-  FeatureStoreKey key;
-  key.encoder = checksum(weights);
-  key.names = photos.names;
-  key.locations = encoder->geometry().rows * encoder->geometry().columns;
-  key.features = encoder->feature_size();
-  const std::string store = request.work + "/features.f16";
+  const FeatureStoreKey key = store_key(photos.names, weights, *encoder, from_nothing);
+  const std::string store = request.work + (from_nothing ? "/pixels.u8" : "/features.f16");
   observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +
                 std::to_string(data.dev.size()) + ", " + std::to_string(data.vocabulary.size()) +
                 " words");
@@ -145,11 +172,15 @@ TrainingRunResult run_training(const TrainingRequest& request,
     data.boxes = training_boxes(request, data.train, encoder->geometry(), observer);
   }
   const auto total = static_cast<std::int64_t>(photos.names.size());
-  const bool complete = fill_features(*encoder, photos.paths, store, key, [&](std::int64_t done) {
+  const auto progress = [&](std::int64_t done) {
     observer.encoded(done, total);
     return !observer.training.stop();
-  });
+  };
+  const int side = weights.config.input_size;
+  const bool complete = from_nothing ? fill_pixels(side, photos.paths, store, key, progress)
+                                     : fill_features(*encoder, photos.paths, store, key, progress);
   if (!complete) return {};
+  if (from_nothing) data.encoder = std::make_shared<EncoderWeights>(weights);
   data.store = std::make_shared<FeatureStore>(store, key);
 
   TrainOptions options = request.options;
@@ -161,17 +192,17 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (!result.finished) return run;
 
   // What is written is what is scored: the weights as they come back from half precision.
-  const auto decoder = trainer.best_decoder();
+  const Learner best = trainer.best();
   {
     const at::NoGradGuard no_grad;
-    for (auto& parameter : decoder->parameters()) {
-      parameter.copy_(parameter.to(at::kHalf).to(at::kFloat));
+    for (auto& [parameter, tensor] : best.parameters()) {
+      tensor.copy_(tensor.to(at::kHalf).to(at::kFloat));
     }
   }
   observer.says("choosing the length penalty on dev");
   for (const double alpha : {0.0, 0.3, 0.5, 0.7, 0.9, 1.1}) {
     const SplitScores scores =
-        score_split(*decoder, data.vocabulary, *data.store, data.dev, 3, alpha);
+        score_split(*best.decoder, data.vocabulary, *best.features, data.dev, 3, alpha);
     if (scores.cider_d > run.cider_d) {
       run.length_penalty = alpha;
       run.cider_d = scores.cider_d;
@@ -188,8 +219,8 @@ TrainingRunResult run_training(const TrainingRequest& request,
   config.training = training_summary(request, data, trainer, result, run);
   config.name = to_utf8(config.name);  // A file's name need not be UTF-8, JSON must be.
   config.provenance = {{"encoder", weights.origin}, {"data", to_utf8(request.provenance)}};
-  save_model(request.output, config, data.vocabulary, weights.parameters, *decoder,
-             StoredType::f16);
+  save_model(request.output, config, data.vocabulary,
+             from_nothing ? best.encoder : weights.parameters, *best.decoder, StoredType::f16);
   run.finished = true;
   return run;
 }

@@ -42,6 +42,7 @@ void check(const EncoderConfig& config) {
     throw Error(ErrorKind::usage,
                 "a resnet encoder has depth 50 or 101, got " + std::to_string(config.depth));
   }
+  if (config.family == "small_cnn") require_size("small_cnn depth", config.depth, 0, 12);
   if (config.family == "small_cnn" && config.output_stride != 16) {
     throw Error(ErrorKind::usage, "a small_cnn encoder has output stride 16, got " +
                                       std::to_string(config.output_stride));

@@ -10,9 +10,9 @@ namespace gaze {
 /// Which network turns pixels into annotations, and how it must be fed.
 struct EncoderConfig {
   std::string family = "mobilenet_edgetpu";  ///< or "resnet" or "small_cnn"
-  int depth = 0;                             ///< of a resnet: 50 or 101; 0 for the other families
-  int output_stride = 16;                    ///< pixels between two cells: 16 or 32
-  int input_size = 224;                      ///< pixels a side
+  int depth = 0;           ///< of a resnet: 50 or 101; of a small_cnn: see small_cnn_blocks()
+  int output_stride = 16;  ///< pixels between two cells: 16 or 32
+  int input_size = 224;    ///< pixels a side
 
   int grid_side() const { return input_size / output_stride; }
 };

@@ -24,8 +24,8 @@ ConvPlan mobilenet_edgetpu_plan(int output_stride);
 /// layer4's stride by dilation 2.
 ConvPlan resnet_plan(int depth, int output_stride);
 
-/// Four convolutions of stride 2: see small_cnn_blocks().
-ConvPlan small_cnn_plan();
+/// Small enough to be trained from nothing: see small_cnn_blocks().
+ConvPlan small_cnn_plan(int depth = 0);
 
 /// A CNN that turns photos into annotations.
 /// Letters: B photos, S pixels a side, L = R x R cells, F features a cell.

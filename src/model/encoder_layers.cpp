@@ -113,13 +113,25 @@ std::vector<ConvBlock> resnet_blocks(int depth) {
   return blocks;
 }
 
-std::vector<ConvBlock> small_cnn_blocks() {
+std::vector<ConvBlock> small_cnn_blocks(int depth) {
+  struct Row {
+    int outputs, kernel, stride;
+  };
+  // At half the picture's size a layer costs more than all that follow: go to a quarter at once.
+  const std::vector<Row> rows =
+      depth == 0 ? std::vector<Row>{{16, 3, 2}, {32, 3, 2}, {48, 3, 2}, {64, 3, 2}}
+                 : std::vector<Row>{{32, 5, 4}, {64, 3, 2}, {96, 3, 2}};
   std::vector<ConvBlock> blocks;
   int channels = 3;
-  for (const int outputs : {16, 32, 48, 64}) {
+  for (const Row& row : rows) {
     const std::string name = "conv" + std::to_string(blocks.size() + 1);
-    blocks.push_back({{{name, channels, outputs, 3, 2, 1, true}}, false, std::nullopt});
-    channels = outputs;
+    blocks.push_back(
+        {{{name, channels, row.outputs, row.kernel, row.stride, 1, true}}, false, std::nullopt});
+    channels = row.outputs;
+  }
+  for (int i = 0; i < depth; ++i) {
+    const std::string name = "grid" + std::to_string(i + 1);
+    blocks.push_back({{{name, channels, channels, 3, 1, 1, true, 1 << i % 3}}, true, std::nullopt});
   }
   return blocks;
 }

@@ -16,6 +16,7 @@ struct ConvLayer {
   int stride = 1;  ///< at output stride 32
   int groups = 1;
   bool relu = false;  ///< on its output; at the end of a residual block, on the sum
+  int dilation = 1;   ///< before that which a lost stride brings
 
   std::vector<std::int64_t> weight_shape() const;
 };
@@ -38,9 +39,13 @@ std::vector<ConvBlock> edgetpu_blocks();
 /// Throws Error(usage) for another depth.
 std::vector<ConvBlock> resnet_blocks(int depth);
 
-/// Four plain 3 x 3 convolutions of stride 2, padding (kernel - 1) / 2, input (pixel - 128) / 127:
-/// small enough to be trained from nothing, or to travel with the tests. Output: 64 channels.
-std::vector<ConvBlock> small_cnn_blocks();
+/// A few plain convolutions, padding (kernel - 1) / 2, input (pixel - 128) / 127, no batch norm.
+/// depth 0 is small enough to travel with the tests: four 3 x 3 of stride 2, 64 channels out.
+/// Else it is made to be trained from nothing: 5 x 5 of stride 4, two 3 x 3 of stride 2, then
+/// `depth` residual 3 x 3 on the grid, which see further each (dilation 1, 2, 4, 1, ...), so that a
+/// cell knows from the padding where it is. 96 channels out.
+std::vector<ConvBlock> small_cnn_blocks(int depth);
+constexpr int kSmallCnnDepth = 3;
 
 /// Every convolution of the blocks in the order of their running, shortcuts after their block's.
 std::vector<ConvLayer> all_layers(const std::vector<ConvBlock>& blocks);

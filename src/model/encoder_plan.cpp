@@ -55,7 +55,7 @@ class Planner {
     step.name = layer.name;
     step.kernel = layer.kernel;
     step.stride = layer.stride;
-    step.dilation = layer.kernel > 1 ? dilation_ : 1;
+    step.dilation = layer.kernel > 1 ? dilation_ * layer.dilation : 1;
     step.depthwise = layer.groups > 1;
     step.in_channels = layer.inputs;
     step.out_channels = layer.outputs;
@@ -100,19 +100,19 @@ ConvPlan resnet_plan(int depth, int output_stride) {
   return planner.finish();
 }
 
-ConvPlan small_cnn_plan() {
+ConvPlan small_cnn_plan(int depth) {
   ConvPlan plan;
   plan.padding = Padding::symmetric;
   plan.mean = {128, 128, 128};
   plan.scale = {1.0f / 127, 1.0f / 127, 1.0f / 127};
   Planner planner(std::move(plan), 16);
-  for (const ConvBlock& block : small_cnn_blocks()) planner.add_block(block);
+  for (const ConvBlock& block : small_cnn_blocks(depth)) planner.add_block(block);
   return planner.finish();
 }
 
 ConvPlan encoder_plan(const EncoderConfig& config) {
   check(config);
-  if (config.family == "small_cnn") return small_cnn_plan();
+  if (config.family == "small_cnn") return small_cnn_plan(config.depth);
   return config.family == "resnet" ? resnet_plan(config.depth, config.output_stride)
                                    : mobilenet_edgetpu_plan(config.output_stride);
 }

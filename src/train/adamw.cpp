@@ -9,14 +9,29 @@
 
 namespace gaze {
 
-AdamW::AdamW(torch::nn::Module& module, const AdamWOptions& options)
+namespace {
+
+AdamW::Parameters parameters_of(const torch::nn::Module& module) {
+  AdamW::Parameters parameters;
+  for (const auto& item : module.named_parameters()) {
+    parameters.emplace_back(item.key(), item.value());
+  }
+  return parameters;
+}
+
+}  // namespace
+
+AdamW::AdamW(const Parameters& parameters, const AdamWOptions& options)
     : options_(options), steps_(at::zeros({}, at::kLong)) {
-  for (const auto& parameter : module.named_parameters()) {
-    const at::Tensor& value = parameter.value();
-    slots_.push_back({parameter.key(), value, at::zeros_like(value), at::zeros_like(value),
-                      value.detach().clone(), value.dim() > 1 ? options.weight_decay : 0});
+  for (const auto& [name, value] : parameters) {
+    const at::Tensor start = value.detach();
+    slots_.push_back({name, value, at::zeros_like(start), at::zeros_like(start), start.clone(),
+                      value.dim() > 1 ? options.weight_decay : 0});
   }
 }
+
+AdamW::AdamW(torch::nn::Module& module, const AdamWOptions& options)
+    : AdamW(parameters_of(module), options) {}
 
 double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rate,
                    double clip_norm) {

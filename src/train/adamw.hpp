@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gaze {
@@ -19,11 +20,15 @@ struct AdamWOptions {
 /// traffic worth a tenth of the training time.
 class AdamW {
  public:
-  /// The module's parameters, which this object updates in place; they must stay where they are.
+  using Parameters = std::vector<std::pair<std::string, at::Tensor>>;
+
+  /// Parameters by name, which this object updates in place; they must stay where they are.
+  AdamW(const Parameters& parameters, const AdamWOptions& options);
+  /// All of a module's.
   AdamW(torch::nn::Module& module, const AdamWOptions& options);
 
   /// Scales the gradient to a norm of at most `clip_norm` and makes one step.
-  /// gradients: one a parameter, in the order of the module's parameters; an undefined one leaves
+  /// gradients: one a parameter, in the order of the parameters; an undefined one leaves
   /// its parameter alone. Returns the norm before clipping.
   double step(const std::vector<at::Tensor>& gradients, double learning_rate, double clip_norm);
 

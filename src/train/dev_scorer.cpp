@@ -1,5 +1,7 @@
 #include "train/dev_scorer.hpp"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -10,8 +12,9 @@
 
 namespace gaze {
 
-SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureStore& store,
+SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureSource& features,
                         const TrainingSet& split, int beam, double length_penalty) {
+  const at::NoGradGuard no_grad;
   DecodeOptions options;
   options.beam = beam;
   constexpr std::size_t together = 16;  // Photos: enough that reading the weights is shared.
@@ -22,7 +25,7 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const Fe
     const std::vector<std::int64_t> records(
         split.record.begin() + static_cast<std::ptrdiff_t>(first),
         split.record.begin() + static_cast<std::ptrdiff_t>(last));
-    StepDecoder steps(decoder, store.get(records), vocabulary.size());
+    StepDecoder steps(decoder, features.get(records), vocabulary.size());
     const auto found = search(steps, static_cast<int>(last - first), options, length_penalty);
     for (std::size_t i = first; i < last; ++i) {
       ScoredImage image;

@@ -18,7 +18,7 @@ struct SplitScores {
 
 /// Captions every photo of a split with beam search and scores the captions against all references.
 /// The decoder is used as it is: put it into evaluation mode first.
-SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureStore& store,
+SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureSource& features,
                         const TrainingSet& split, int beam, double length_penalty);
 
 }  // namespace gaze

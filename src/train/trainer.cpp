@@ -65,6 +65,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
   const json model = gaze::to_json(shape);
   return {{"decoder", model.at("decoder")},
           {"attention", model.at("attention")},
+          {"encoder", data.encoder ? json(data.encoder->origin) : json()},
           {"epochs", o.epochs},
           {"batch_photos", o.batch_photos},
           {"parts", o.parts},
@@ -116,8 +117,8 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
     throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
   }
   torch::manual_seed(options_.seed);
-  decoder_ = make_decoder(options_.decoder, data_.vocabulary.size());
-  optimizer_ = std::make_unique<AdamW>(*decoder_, adamw_options(options_));
+  learner_ = new_learner();
+  optimizer_ = std::make_unique<AdamW>(learner_.parameters(), adamw_options(options_));
   make_replicas();
   // What a decoder that knows nothing pays for a word.
   baseline_ = std::log(double(data_.vocabulary.size()));
@@ -126,7 +127,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
 
 std::int64_t Trainer::parameter_count() const {
   std::int64_t count = 0;
-  for (const auto& parameter : decoder_->parameters()) count += parameter.numel();
+  for (const auto& parameter : learner_.decoder->parameters()) count += parameter.numel();
   return count;
 }
 
@@ -135,13 +136,15 @@ std::int64_t Trainer::batches_an_epoch() const {
   return (photos + options_.batch_photos - 1) / options_.batch_photos;
 }
 
+Learner Trainer::new_learner() const {
+  return make_learner(options_.decoder, data_.vocabulary.size(), data_.store, data_.encoder.get());
+}
+
 void Trainer::make_replicas() {
   for (int part = 0; part < options_.parts; ++part) {
-    auto replica = make_decoder(options_.decoder, data_.vocabulary.size());
-    const auto mine = decoder_->parameters();
-    auto theirs = replica->parameters();
-    for (std::size_t k = 0; k < mine.size(); ++k) theirs[k].set_data(mine[k].data());
-    replica->train();
+    Learner replica = new_learner();
+    share_weights(learner_, replica);
+    replica.decoder->train();
     replicas_.push_back(std::move(replica));
     generators_.push_back(at::make_generator<at::CPUGeneratorImpl>(
         options_.seed * 1000 + static_cast<std::uint64_t>(part)));
@@ -180,8 +183,9 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   const bool hard = options_.decoder.attention.choice == "hard";
   if (hard) noise.sampled_captions = options_.sampled_captions;
   noise.generator = generators_[part];
-  Decoder& replica = *replicas_[part];
-  const auto forced = replica.teacher_forced(data_.store->get(records), batch, noise);
+  Learner& replica = replicas_[part];
+  const auto forced =
+      replica.decoder->teacher_forced(replica.features->get(records), batch, noise);
   auto loss =
       caption_loss(forced, batch.targets, options_.label_smoothing, options_.doubly_stochastic);
   Part done;
@@ -201,7 +205,7 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   }
   loss.total.backward();
 
-  for (auto& parameter : replica.parameters()) {
+  for (auto& [name, parameter] : replica.parameters()) {
     done.gradients.push_back(parameter.grad());
     parameter.mutable_grad() = at::Tensor();
   }
@@ -271,9 +275,9 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
 
 DevScores Trainer::score(double epoch_seconds) {
   optimizer_->swap_average();
-  decoder_->eval();
-  const auto split =
-      score_split(*decoder_, data_.vocabulary, *data_.store, data_.dev, 3, kDevLengthPenalty);
+  learner_.decoder->eval();
+  const auto split = score_split(*learner_.decoder, data_.vocabulary, *learner_.features, data_.dev,
+                                 3, kDevLengthPenalty);
   DevScores scores;
   scores.epoch = place_.epoch + 1;
   scores.cider_d = split.cider_d;
@@ -284,8 +288,8 @@ DevScores Trainer::score(double epoch_seconds) {
   if (scores.best) {
     result_.best = scores;
     best_.clear();
-    for (const auto& parameter : decoder_->named_parameters()) {
-      best_[parameter.key()] = parameter.value().detach().clone();
+    for (const auto& [name, parameter] : learner_.parameters()) {
+      best_[name] = parameter.detach().clone();
     }
   }
   result_.epochs.push_back(scores);
@@ -350,14 +354,12 @@ TrainingResult Trainer::run(const TrainObserver& observer) {
   });
 }
 
-std::shared_ptr<Decoder> Trainer::best_decoder() {
+Learner Trainer::best() {
   const at::NoGradGuard no_grad;
-  auto decoder = make_decoder(options_.decoder, data_.vocabulary.size());
-  for (auto& parameter : decoder->named_parameters()) {
-    parameter.value().copy_(best_.at(parameter.key()));
-  }
-  decoder->eval();
-  return decoder;
+  Learner learner = new_learner();
+  for (auto& [name, parameter] : learner.parameters()) parameter.copy_(best_.at(name));
+  learner.decoder->eval();
+  return learner;
 }
 
 void Trainer::log(const std::string& json_line) {
@@ -370,7 +372,8 @@ void Trainer::log(const std::string& json_line) {
 
 void Trainer::save_checkpoint() {
   TensorWriter writer;
-  writer.add(*decoder_, "decoder.", StoredType::f32);
+  writer.add(*learner_.decoder, "decoder.", StoredType::f32);
+  for (const auto& [name, tensor] : learner_.encoder) writer.add_exact("encoder." + name, tensor);
   for (const auto& [name, tensor] : optimizer_->state()) writer.add_exact(name, tensor);
   for (const auto& [name, tensor] : best_) writer.add("best." + name, tensor, StoredType::f32);
   for (std::size_t part = 0; part < generators_.size(); ++part) {
@@ -411,7 +414,10 @@ void Trainer::load_checkpoint() {
     throw Error(ErrorKind::model, path + ": " + error.what());
   }
   const at::NoGradGuard no_grad;
-  load_parameters(*decoder_, file, "decoder.");
+  load_parameters(*learner_.decoder, file, "decoder.");
+  for (auto& [name, tensor] : learner_.encoder) {
+    tensor.copy_(to_tensor(file.at("encoder." + name), file));
+  }
   for (auto& [name, tensor] : optimizer_->state()) {
     at::Tensor target = tensor;
     target.copy_(to_tensor(file.at(name), file));

@@ -8,6 +8,7 @@
 #include "text/vocabulary.hpp"
 #include "train/adamw.hpp"
 #include "train/box_targets.hpp"
+#include "train/learner.hpp"
 #include "train/train_options.hpp"
 #include "train/training_set.hpp"
 
@@ -15,7 +16,8 @@ namespace gaze {
 
 /// What a training run works on.
 struct TrainingData {
-  std::shared_ptr<const FeatureStore> store;
+  std::shared_ptr<const FeatureStore> store;      ///< grids; pixels where the encoder learns too
+  std::shared_ptr<const EncoderWeights> encoder;  ///< where an encoder that learns starts, or null
   TrainingSet train, dev;
   Vocabulary vocabulary;                    ///< from the training captions
   std::shared_ptr<const BoxTargets> boxes;  ///< of `train`; null: none
@@ -28,10 +30,11 @@ struct TrainingResult {
   std::vector<DevScores> epochs;  ///< of the whole training, earlier sittings included
 };
 
-/// Teaches a decoder captions by cross-entropy, scores the averaged weights on dev after each epoch
-/// and keeps the best. Everything random is a function of the seed and the place in the training,
-/// and the checkpoint holds the rest: a training that was interrupted and resumed writes the same
-/// numbers as one that was not (same machine, same threads).
+/// Teaches a decoder (and an encoder that is to learn) captions by cross-entropy, scores the
+/// averaged weights on dev after each epoch and keeps the best. Everything random is a function of
+/// the seed and the place in the training, and the checkpoint holds the rest: a training that was
+/// interrupted and resumed writes the same numbers as one that was not (same machine, same
+/// threads).
 class Trainer {
  public:
   /// `folder` holds checkpoint.safetensors and log.jsonl and is made if missing. A checkpoint of
@@ -40,8 +43,10 @@ class Trainer {
 
   TrainingResult run(const TrainObserver& observer);
 
-  /// The decoder with the best averaged weights so far, in evaluation mode. After run().
-  std::shared_ptr<Decoder> best_decoder();
+  /// The best averaged weights so far, in evaluation mode. After run().
+  Learner best();
+  std::shared_ptr<Decoder> best_decoder() { return best().decoder; }
+  /// Of the decoder.
   std::int64_t parameter_count() const;
 
  private:
@@ -55,6 +60,7 @@ class Trainer {
 
   std::int64_t batches_an_epoch() const;
   struct Part;  // a share of one batch
+  Learner new_learner() const;
   void make_replicas();
   Part work_on(std::size_t part, const std::vector<std::size_t>& photos);
   void train_batch(const std::vector<std::size_t>& order, Sums& sums);
@@ -66,12 +72,12 @@ class Trainer {
   TrainOptions options_;
   TrainingData data_;
   std::string folder_;
-  std::shared_ptr<Decoder> decoder_;
-  // One a part of the batch: the decoder's own weights (shared memory), gradients of their own.
+  Learner learner_;
+  // One a part of the batch: the learner's own weights (shared memory), gradients of their own.
   // Parts side by side keep two cores busy where threads inside each small product would wait for
   // each other; and because a batch is always cut the same way, the number of cores changes
   // nothing.
-  std::vector<std::shared_ptr<Decoder>> replicas_;
+  std::vector<Learner> replicas_;
   std::vector<at::Generator> generators_;  // of each part's dropout
   std::unique_ptr<AdamW> optimizer_;
   std::map<std::string, at::Tensor> best_;  // averaged weights of the best epoch

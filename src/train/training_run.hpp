@@ -8,8 +8,11 @@ namespace gaze {
 
 /// One call of `gaze train`, from a folder of photos to a model file.
 struct TrainingRequest {
+  /// As `encoder`: random weights that learn together with the decoder.
+  static constexpr const char* kUntrained = "small_cnn";
+
   std::string data;        ///< a folder in the layout of Flickr8k
-  std::string encoder;     ///< encoder file, start weights or model
+  std::string encoder;     ///< encoder file, start weights or model; or kUntrained
   std::string output;      ///< the model to write
   std::string work;        ///< cache, checkpoint and log; made if missing
   std::string name;        ///< of the model; empty: the output's stem

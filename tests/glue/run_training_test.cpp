@@ -5,6 +5,7 @@
 #include "gaze/captioner.hpp"
 #include "gaze/error.hpp"
 #include "model/model_file.hpp"
+#include "model/untrained_encoder.hpp"
 #include "shapes/world.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
@@ -70,6 +71,31 @@ TEST_CASE("a folder of photos becomes a model that captions", "[run_training]") 
   CHECK(captioner->name() == "out");
   const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
   CHECK_NOTHROW(captioner->describe(photo));
+}
+
+TEST_CASE("encoder and decoder are trained together from nothing", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.encoder = TrainingRequest::kUntrained;
+  REQUIRE(run_training(request, {}).finished);
+  const EncoderWeights start = untrained_encoder(request.options.seed);
+  const EncoderWeights learnt = load_encoder_weights(folder / "out.safetensors", 0);
+  REQUIRE(learnt.config.depth == start.config.depth);
+  for (const auto& [name, tensor] : start.parameters) {
+    CAPTURE(name);
+    CHECK_FALSE(learnt.parameters.at(name).equal(tensor.to(at::kHalf).to(at::kFloat)));
+  }
+  const auto captioner = load_captioner(folder / "out.safetensors");
+  CHECK_NOTHROW(captioner->describe(read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg")));
+}
+
+TEST_CASE("an encoder from nothing has one output stride", "[run_training][error]") {
+  const TemporaryFolder folder;
+  TrainingRequest request = request_in(folder);
+  request.encoder = TrainingRequest::kUntrained;
+  request.output_stride = 32;
+  CHECK_THROWS_WITH(run_training(request, {}), "a small_cnn encoder has output stride 16, got 32");
 }
 
 TEST_CASE("a run stopped while encoding goes on with the photos it lacks", "[run_training]") {

@@ -4,6 +4,7 @@
 
 #include "gaze/error.hpp"
 #include "model/encoder.hpp"
+#include "model/encoder_layers.hpp"
 #include "model/import_encoder.hpp"
 #include "model/model_file.hpp"
 #include "support/formula_weights.hpp"
@@ -162,7 +163,8 @@ TEST_CASE("the reported geometry is where the gradient of a cell is", "[encoder]
                                               {"mobilenet_edgetpu", 0, 32, 1024},
                                               {"resnet", 50, 16, 224},
                                               {"resnet", 50, 32, 448},
-                                              {"small_cnn", 0, 16, 224}};
+                                              {"small_cnn", 0, 16, 224},
+                                              {"small_cnn", kSmallCnnDepth, 16, 512}};
   for (const EncoderConfig& config : configs) {
     const GridGeometry grid = encoder_plan(config).geometry(config.input_size);
     CAPTURE(config.family, config.output_stride);

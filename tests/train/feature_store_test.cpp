@@ -73,3 +73,17 @@ TEST_CASE("a grid of another shape is refused", "[features][error]") {
   FeatureStoreWriter writer(folder / "f16", three_photos());
   CHECK_THROWS_WITH(writer.append(at::zeros({3, 4})), "a grid of this store is [4, 3], got [3, 4]");
 }
+
+TEST_CASE("pixels come back as bytes and are no grids", "[features]") {
+  const TemporaryFolder folder;
+  auto key = three_photos();
+  key.pixels = true;
+  FeatureStoreWriter writer(folder / "u8", key);
+  for (int photo = 0; photo < 3; ++photo) writer.append(grid(photo).to(at::kByte));
+  CHECK_THROWS_AS(writer.append(grid(0)), Error);
+  writer.finish();
+  const FeatureStore store(folder / "u8", key);
+  CHECK(store.get({1}).equal(grid(1).to(at::kByte).unsqueeze(0)));
+  CHECK(std::filesystem::file_size(folder / "u8") == 3 * 12);
+  CHECK_THROWS_AS(FeatureStore(folder / "u8", three_photos()), Error);
+}

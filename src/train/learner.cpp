@@ -1,0 +1,63 @@
+#include "train/learner.hpp"
+
+#include <torch/torch.h>
+
+#include "model/conv_net.hpp"
+
+namespace gaze {
+namespace {
+
+/// Grids made from pixels each time they are asked for, by an encoder that changes between.
+class EncodedPixels : public FeatureSource {
+ public:
+  EncodedPixels(std::shared_ptr<const FeatureStore> pixels, const EncoderConfig& config,
+                const std::map<std::string, at::Tensor>& parameters)
+      : pixels_(std::move(pixels)),
+        side_(config.input_size),
+        // Plain operators: they are differentiable and read the parameters where they lie.
+        net_(encoder_plan(config), parameters, ConvPrecision::f32, side_, false) {}
+
+  at::Tensor get(const std::vector<std::int64_t>& indices) const override {
+    const at::Tensor packed = pixels_->get(indices).view({-1, side_, side_, 3});
+    return net_.forward(packed.permute({0, 3, 1, 2})).flatten(2).transpose(1, 2).contiguous();
+  }
+
+ private:
+  std::shared_ptr<const FeatureStore> pixels_;
+  int side_;
+  ConvNet net_;
+};
+
+}  // namespace
+
+std::vector<std::pair<std::string, at::Tensor>> Learner::parameters() const {
+  std::vector<std::pair<std::string, at::Tensor>> all;
+  for (const auto& parameter : decoder->named_parameters()) {
+    all.emplace_back(parameter.key(), parameter.value());
+  }
+  for (const auto& [name, tensor] : encoder) all.emplace_back("encoder." + name, tensor);
+  return all;
+}
+
+Learner make_learner(const DecoderConfig& config, int vocabulary_size,
+                     std::shared_ptr<const FeatureStore> store, const EncoderWeights* encoder) {
+  Learner learner;
+  learner.decoder = make_decoder(config, vocabulary_size);
+  learner.features = store;
+  if (encoder != nullptr) {
+    for (const auto& [name, tensor] : encoder->parameters) {
+      learner.encoder[name] = tensor.detach().clone().set_requires_grad(true);
+    }
+    learner.features =
+        std::make_shared<EncodedPixels>(std::move(store), encoder->config, learner.encoder);
+  }
+  return learner;
+}
+
+void share_weights(const Learner& of, Learner& learner) {
+  const auto mine = of.parameters();
+  auto theirs = learner.parameters();
+  for (std::size_t k = 0; k < mine.size(); ++k) theirs[k].second.set_data(mine[k].second.data());
+}
+
+}  // namespace gaze

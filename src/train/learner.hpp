@@ -1,0 +1,32 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "features/feature_store.hpp"
+#include "model/decoder.hpp"
+#include "model/model_file.hpp"
+
+namespace gaze {
+
+/// What a training changes: a decoder and, where the photos come as pixels, the encoder before it.
+struct Learner {
+  std::shared_ptr<Decoder> decoder;
+  std::map<std::string, at::Tensor> encoder;      ///< by its plan's names; empty if it is frozen
+  std::shared_ptr<const FeatureSource> features;  ///< of the store's photos; differentiable in the
+                                                  ///< encoder's parameters
+
+  /// The decoder's parameters by their names, then the encoder's as "encoder.NAME".
+  std::vector<std::pair<std::string, at::Tensor>> parameters() const;
+};
+
+/// Fresh weights. `store` holds grids, or pixels where `encoder` is given: its start.
+Learner make_learner(const DecoderConfig& config, int vocabulary_size,
+                     std::shared_ptr<const FeatureStore> store, const EncoderWeights* encoder);
+
+/// Makes `learner` see the weights of `of` (one memory), with gradients of its own.
+void share_weights(const Learner& of, Learner& learner);
+
+}  // namespace gaze

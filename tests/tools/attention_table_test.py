@@ -1,0 +1,144 @@
+"""Tests of tools/attention-table that train nothing."""
+
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import json
+import pathlib
+import stat
+import tempfile
+import unittest
+import unittest.mock
+
+TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools/attention-table"
+LOADER = importlib.machinery.SourceFileLoader("attention_table", str(TOOL))
+SPEC = importlib.util.spec_from_loader(LOADER.name, LOADER)
+tool = importlib.util.module_from_spec(SPEC)
+LOADER.exec_module(tool)
+
+# A program that answers as gaze does and notes what it was asked.
+FAKE = """#!/usr/bin/env python3
+import json, pathlib, sys
+arguments = sys.argv[1:]
+command = arguments[0]
+log = pathlib.Path(__file__).with_suffix(".log")
+with log.open("a") as out:
+    out.write(json.dumps(arguments) + "\\n")
+after = lambda flag: pathlib.Path(arguments[arguments.index(flag) + 1])
+if command == "shapes" and "-o" in arguments:
+    folder = after("-o")
+    (folder / "images").mkdir(parents=True)
+    for i in range(4):
+        (folder / "images" / f"{i}.jpg").touch()
+    (folder / "phrases.tsv.gz").touch()
+elif command == "shapes":
+    print(json.dumps({"share_true": 0.75, "not_understood": 1}))
+elif command == "train":
+    if "hard" in arguments:
+        sys.exit("gaze: the loss became nan")
+    after("-o").touch()
+    grids = pathlib.Path(f"{after('-o')}.work/features.f16")
+    if not grids.exists() and "small_cnn" not in arguments:
+        grids.parent.mkdir(exist_ok=True)
+        grids.write_text("made for " + after("-o").name)
+elif command == "eval":
+    print(json.dumps({"bleu": [1, 1, 1, 0.5], "cider_d": 1.25, "attention_correctness": None,
+                      "pointing_game": 0.9, "pointing_game_area_baseline": 0.1,
+                      "pointing_game_centre_baseline": 0.2}))
+elif command == "inspect":
+    print(json.dumps({"tensors": [{"name": "encoder.a", "shape": [100]},
+                                  {"name": "decoder.a", "shape": [10, 3]},
+                                  {"name": "decoder.b", "shape": [4]}]}))
+"""
+
+
+def run(*arguments):
+    """Exit status, standard output and error of the tool."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = tool.main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            status = end.code
+    return status, out.getvalue(), err.getvalue()
+
+
+class AttentionTable(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.gaze = self.folder / "gaze"
+        self.gaze.write_text(FAKE)
+        self.gaze.chmod(self.gaze.stat().st_mode | stat.S_IXUSR)
+        patch = unittest.mock.patch.object(tool, "milliseconds", lambda gaze, models, photos: dict.fromkeys(models, 7))
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def table(self, *arguments):
+        return run("--gaze", self.gaze, "--work", self.folder / "work", *arguments)
+
+    def asked(self, command):
+        lines = (self.folder / "gaze.log").read_text().splitlines()
+        return [each for each in map(json.loads, lines) if each[0] == command]
+
+    def test_help_names_every_kind(self):
+        status, out, _ = run("--help")
+        self.assertEqual(status, 0)
+        for kind in tool.KINDS:
+            self.assertIn(kind, out)
+
+    def test_wrong_arguments_are_refused(self):
+        for arguments in (["--kinds", "soft,warm"], ["--seeds", "0"], ["--epochs", "few"], ["soft"]):
+            status, _, err = self.table(*arguments)
+            self.assertEqual(status, 2, err)
+        self.assertIn("there is no kind 'warm'", self.table("--kinds", "soft,warm")[2])
+
+    def test_rows_with_and_without_deviation(self):
+        rows = {"soft": tool.means([{"true_captions": 0.9, "parameters": 1234},
+                                    {"true_captions": 1.0, "parameters": 1234}]),
+                "none": tool.means([{"true_captions": 0.25, "bleu4": 0.5}]),
+                "hard": {"failed": "no disk"}}
+        lines = tool.table(rows).splitlines()
+        self.assertEqual(len({line.count("|") for line in lines}), 1)
+        self.assertTrue(lines[0].startswith("| attention | true captions | BLEU-4 |"))
+        self.assertTrue(lines[2].startswith("| soft | 0.950 ± 0.071 |  |"))
+        self.assertIn("| 1,234 |", lines[2])
+        self.assertTrue(lines[3].startswith("| none | 0.250 | 0.500 |  |"))
+        self.assertTrue(lines[4].startswith("| hard | failed: no disk |"))
+
+    def test_each_kind_is_trained_once_and_a_failure_is_a_row(self):
+        status, out, _ = self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3")
+        self.assertEqual(status, 1)
+        soft, hard, boxes = out.splitlines()[2:]
+        self.assertTrue(soft.startswith("| soft | 0.750 | 0.500 | 1.250 |  | 0.900 | 0.100 | 0.200 | 34 | 7.0 |"))
+        self.assertIn("failed: gaze train: gaze: the loss became nan", hard)
+        self.assertTrue(boxes.startswith("| soft-boxes | 0.750"))
+        trained = self.asked("train")
+        self.assertEqual(len(trained), 4)  # The encoder first.
+        self.assertEqual(trained[0][trained[0].index("--encoder") + 1], "small_cnn")
+        for each in trained[1:]:
+            self.assertEqual(each[each.index("--epochs") + 1], "3")
+            self.assertTrue(each[each.index("--encoder") + 1].endswith("work/encoder.safetensors"))
+        self.assertIn("--box-weight", trained[3])
+
+        grids = self.folder / "work/soft-boxes-seed1.safetensors.work/features.f16"
+        self.assertEqual(grids.read_text(), "made for soft-seed1.safetensors")
+
+        stored = json.loads((self.folder / "work/table.json").read_text())
+        self.assertEqual(stored["rows"]["soft"]["cider_d"], 1.25)
+        self.assertEqual(stored["results"]["soft"][0]["recipe"]["epochs"], 3)
+
+        self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3")
+        self.assertEqual(len(self.asked("train")), 5)  # The one that failed, again.
+
+    def test_results_of_another_recipe_are_not_taken(self):
+        self.assertEqual(self.table("--kinds", "soft", "--epochs", "3")[0], 0)
+        status, out, _ = self.table("--kinds", "soft", "--epochs", "4")
+        self.assertEqual(status, 1)
+        self.assertIn("is of another recipe", out)
+
+
+if __name__ == "__main__":
+    unittest.main()
