@@ -45,6 +45,10 @@ void check(const TrainOptions& options) {
   require("weight of REINFORCE", options.reinforce, 0, 1e6);
   require("weight of the entropy", options.entropy, 0, 1e6);
   require("box weight", options.box_weight, 0, 1e6);
+  if (options.box_weight > 0 && !has_scores(options.decoder.attention)) {
+    throw Error(ErrorKind::usage, "attention scope " + options.decoder.attention.scope +
+                                      " cannot be told where to look: leave the box weight at 0");
+  }
   require("patience", options.patience, 1, 10000);
   require("checkpoint batches", options.checkpoint_batches, 1, 1e9);
 }

@@ -122,8 +122,11 @@ TEST_CASE("two copies share weights and not gradients", "[learner]") {
 TEST_CASE("training end to end tells two colours apart", "[learner][trainer]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
-  options.decoder.annotation_size = options.decoder.hidden_size = 16;
-  options.learning_rate = 0.005;
+  options.decoder.annotation_size = options.decoder.hidden_size = 64;
+  options.decoder.embedding_size = options.decoder.attention_size = 32;
+  // Six layers from random weights: a larger step, or a sudden one, saturates all that follows.
+  options.learning_rate = 0.002;
+  options.warmup_batches = 60;
   options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
   options.label_smoothing = 0;
   options.doubly_stochastic = 0;
