@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include "batch/delivery.hpp"
 #include "batch/fingerprint.hpp"
 #include "batch/input_watch.hpp"
 #include "batch/inputs.hpp"
@@ -18,7 +20,9 @@
 #include "batch/journal_records.hpp"
 #include "batch/not_a_photo.hpp"
 #include "batch/output_format.hpp"
+#include "batch/photo_map.hpp"
 #include "batch/review_list.hpp"
+#include "batch/run_page.hpp"
 #include "batch/sidecar.hpp"
 #include "gaze/error.hpp"
 
@@ -79,7 +83,20 @@ class Counter {
 class Batch {
  public:
   Batch(const BatchOptions& options, const BatchOutside& outside)
-      : options_(options), outside_(outside), watch_(options.inputs), sidecars_(options.sidecars) {}
+      : options_(options), outside_(outside), watch_(options.inputs) {
+    if (options.sidecars) deliveries_.push_back(std::make_unique<Sidecars>(*options.sidecars));
+    // Sidecars first: what is written into a photo must not be taken for somebody's.
+    if (options.xmp_sidecars) {
+      deliveries_.push_back(std::make_unique<XmpSidecars>(*options.xmp_sidecars));
+    }
+    if (options.embedded) {
+      deliveries_.push_back(std::make_unique<EmbeddedWords>(*options.embedded));
+    }
+    if (options.figures) {
+      deliveries_.push_back(std::make_unique<Figures>(
+          *options.figures, [this]() -> const Captioner& { return captioner(); }));
+    }
+  }
 
   BatchResult run() {
     const bool to_file = options_.output != "-";
@@ -96,9 +113,11 @@ class Batch {
     }
     if (journal_) journal_->sync();
     if (!missing_.empty()) deliver_missing();
+    if (to_file && !options_.page.empty() && !interrupted_ && !outside_.interrupted()) {
+      write_page();
+    }
     if (to_file && !options_.review.empty()) {
-      write_review_list(journal_path(options_.output), options_.review,
-                        options_.sidecars.min_confidence);
+      write_review_list(journal_path(options_.output), options_.review, options_.min_confidence);
     }
     result_.undelivered = undelivered_;
     result_.counts.skipped = skipped_;
@@ -156,30 +175,51 @@ class Batch {
     }
     if (photo.archived) check_archived(photo);
     const bool fresh = done_.insert(fingerprint(photo.path));
-    if (fresh && (!photo.problem.empty() || !sidecars_.wanted() || options_.sidecars.overwrite ||
-                  !sidecars_.exists(photo))) {
-      return true;
-    }
+    if (fresh && (!photo.problem.empty() || !is_taken(photo))) return true;
     ++skipped_;
-    // Stopped between a caption and its sidecar: the journal has what is needed.
-    if (!fresh && sidecars_.wanted() && photo.problem.empty() && !sidecars_.exists(photo)) {
-      missing_[photo.path] = photo;
-    }
+    // Stopped between a caption and what is made of it: the journal has what is needed.
+    if (!fresh && photo.problem.empty() && is_missing(photo)) missing_.add(photo);
     return false;
   }
 
   /// Not everything can be made of a photo that is no file.
   void check_archived(const PhotoRef& photo) const {
-    if (sidecars_.wanted() && options_.sidecars.output_folder.empty()) {
+    const auto beside = [](const auto& sidecars) {
+      return sidecars && sidecars->output_folder.empty();
+    };
+    if (beside(options_.sidecars) || beside(options_.xmp_sidecars)) {
       throw Error(ErrorKind::usage, photo.path +
                                         ": nothing can be written beside a photo in an archive: "
                                         "sidecars need --output-dir");
+    }
+    if (options_.embedded || options_.figures || !options_.page.empty()) {
+      throw Error(ErrorKind::usage, photo.path +
+                                        ": --embed-metadata, --overlay-dir and --view need photos "
+                                        "that are files, and this one is in an archive");
     }
     if (options_.output != "-" && output_format(options_.output) == OutputFormat::hugging_face) {
       throw Error(ErrorKind::usage, photo.path +
                                         ": metadata.jsonl names files, and this photo is in an "
                                         "archive: the output must be another");
     }
+  }
+
+  bool is_taken(const PhotoRef& photo) const {
+    return !deliveries_.empty() &&
+           std::all_of(deliveries_.begin(), deliveries_.end(),
+                       [&](const auto& delivery) { return delivery->is_taken(companion(photo)); });
+  }
+
+  bool is_missing(const PhotoRef& photo) const {
+    return std::any_of(deliveries_.begin(), deliveries_.end(), [&](const auto& delivery) {
+      return delivery->is_missing(companion(photo));
+    });
+  }
+
+  /// The photo as companions are named after it. Paths below several INPUTs may be the same.
+  PhotoRef companion(PhotoRef photo) const {
+    if (options_.inputs.size() > 1) photo.relative = photo.path;
+    return photo;
   }
 
   void complain(const std::string& sentence) {
@@ -189,15 +229,15 @@ class Batch {
   }
 
   void caption_all() {
-    const Captioner& captioner = outside_.captioner();
+    const Captioner& model = captioner();
     const Counter counter(options_);
     const auto begin = Clock::now();
     PipelineHooks hooks;
     hooks.next = [this](PhotoRef& photo) { return next(photo); };
     hooks.record = [this](const PhotoResult& result) { record(result); };
-    if (sidecars_.wanted()) {
+    if (!deliveries_.empty()) {
       hooks.deliver = [this](const PhotoResult& result) {
-        if (!result.error) deliver(result.photo, result.captioned.caption, result.suspect);
+        if (!result.error) deliver(result.photo, result.captioned, result.suspect);
       };
     }
     hooks.examine = why_not_a_photo;
@@ -215,25 +255,48 @@ class Batch {
       return now;
     };
     hooks.tick = [&] { outside_.progress(counts()); };
-    result_.times = run_pipeline(captioner, options_.decode, options_.pipeline, hooks);
+    result_.times = run_pipeline(model, options_.decode, options_.pipeline, hooks);
     result_.too_many_errors = too_many_errors_;
     result_.counts = counts();
   }
 
-  void deliver(const PhotoRef& photo, const Caption& caption, const std::string& suspect) {
-    try {
-      sidecars_.write(photo, caption, suspect);
-    } catch (const Error& error) {  // The caption is in the journal; a later run writes it again.
-      outside_.complain(error.what());
+  /// Loaded when it is first needed.
+  const Captioner& captioner() {
+    const std::lock_guard lock(captioner_mutex_);
+    if (captioner_ == nullptr) captioner_ = &outside_.captioner();
+    return *captioner_;
+  }
+
+  void write_page() {
+    RunPage page;
+    page.path = options_.page;
+    page.photos = done_.size();
+    page.looks = options_.looks;
+    page.captioner = [this]() -> const Captioner& { return captioner(); };
+    page.interrupted = outside_.interrupted;
+    page.complain = [this](const std::string& sentence) {
+      outside_.complain(sentence);
       ++undelivered_;
+    };
+    if (!write_run_page(journal_path(options_.output), page)) interrupted_ = true;
+  }
+
+  void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned, const std::string& suspect) {
+    for (const auto& delivery : deliveries_) {
+      try {
+        delivery->deliver(companion(photo), captioned, suspect);
+      } catch (const Error& error) {  // The caption is in the journal; a later run tries again.
+        outside_.complain(error.what());
+        ++undelivered_;
+      }
     }
   }
 
   void deliver_missing() {
     for_each_record(journal_path(options_.output), [this](const JsonRecord& record) {
-      const auto found = missing_.find(record.image);
-      if (found == missing_.end() || record.error) return;
-      deliver(found->second, record.photo.caption, record.suspect);
+      if (record.error || outside_.interrupted()) return;
+      const auto photo = missing_.find(record.image);
+      if (photo) deliver(*photo, record.photo, record.suspect);
     });
   }
 
@@ -264,12 +327,14 @@ class Batch {
   const BatchOptions& options_;
   const BatchOutside& outside_;
   InputWatch watch_;
+  std::mutex captioner_mutex_;
+  const Captioner* captioner_ = nullptr;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<PhotoSource> source_;
   FingerprintSet done_;  ///< in the journal, or on their way into it
   std::optional<PhotoRef> first_;
-  Sidecars sidecars_;
-  std::map<std::string, PhotoRef> missing_;  ///< by path: photos without their sidecar
+  std::vector<std::unique_ptr<Delivery>> deliveries_;
+  PhotoMap missing_;  ///< in the journal, without all that is to be made of them
   Clock::time_point synced_ = Clock::now();
   std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0},
       undelivered_{0};

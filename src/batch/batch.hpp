@@ -1,17 +1,21 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "batch/batch_state.hpp"
+#include "batch/embedded_words.hpp"
+#include "batch/figures.hpp"
 #include "batch/folder_walk.hpp"
 #include "batch/photo_source.hpp"
 #include "batch/pipeline.hpp"
 #include "batch/progress_line.hpp"
 #include "batch/shard.hpp"
 #include "batch/sidecar.hpp"
+#include "batch/xmp_sidecar.hpp"
 #include "caption/caption_json.hpp"
 #include "gaze/captioner.hpp"
 
@@ -29,8 +33,14 @@ struct BatchOptions {
   JsonOptions fields;
   DecodeOptions decode;
   PipelineOptions pipeline;
-  SidecarOptions sidecars;  ///< besides the output
-  std::string review;       ///< where to list weak and suspect captions; empty: nowhere
+  std::optional<SidecarOptions> sidecars;  ///< this and what follows: besides the output
+  std::optional<XmpOptions> xmp_sidecars;
+  std::optional<XmpOptions> embedded;  ///< in the photos themselves
+  std::optional<FigureOptions> figures;
+  std::string page;      ///< an HTML page of all photos, as `gaze view` makes it; empty: none
+  OverlayOptions looks;  ///< of the page
+  double min_confidence = WordsOptions{}.min_confidence;  ///< what is weak, for the review list
+  std::string review;  ///< where to list weak and suspect captions; empty: nowhere
 };
 
 /// What a batch asks of the program around it.
@@ -45,7 +55,7 @@ struct BatchOutside {
 
 struct BatchResult {
   BatchCounts counts;
-  std::uint64_t undelivered = 0;    ///< sidecars that could not be written
+  std::uint64_t undelivered = 0;    ///< sidecars and the like that could not be written
   std::uint64_t failed_before = 0;  ///< in earlier runs and not tried again
   bool interrupted = false;
   bool too_many_errors = false;

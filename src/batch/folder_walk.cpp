@@ -68,6 +68,9 @@ class FolderWalk : public PhotoSource {
   FolderWalk(const std::string& folder, WalkOptions options, Complain complain)
       : options_(std::move(options)), complain_(std::move(complain)) {
     struct stat status = {};
+    for (const std::string& ours : options_.not_into) {
+      if (stat(ours.c_str(), &status) == 0) not_into_.emplace_back(status.st_dev, status.st_ino);
+    }
     std::string slashed = folder;
     if (slashed.empty() || slashed.back() != '/') slashed += '/';
     if (stat(slashed.c_str(), &status) != 0 || !enter(slashed, "", status)) {
@@ -142,6 +145,8 @@ class FolderWalk : public PhotoSource {
       return level.device == status.st_dev && level.inode == status.st_ino;
     });
     if (above) return;  // A link back: everything in it is being walked already.
+    const std::pair<dev_t, ino_t> self(status.st_dev, status.st_ino);
+    if (std::find(not_into_.begin(), not_into_.end(), self) != not_into_.end()) return;
     if (!enter(path, relative, status)) {
       complain_(path, "the folder cannot be read: " + reason());
     }
@@ -149,6 +154,7 @@ class FolderWalk : public PhotoSource {
 
   WalkOptions options_;
   Complain complain_;
+  std::vector<std::pair<dev_t, ino_t>> not_into_;
   std::vector<Level> levels_;
   std::unique_ptr<PhotoSource> archive_;  ///< whose photos are next
 };

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "batch/fingerprint.hpp"
+#include "batch/mirrored_path.hpp"
 #include "batch/photo_name.hpp"
 #include "file/replace_file.hpp"
 
@@ -14,6 +17,17 @@ namespace gaze {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// A run with --overwrite that goes on comes by all of them again.
+bool has_content(const std::string& path, const std::string& content) {
+  try {
+    std::ifstream file(path, std::ios::binary);
+    return file.is_open() && std::string{std::istreambuf_iterator<char>(file),
+                                         std::istreambuf_iterator<char>()} == content;
+  } catch (const std::ios_base::failure&) {
+    return false;  // A folder can be opened but not read.
+  }
+}
 
 std::vector<std::uint64_t> stems_in(const std::string& folder) {
   std::vector<std::uint64_t> stems;
@@ -26,15 +40,6 @@ std::vector<std::uint64_t> stems_in(const std::string& folder) {
   closedir(open);
   std::sort(stems.begin(), stems.end());
   return stems;
-}
-
-/// A path that stays below the folder it is put into.
-fs::path tamed(const std::string& relative) {
-  fs::path path;
-  for (const fs::path& part : fs::path(relative).relative_path()) {
-    path /= part == ".." ? fs::path("_") : part;
-  }
-  return path;
 }
 
 }  // namespace
@@ -54,28 +59,28 @@ bool Sidecars::shares_stem(const std::string& path) const {
 }
 
 std::string Sidecars::path(const PhotoRef& photo) const {
+  const std::string whole = mirrored_path(photo, options_.output_folder);
   // Who else is in an archive shows only at its end.
   const bool whole_name = photo.archived || shares_stem(photo.path);
-  const auto with_extension = [&](const std::string& path) {
-    return (whole_name ? path : without_extension(path)) + options_.extension;
-  };
-  if (options_.output_folder.empty()) return with_extension(photo.path);
-  return (fs::path(options_.output_folder) / with_extension(tamed(photo.relative).string()))
-      .string();
+  return (whole_name ? whole : without_extension(whole)) + options_.extension;
 }
 
-bool Sidecars::exists(const PhotoRef& photo) const {
+bool Sidecars::is_taken(const PhotoRef& photo) const {
+  return !options_.overwrite && !is_missing(photo);
+}
+
+bool Sidecars::is_missing(const PhotoRef& photo) const {
   std::error_code ignored;
-  return fs::exists(path(photo), ignored);
+  return options_.overwrite || !fs::exists(path(photo), ignored);
 }
 
-void Sidecars::write(const PhotoRef& photo, const Caption& caption,
-                     const std::string& suspect) const {
-  if (!suspect.empty() || caption.mean_log_prob() < options_.min_confidence) return;
-  const std::string text = alt_text(caption.text(), options_.text);
-  if (text.empty()) return;
-  FileReplacement file(path(photo), true);
-  file.write(text + '\n');
+void Sidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                       const std::string& suspect) const {
+  const std::string text = words_of(captioned.caption, suspect, options_.words) + '\n';
+  const std::string to = path(photo);
+  if (text == "\n" || is_taken(photo) || has_content(to, text)) return;
+  FileReplacement file(to, true);
+  file.write(text);
   file.commit();
 }
 

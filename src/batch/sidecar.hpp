@@ -1,43 +1,35 @@
 #pragma once
 #include <cstdint>
-#include <limits>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "batch/alt_text.hpp"
-#include "batch/photo_source.hpp"
-#include "gaze/caption.hpp"
+#include "batch/delivery.hpp"
+#include "batch/words.hpp"
 
 namespace gaze {
 
 struct SidecarOptions {
-  std::string extension;      ///< ".txt" or ".caption"; empty: no sidecars
+  std::string extension;      ///< ".txt" or ".caption"
   std::string output_folder;  ///< with the photo's folders below it; empty: beside the photo
-  bool overwrite = false;     ///< false: a photo whose sidecar is there is not captioned
-  AltTextOptions text;
-  /// Captions whose mean log-probability a word is below this are left to a human: no sidecar.
-  double min_confidence = -std::numeric_limits<double>::infinity();
+  bool overwrite = false;     ///< false: a sidecar that is there is somebody's
+  WordsOptions words;
 };
 
-/// A text file a photo. Any number of threads may use one.
-class Sidecars {
+/// A text file a photo.
+class Sidecars : public Delivery {
  public:
   explicit Sidecars(SidecarOptions options) : options_(std::move(options)) {}
-
-  bool wanted() const { return !options_.extension.empty(); }
-  const SidecarOptions& options() const { return options_; }
 
   /// a/b.jpg -> a/b.txt; where a photo beside it has the same stem, a/b.jpg.txt, so that neither
   /// takes the other's. Photos in archives always get that.
   std::string path(const PhotoRef& photo) const;
 
-  bool exists(const PhotoRef& photo) const;
-
-  /// Writes the sidecar, whole or not at all. Not if the caption is weak, `suspect` is not empty,
-  /// or no word is left: an empty file would be worse than none. Throws Error(environment) if it
-  /// cannot be written.
-  void write(const PhotoRef& photo, const Caption& caption, const std::string& suspect) const;
+  bool is_taken(const PhotoRef& photo) const override;
+  bool is_missing(const PhotoRef& photo) const override;
+  /// Never writes an empty file: that would be worse than none.
+  void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+               const std::string& suspect) const override;
 
  private:
   bool shares_stem(const std::string& path) const;

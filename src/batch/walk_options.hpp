@@ -14,6 +14,7 @@ struct WalkOptions {
   /// extension; without, those with a photo's extension. What matches one of `exclude` is left out,
   /// folders with all that is in them.
   std::vector<std::string> include, exclude;
+  std::vector<std::string> not_into{};  ///< folders of our own making, by any path to them
 
   /// Whether a file or folder is left out: hidden, the system's, or excluded.
   bool leaves_out(const std::string& name, const std::string& relative) const;

@@ -94,18 +94,29 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   BatchOptions options;
   options.inputs = flags.inputs;
   options.output = flags.output;
-  options.walk = {!flags.no_recursive, flags.hidden, flags.follow_symlinks, flags.include,
-                  flags.exclude};
+  options.walk = {!flags.no_recursive, flags.hidden,  flags.follow_symlinks,
+                  flags.include,       flags.exclude, {}};
   if (!flags.shard.empty()) options.shard = parse_shard(flags.shard);
   options.retry_errors = flags.retry_errors;
   options.force = flags.force;
   options.max_errors = flags.max_errors;
   options.fields = {flags.attention, flags.decode.rivals > 0};
-  options.sidecars.extension = flags.sidecar;
-  options.sidecars.output_folder = flags.output_folder;
-  options.sidecars.overwrite = flags.overwrite;
-  options.sidecars.text = {!flags.plain, flags.max_chars, flags.prepend, flags.append};
-  if (flags.min_confidence) options.sidecars.min_confidence = *flags.min_confidence;
+  if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
+  const WordsOptions words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
+                           options.min_confidence};
+  const XmpOptions xmp{flags.xmp_fields, flags.output_folder, flags.overwrite, words};
+  if (flags.sidecar == ".xmp") {
+    options.xmp_sidecars = xmp;
+  } else if (!flags.sidecar.empty()) {
+    options.sidecars = {flags.sidecar, flags.output_folder, flags.overwrite, words};
+  }
+  if (flags.embed_metadata) options.embedded = xmp;
+  if (!flags.overlay_folder.empty()) {
+    options.figures = FigureOptions{flags.overlay_folder, flags.looks};
+    options.walk.not_into.push_back(flags.overlay_folder);
+  }
+  options.page = flags.page;
+  options.looks = flags.looks;
   options.review = flags.review;
   options.decode = flags.decode;
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

@@ -3,8 +3,56 @@
 #include <fmt/format.h>
 
 #include "cli/decode_flags.hpp"
+#include "cli/look_flags.hpp"
 
 namespace gaze {
+namespace {
+
+/// Flags that say how words are written need some to be written.
+void check_words(const BatchFlags& flags) {
+  const bool words = !flags.sidecar.empty() || flags.embed_metadata;
+  const bool about_words = flags.overwrite || flags.plain || flags.max_chars != 0 ||
+                           !flags.prepend.empty() || !flags.append.empty();
+  if (!words && about_words) {
+    throw Error(ErrorKind::usage,
+                "--overwrite, --plain, --max-chars, --prepend and --append say how words are "
+                "written: they need --sidecar or --embed-metadata");
+  }
+  if (flags.sidecar.empty() && !flags.output_folder.empty()) {
+    throw Error(ErrorKind::usage, "--output-dir says where sidecars go: it needs --sidecar");
+  }
+  const bool all_fields = flags.xmp_fields.description && flags.xmp_fields.alt_text;
+  if (!all_fields && flags.sidecar != ".xmp" && !flags.embed_metadata) {
+    throw Error(ErrorKind::usage, "--xmp-fields needs --sidecar xmp or --embed-metadata");
+  }
+  if (flags.min_confidence && !words && flags.review.empty()) {
+    throw Error(ErrorKind::usage, "--min-confidence needs --sidecar, --embed-metadata or --review");
+  }
+}
+
+void check_pictures(const BatchFlags& flags) {
+  const OverlayOptions usual;
+  const bool about_looks = flags.looks.style != usual.style ||
+                           flags.looks.scale_each_word != usual.scale_each_word ||
+                           flags.looks.opacity != usual.opacity;
+  if (about_looks && flags.overlay_folder.empty() && flags.page.empty()) {
+    throw Error(ErrorKind::usage,
+                "--style, --normalise and --opacity need --overlay-dir or --view");
+  }
+}
+
+/// What is made of the journal.
+void check_journal(const BatchFlags& flags) {
+  if (flags.output != "-") return;
+  if (!flags.sidecar.empty() || flags.embed_metadata || !flags.review.empty() ||
+      !flags.overlay_folder.empty() || !flags.page.empty()) {
+    throw Error(ErrorKind::usage,
+                "--sidecar, --embed-metadata, --review, --overlay-dir and --view are made of a "
+                "journal: they need another output than -");
+  }
+}
+
+}  // namespace
 
 Flags batch_flags(BatchFlags& into) {
   Flags flags(
@@ -21,25 +69,40 @@ Flags batch_flags(BatchFlags& into) {
       .on("attention", into.attention, "also the grid, and each word's weights on it")
       .whole("rivals", into.decode.rivals, "also the N likeliest words at each place, 0 to 20")
       .on("ordered", into.ordered, "lines in the order of the photos, not as they get done")
-      .group("a text file a photo, besides")
+      .group("words for each photo, besides")
       .choice<std::string>(
-          "sidecar", into.sidecar, {{"txt", ".txt"}, {"caption", ".caption"}},
-          "a.jpg gets a.txt or a.caption beside it (a.jpg.txt where a.png is there "
-          "too); never an empty one")
-      .text("output-dir", "DIR", into.output_folder, "put them there, in the photos' own folders")
+          "sidecar", into.sidecar, {{"txt", ".txt"}, {"caption", ".caption"}, {"xmp", ".xmp"}},
+          "a.jpg gets a.txt or a.caption beside it (a.jpg.txt where a.png is there too), never "
+          "an empty one; or a.jpg.xmp, where all else in it stays")
+      .on("embed-metadata", into.embed_metadata,
+          "write them into the photos' own XMP: JPEG, PNG, TIFF and WebP; pixels and all other "
+          "metadata stay")
+      .choice<XmpFields>(
+          "xmp-fields", into.xmp_fields,
+          {{"both", {true, true}}, {"description", {true, false}}, {"alt-text", {false, true}}},
+          "of XMP: dc:description, Iptc4xmpCore:AltTextAccessibility, or both")
+      .text("output-dir", "DIR", into.output_folder,
+            "sidecars go there, in the photos' own folders")
       .on("overwrite", into.overwrite,
-          "replace sidecars that are there; without, their photos are not captioned")
+          "replace what is there; without, somebody's words stay, and a photo that has got them "
+          "is not captioned")
       .on("plain", into.plain,
           "the model's own words: no capital, no full stop, \"a picture of\" not left out")
       .whole("max-chars", into.max_chars, "cut longer texts between words; 0: never")
       .text("prepend", "TEXT", into.prepend, "in front of each")
       .text("append", "TEXT", into.append, "behind each")
       .number("min-confidence", into.min_confidence,
-              "no sidecar where the mean log-probability a word is below X, as in -1.5")
+              "no words where the mean log-probability a word is below X, as in -1.5")
       .text("review", "FILE", into.review,
             "list weak captions, and pictures that are probably no photographs, as tab-separated "
             "text")
-      .group("photos")
+      .group("pictures of its gaze, besides")
+      .text("overlay-dir", "DIR", into.overlay_folder,
+            "a figure of each photo there, in the photos' own folders: a.jpg.png")
+      .text("view", "FILE", into.page,
+            "an HTML page of all photos, as gaze view makes it; quicker with --attention");
+  add_look_flags(flags, into.looks);
+  flags.group("photos")
       .on("no-recursive", into.no_recursive, "only the folder itself, not those in it")
       .texts(
           "include", "PATTERN", into.include,
@@ -68,24 +131,12 @@ Flags batch_flags(BatchFlags& into) {
       throw Error(ErrorKind::usage,
                   fmt::format("--batch-size must be 1 to 1024, got {}", into.batch_size));
     }
-    const bool about_sidecars = !into.output_folder.empty() || into.overwrite || into.plain ||
-                                into.max_chars != 0 || !into.prepend.empty() ||
-                                !into.append.empty();
-    if (into.sidecar.empty() && about_sidecars) {
-      throw Error(ErrorKind::usage,
-                  "--output-dir, --overwrite, --plain, --max-chars, --prepend and --append say how "
-                  "sidecars are written: they need --sidecar");
-    }
+    check_words(into);
+    check_pictures(into);
+    check_journal(into);
     if (into.max_chars < 0) {
       throw Error(ErrorKind::usage,
                   fmt::format("--max-chars must be 0 or more, got {}", into.max_chars));
-    }
-    if (into.output == "-" && (!into.sidecar.empty() || !into.review.empty())) {
-      throw Error(ErrorKind::usage,
-                  "--sidecar and --review are made of a journal: they need another output than -");
-    }
-    if (into.min_confidence && into.sidecar.empty() && into.review.empty()) {
-      throw Error(ErrorKind::usage, "--min-confidence needs --sidecar or --review");
     }
     if (into.max_errors < -1) {
       throw Error(ErrorKind::usage,

@@ -6,6 +6,8 @@
 #include "cli/flags.hpp"
 #include "cli/model_flags.hpp"
 #include "gaze/decode_options.hpp"
+#include "gaze/overlay.hpp"
+#include "xmp/xmp_packet.hpp"
 
 namespace gaze {
 
@@ -19,10 +21,15 @@ struct BatchFlags {
   int max_errors = -1;
   bool attention = false;
   int batch_size = 8;
-  std::string sidecar, output_folder, prepend, append, review;
+  std::string sidecar;  ///< the extension; empty: none
+  XmpFields xmp_fields;
+  bool embed_metadata = false;
+  std::string output_folder, prepend, append, review;
   bool overwrite = false, plain = false;
   int max_chars = 0;
   std::optional<double> min_confidence;
+  std::string overlay_folder, page;
+  OverlayOptions looks;
   ModelFlags model;
   DecodeOptions decode;
 };

@@ -43,6 +43,9 @@ void check_flags(OverlayFlags& flags) {
     throw Error(ErrorKind::usage,
                 fmt::format("--seconds must be 0.04 to 60, got {}", flags.seconds));
   }
+  if (!animation && flags.seconds != OverlayFlags{}.seconds) {
+    throw Error(ErrorKind::usage, "--seconds is of animations: it needs -o FILE.gif or FILE.mp4");
+  }
 }
 
 }  // namespace

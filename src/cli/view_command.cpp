@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kEmbedAtMost = 60;
-
 std::string stem_of(const std::string& path) {
   fs::path name = fs::absolute(path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();  // "photos/"

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <system_error>
@@ -99,6 +101,22 @@ void FileReplacement::commit() {
   if (rename(temporary_.c_str(), path_.c_str()) != 0) refuse(path_);
   temporary_.clear();
   sync_folder_of(path_);
+}
+
+void remove_leftovers(const std::string& folder) {
+  namespace fs = std::filesystem;
+  constexpr std::string_view prefix = kTemporaryPrefix;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder.empty() ? "." : folder, error);
+       !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.compare(0, prefix.size(), prefix) != 0) continue;
+    pid_t process = 0;
+    const char* const end = name.data() + name.size();
+    const auto [dash, bad] = std::from_chars(name.data() + prefix.size(), end, process);
+    if (bad != std::errc() || dash == end || *dash != '-' || process <= 0) continue;
+    if (kill(process, 0) != 0 && errno == ESRCH) unlink(entry->path().c_str());
+  }
 }
 
 void replace_file(const std::string& path, std::string_view bytes) {

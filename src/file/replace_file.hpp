@@ -34,6 +34,9 @@ class FileReplacement {
   int file_ = -1;
 };
 
+/// Removes the temporary files that killed processes of this machine have left in a folder.
+void remove_leftovers(const std::string& folder);
+
 void replace_file(const std::string& path, std::string_view bytes);
 
 /// The parts one after the other.

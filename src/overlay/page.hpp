@@ -54,6 +54,9 @@ class PageWriter {
   std::vector<std::string> index_;  ///< one JSON object a photo: what the gallery needs of it
 };
 
+/// Pages of more photos than this only link to them, but to those that browsers do not show.
+inline constexpr std::size_t kEmbedAtMost = 60;
+
 /// A JPEG no longer than `longest_side` pixels a side, for PagePhoto::picture.
 std::string page_picture(const Image& photo, int longest_side = 1280);
 

@@ -92,10 +92,11 @@ TEST_CASE("other settings stop a run that is taken up again unless forced", "[ba
   write_photos(folder, "photos", 3);
   const std::string out = folder / "out.jsonl";
   run({"batch", folder / "photos", "-o", out});
-  const auto changed = run({"batch", folder / "photos", "-o", out, "--beam", "5", "--seed=1"});
+  const auto changed = run({"batch", folder / "photos", "-o", out, "--beam", "5", "--min-words=1"});
   CHECK(changed.status == 3);
-  CHECK_THAT(changed.err, ContainsSubstring(out + " was begun with other settings: beam was 3, "
-                                                  "now 5; seed was 0, now 1; use the same ones"));
+  CHECK_THAT(changed.err,
+             ContainsSubstring(out + " was begun with other settings: beam was 3, "
+                                     "now 5; min-words was 0, now 1; use the same ones"));
   CHECK(run({"batch", folder / "photos", "-o", out, "--beam=5", "--force"}).status == 0);
   CHECK(run({"batch", folder / "photos", "-o", out, "--beam=5"}).status == 0);
 }

@@ -57,7 +57,7 @@ TEST_CASE("sidecars go to a folder of their own and stay below it", "[sidecar]")
   CHECK(photos.text("texts/deep/b.caption") == "tag, a dark grey square!\n");
   CHECK_FALSE(photos.has("photos/deep/b.caption"));
 
-  const Sidecars sidecars({".txt", "out", false, {}, 0});
+  const Sidecars sidecars({".txt", "out", false, {}});
   CHECK(name_of(sidecars, "/x/../../y/a.jpg", "/x/../../y/a.jpg") == "out/x/_/_/y/a.txt");
 }
 

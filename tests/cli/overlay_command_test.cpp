@@ -73,6 +73,7 @@ TEST_CASE("overlay refuses flags that contradict each other", "[overlay][error]"
     CHECK(outcome.status == 2);
     CHECK_THAT(outcome.err, ContainsSubstring(sentence));
   };
+  refuses({"-o", "a.png", "--seconds=2"}, "--seconds is of animations");
   refuses({}, "say where to write");
   refuses({"-o", "a.gif", "--strip"}, "an animation shows one caption");
   refuses({"-o", "a.png", "--width", "20"}, "--width must be 200 to 20000, got 20");

@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+
+#include "gaze/captioner.hpp"
+
+namespace gaze {
+
+/// Whether every word says where the model looked for it.
+bool has_attention(const CaptionedPhoto& captioned);
+
+/// Fills in where the model looks when it says these words, for captions that were kept without.
+/// The captions and their probabilities stay. Throws Error(input) if the photo cannot be read.
+void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Captioner& captioner);
+
+}  // namespace gaze

@@ -1,0 +1,44 @@
+#include "xmp/iptc.hpp"
+
+#include "support/catch.hpp"
+
+using gaze::iptc_caption;
+using gaze::iptc_of_photoshop;
+
+namespace {
+
+const std::string kKeyword(
+    "\x1c\x02\x19\x00\x03"
+    "dog",
+    8),
+    kCaption(
+        "\x1c\x02\x78\x00\x04"
+        "Lake",
+        9);
+
+std::string resource(const std::string& kind, std::string data) {
+  const auto size = static_cast<char>(data.size());
+  if (data.size() % 2 == 1) data += '\0';
+  return "8BIM" + kind + std::string(5, '\0') + size + data;
+}
+
+}  // namespace
+
+TEST_CASE("the IPTC caption is found behind other fields", "[xmp]") {
+  CHECK(iptc_caption(kKeyword + kCaption) == "Lake");
+  CHECK(iptc_caption(kKeyword).empty());
+  CHECK(iptc_caption("").empty());
+  for (std::size_t cut = 0; cut < 17; ++cut) {
+    CHECK(iptc_caption((kKeyword + kCaption).substr(0, cut)).empty());
+  }
+}
+
+TEST_CASE("IPTC data are found among the resources of Photoshop", "[xmp]") {
+  const std::string resources =
+      resource("\x03\xed", "abc") + resource("\x04\x04", kCaption) + resource("\x04\x25", "x");
+  CHECK(iptc_of_photoshop(resources) == kCaption);
+  CHECK(iptc_of_photoshop(resource("\x03\xed", "abc")).empty());
+  for (std::size_t cut = 0; cut < resources.size() - 15; ++cut) {
+    CHECK(iptc_of_photoshop(resources.substr(0, cut)).empty());
+  }
+}

@@ -1,0 +1,163 @@
+// The photos of the image layer's tests and assets, each given XMP.
+#include "xmp/photo_metadata.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "gaze/error.hpp"
+#include "gaze/image.hpp"
+#include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/tiny_png.hpp"
+
+using namespace gaze;
+using gaze_tests::read_bytes;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kDescription = XmpField::description;
+
+std::vector<std::string> photos() {
+  std::vector<std::string> paths;
+  for (const char* folder : {GAZE_TEST_DIR "/fixtures/image", GAZE_ASSETS_DIR}) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      // One is there to be refused by the decoder.
+      if (entry.path().filename() == "float.tif") continue;
+      if (entry.is_regular_file()) paths.push_back(entry.path().string());
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+XmpPacket packet_saying(const std::string& text) {
+  XmpPacket packet;
+  packet.set_words(kDescription, text);
+  return packet;
+}
+
+XmpPacket packet_of(const std::string& bytes) {
+  return XmpPacket(read_photo_metadata(bytes).packet.value_or(""));
+}
+
+/// A JPEG with these segments in front of a scan that is none.
+std::string jpeg(const std::string& segments) {
+  return "\xff\xd8" + segments + "\xff\xda....\xff\xd9";
+}
+
+std::string segment(char marker, const std::string& data) {
+  const std::size_t size = data.size() + 2;
+  return std::string("\xff") + marker + static_cast<char>(size >> 8U) +
+         static_cast<char>(size & 0xFFU) + data;
+}
+
+std::string exif_with(const std::string& description) {
+  // One directory with one ImageDescription, whose text follows it.
+  std::string block("II*\0\x08\0\0\0\x01\0\x0e\x01\x02\0", 14);
+  block += static_cast<char>(description.size());
+  block += std::string("\0\0\0\x1a\0\0\0\0\0\0\0", 11);
+  return block + description;
+}
+
+}  // namespace
+
+TEST_CASE("every photo that can hold XMP takes it and keeps its pixels", "[xmp]") {
+  int held = 0;
+  for (const std::string& path : photos()) {
+    const std::string before = read_bytes(path);
+    if (!can_hold_xmp(before)) continue;
+    INFO(path);
+    ++held;
+    CHECK_FALSE(packet_of(before).has_words(kDescription));
+    const std::string after = with_packet(before, packet_saying("A dog."));
+    CHECK(packet_of(after).says(kDescription, "A dog."));
+    const Image was = decode_image(before, path), is = decode_image(after, path);
+    CHECK(was.width == is.width);
+    CHECK(was.rgb == is.rgb);
+
+    const std::string longer(5000, 'x');
+    const std::string again = with_packet(after, packet_saying(longer));
+    CHECK(packet_of(again).says(kDescription, longer));
+    CHECK(decode_image(again, path).rgb == was.rgb);
+    const std::string back = with_packet(again, packet_saying("A dog."));
+    CHECK(back.size() == again.size());  // In the room that the longer one left.
+    CHECK(packet_of(back).says(kDescription, "A dog."));
+  }
+  CHECK(held >= 20);
+}
+
+TEST_CASE("a JPEG keeps every byte but its XMP", "[xmp]") {
+  const std::string front = segment('\xe0', std::string("JFIF\0", 5)) +
+                            segment('\xe1', std::string("Exif\0\0", 6) + exif_with("Lake"));
+  const std::string rest = segment('\xe2', std::string("MPF\0", 4)) + segment('\xfe', "a comment");
+  const std::string photo = jpeg(front + rest) + "a film behind it";
+  const std::string after = with_packet(photo, packet_saying("A dog."));
+  const std::size_t added = after.size() - photo.size();
+  CHECK(after.compare(0, 2 + front.size(), photo, 0, 2 + front.size()) == 0);
+  CHECK(after.substr(2 + front.size() + added) == photo.substr(2 + front.size()));
+  CHECK(read_photo_metadata(photo).described);
+}
+
+TEST_CASE("XMP behind an index of pictures stays as long as it was", "[xmp]") {
+  const std::string mark("http://ns.adobe.com/xap/1.0/\0", 29);
+  const std::string index = segment('\xe2', std::string("MPF\0", 4));
+  const std::string photo =
+      jpeg(index + segment('\xe1', mark + packet_saying("A").embedded(4000, 60000)));
+  const std::string after = with_packet(photo, packet_saying("A dog."));
+  CHECK(after.size() == photo.size());
+  CHECK(packet_of(after).says(kDescription, "A dog."));
+  CHECK_THROWS_WITH(with_packet(photo, packet_saying(std::string(5000, 'x'))),
+                    ContainsSubstring("cannot grow"));
+}
+
+TEST_CASE("descriptions outside XMP are somebody's too", "[xmp]") {
+  const std::string head("Exif\0\0", 6);
+  const auto described = [](const std::string& photo) {
+    return read_photo_metadata(photo).described;
+  };
+  CHECK(described(jpeg(segment('\xe1', head + exif_with("Lake Constance")))));
+  CHECK_FALSE(described(jpeg(segment('\xe1', head + exif_with("OLYMPUS DIGITAL CAMERA")))));
+  const std::string caption(
+      "\x1c\x02\x78\x00\x04"
+      "Lake\0",
+      10);
+  CHECK(described(jpeg(segment('\xed', std::string("Photoshop 3.0\0"
+                                                   "8BIM\x04\x04\0\0\0\0\0\x09",
+                                                   26) +
+                                           caption))));
+  CHECK_FALSE(described(gaze_tests::tiny_png(1, 1, 0, 0, 0)));
+}
+
+TEST_CASE("photos that are cut are refused in half a sentence", "[xmp][error]") {
+  for (const char* name : {"exif_6.png", "exif_6.webp"}) {
+    const std::string bytes = read_bytes(std::string(GAZE_TEST_DIR "/fixtures/image/") + name);
+    CHECK_THROWS_AS(with_packet(bytes.substr(0, bytes.size() / 2), packet_saying("A")), Error);
+  }
+  const std::string whole = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+  CHECK_THROWS_WITH(with_packet(whole.substr(0, 100), packet_saying("A")),
+                    ContainsSubstring("in front of its picture"));
+  CHECK_THROWS_WITH(with_packet(std::string("II*\0\xff\0\0\0", 8), packet_saying("A")),
+                    ContainsSubstring("directory lies outside"));
+  CHECK_THROWS_WITH(with_packet("GIF89a", packet_saying("A")), ContainsSubstring("only JPEG"));
+  CHECK_THROWS_WITH(with_packet(jpeg(""), packet_saying(std::string(70000, 'x'))),
+                    "its XMP is too large for a JPEG");
+}
+
+TEST_CASE("damaged files are read without harm", "[xmp][error]") {
+  for (const std::string& path : photos()) {
+    const std::string whole = read_bytes(path);
+    if (!can_hold_xmp(whole) || whole.size() > 20000) continue;
+    for (std::size_t at = 0; at < std::min<std::size_t>(whole.size(), 400); ++at) {
+      std::string bytes = whole;
+      bytes[at] = static_cast<char>(~static_cast<unsigned char>(bytes[at]));
+      try {
+        read_photo_metadata(bytes);
+        with_packet(bytes, packet_saying("A dog."));
+      } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::input);
+      }
+    }
+  }
+}
