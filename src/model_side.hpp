@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "caption/stage_times.hpp"
 #include "gaze/captioner.hpp"
 #include "train/training_run.hpp"
 
@@ -36,6 +37,11 @@ struct ModelSide {
   /// As gaze::load_captioner(), but `path` names a file: the default has been looked up already.
   virtual std::unique_ptr<Captioner> load_captioner(const std::string& path,
                                                     const CaptionerOptions& options) = 0;
+
+  /// The same, with a clock: every describe() adds to `times`, which outlive the captioner.
+  virtual std::unique_ptr<Captioner> load_timed_captioner(const std::string& path,
+                                                          const CaptionerOptions& options,
+                                                          StageTimes& times) = 0;
 
   /// See glue/run_training.hpp.
   virtual TrainingRunResult train(const TrainingRequest& request,

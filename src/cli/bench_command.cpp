@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/bench_batch_command.hpp"
 #include "cli/bench_flags.hpp"
 
 namespace gaze {
@@ -14,6 +15,10 @@ ExitStatus bench_command(const Args& args, const Console& console,
   const Flags known = bench_flags(flags);
   if (!known.parse(args)) {
     console.out << known.help();
+    return kDone;
+  }
+  if (flags.what.front() == "batch") {
+    bench_batch_command(flags, console, model_side, places);
     return kDone;
   }
   EncoderBenchRequest request;

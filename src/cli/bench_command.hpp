@@ -8,7 +8,7 @@
 
 namespace gaze {
 
-/// `gaze bench encoder`.
+/// `gaze bench encoder` and `gaze bench batch DIR`.
 ExitStatus bench_command(const Args& args, const Console& console,
                          const std::function<ModelSide&()>& model_side, const ModelPlaces& places);
 

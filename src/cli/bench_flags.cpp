@@ -3,21 +3,35 @@
 namespace gaze {
 
 Flags bench_flags(BenchFlags& into) {
-  Flags flags("bench", "[flags] encoder",
+  Flags flags("bench", "[flags] encoder | batch DIR",
               "Measures this machine. `encoder`: milliseconds a photo in each precision, beside "
               "the time its multiply-adds would take at the speed of a large float32 matrix "
-              "product measured in the same run. The encoder's answer is checked first.");
-  flags.positional("encoder", into.what, 1, 1)
+              "product measured in the same run. The encoder's answer is checked first. `batch "
+              "DIR`: photos a second "
+              "of gaze batch on the photos of DIR, and of captioning them one at a time as gaze "
+              "caption does, with the milliseconds of one thread that each stage takes a photo "
+              "and the most memory held. All ways must say the same.");
+  flags.positional("WHAT", into.what, 1, 2)
       .group("what")
-      .text("model", "FILE", into.model, "whose encoder; default: the model that ships")
+      .text("model", "FILE", into.model, "which one; default: the model that ships")
       .whole("threads", into.threads, "0: one thread, and all cores")
-      .whole("runs", into.runs, "timed runs of each, of which the median counts")
+      .whole("runs", into.runs, "encoder: timed runs of each, of which the median counts")
+      .whole("photos", into.photos, "batch: time the folder's first N photos")
       .group("output")
       .on("json", into.json, "one JSON object a line");
   flags.validate([&into] {
-    if (into.what.front() != "encoder") {
+    const std::string& what = into.what.front();
+    if (what != "encoder" && what != "batch") {
       throw Error(ErrorKind::usage,
-                  "there is no benchmark '" + into.what.front() + "'; there is: encoder");
+                  "there is no benchmark '" + what + "'; there are: encoder, batch");
+    }
+    if ((what == "batch") != (into.what.size() == 2)) {
+      throw Error(ErrorKind::usage, what == "batch" ? "bench batch needs the folder of photos"
+                                                    : "bench encoder takes no folder");
+    }
+    if (into.photos < 1) {
+      throw Error(ErrorKind::usage,
+                  "--photos must be 1 or more, got " + std::to_string(into.photos));
     }
     if (into.threads < 0 || into.threads > 1024) {
       throw Error(ErrorKind::usage,

@@ -46,7 +46,8 @@ const std::vector<CommandEntry>& command_table() {
        owning<ShapesFlags>(shapes_flags)},
       {"inspect", "say what is in a model file", owning<InspectFlags>(inspect_flags)},
       {"import", "turn a ResNet's weights into an encoder file", owning<ImportFlags>(import_flags)},
-      {"bench", "measure the encoder on this machine", owning<BenchFlags>(bench_flags)},
+      {"bench", "measure the encoder or whole batches on this machine",
+       owning<BenchFlags>(bench_flags)},
   };
   return kTable;
 }

@@ -8,6 +8,7 @@
 #include "features/pixels.hpp"
 #include "gaze/error.hpp"
 #include "glue/thread_count.hpp"
+#include "glue/timed_captioner.hpp"
 #include "image/preprocess.hpp"
 #include "model/model_file.hpp"
 #include "model/step_decoder.hpp"
@@ -20,8 +21,8 @@ namespace {
 /// Photo -> grid -> words: image, model and search brought together.
 class TorchCaptioner : public Captioner {
  public:
-  TorchCaptioner(LoadedModel model, const CaptionerOptions& options)
-      : model_(std::move(model)), options_(options) {}
+  TorchCaptioner(LoadedModel model, const CaptionerOptions& options, StageTimes* times)
+      : model_(std::move(model)), options_(options), times_(times) {}
 
   std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                        const DecodeOptions& options) const override {
@@ -34,7 +35,9 @@ class TorchCaptioner : public Captioner {
     if (photos.empty()) return {};
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    StepDecoder steps(*model_.decoder, features(photos), model_.vocabulary.size(),
+    const at::Tensor grids = features(photos);
+    const StageWatch watch(times_ == nullptr ? nullptr : &times_->decode);
+    StepDecoder steps(*model_.decoder, grids, model_.vocabulary.size(),
                       {options.attention_choice, options.seed});
     const auto found = search(steps, static_cast<int>(photos.size()), options,
                               model_.config.decoding.length_penalty);
@@ -102,7 +105,13 @@ class TorchCaptioner : public Captioner {
     const auto device = model_.decoder->parameters().front().device();
     std::vector<at::Tensor> grids;
     for (const Image& photo : photos) {
-      grids.push_back(model_.encoder->encode(pixel_tensor(squash(photo, side), side).to(device)));
+      at::Tensor pixels;
+      {
+        const StageWatch watch(times_ == nullptr ? nullptr : &times_->squash);
+        pixels = pixel_tensor(squash(photo, side), side);
+      }
+      const StageWatch watch(times_ == nullptr ? nullptr : &times_->encode);
+      grids.push_back(model_.encoder->encode(pixels.to(device)));
     }
     return at::cat(grids);
   }
@@ -134,15 +143,22 @@ class TorchCaptioner : public Captioner {
 
   LoadedModel model_;
   CaptionerOptions options_;
+  StageTimes* times_;
 };
 
 }  // namespace
 
 std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
                                           const CaptionerOptions& options) {
+  return load_timed_captioner(model_path, options, nullptr);
+}
+
+std::unique_ptr<Captioner> load_timed_captioner(const std::string& model_path,
+                                                const CaptionerOptions& options,
+                                                StageTimes* times) {
   const std::string path = find_model(model_path, model_places());
   use_threads(options.threads);
-  return std::make_unique<TorchCaptioner>(load_model(path, options), options);
+  return std::make_unique<TorchCaptioner>(load_model(path, options), options, times);
 }
 
 }  // namespace gaze

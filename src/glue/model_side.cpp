@@ -2,6 +2,7 @@
 
 #include "glue/bench_encoder.hpp"
 #include "glue/run_training.hpp"
+#include "glue/timed_captioner.hpp"
 
 namespace gaze {
 namespace {
@@ -11,6 +12,11 @@ class TorchSide : public ModelSide {
   std::unique_ptr<Captioner> load_captioner(const std::string& path,
                                             const CaptionerOptions& options) override {
     return gaze::load_captioner(path, options);
+  }
+  std::unique_ptr<Captioner> load_timed_captioner(const std::string& path,
+                                                  const CaptionerOptions& options,
+                                                  StageTimes& times) override {
+    return gaze::load_timed_captioner(path, options, &times);
   }
   TrainingRunResult train(const TrainingRequest& request,
                           const TrainingRunObserver& observer) override {
