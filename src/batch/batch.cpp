@@ -49,7 +49,9 @@ class Counter {
     if (!countable_) return;
     thread_ = std::thread([this, &options] {
       try {
-        const auto source = open_inputs(options.inputs, options.walk, {}, [](auto&&...) {});
+        WalkOptions walk = options.walk;
+        walk.in_order = false;
+        const auto source = open_inputs(options.inputs, walk, {}, [](auto&&...) {});
         std::uint64_t total = 0;
         for (PhotoRef photo; !stop_ && source->next(photo);) {
           if (options.shard.has(photo.relative)) ++total;

@@ -16,9 +16,8 @@ Fingerprint fingerprint(std::string_view text) {
 }
 
 bool FingerprintSet::insert(Fingerprint value) {
-  if ((size_ + 1) * 10 > slots_.size() * 7) grow();
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t n = value.low & mask;; n = (n + 1) & mask) {
+  if ((size_ + 1) * 5 > slots_.size() * 4) grow();
+  for (std::size_t n = value.low % slots_.size();; n = n + 1 == slots_.size() ? 0 : n + 1) {
     Fingerprint& slot = slots_[n];
     if (slot.high == 0 && slot.low == 0) {
       slot = value;
@@ -30,8 +29,9 @@ bool FingerprintSet::insert(Fingerprint value) {
 }
 
 void FingerprintSet::grow() {
-  const std::vector<Fingerprint> old =
-      std::exchange(slots_, std::vector<Fingerprint>(slots_.empty() ? 1024 : slots_.size() * 2));
+  // By a quarter, not to the double: with ten million photos the difference is 300 MB.
+  const std::size_t size = slots_.empty() ? 1024 : slots_.size() + slots_.size() / 4;
+  const std::vector<Fingerprint> old = std::exchange(slots_, std::vector<Fingerprint>(size));
   size_ = 0;
   for (const Fingerprint& value : old) {
     if (value.high != 0 || value.low != 0) insert(value);

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <system_error>
 #include <utility>
 
@@ -19,48 +20,82 @@ namespace {
 
 std::string reason() { return std::generic_category().message(errno); }
 
-/// The entries of a folder in byte order: all names in one block, since a folder may hold millions.
-class Names {
+/// The entries of a folder: in byte order, all names held, or as the system gives them.
+class Entries {
  public:
   /// False, with errno, if the folder cannot be read.
-  bool read(const std::string& folder) {
-    DIR* const open = opendir(folder.c_str());
-    if (open == nullptr) return false;
+  bool read(const std::string& folder, bool in_order) {
+    open_.reset(opendir(folder.c_str()));
+    if (!open_) return false;
+    if (!in_order) return true;
     errno = 0;
-    while (const dirent* const entry = readdir(open)) {
-      const char* const name = entry->d_name;
-      if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) continue;
-      block_ += static_cast<char>(entry->d_type);
-      begins_.push_back(static_cast<std::uint32_t>(block_.size()));
-      block_.append(name, std::strlen(name) + 1);
+    while (const dirent* const entry = readdir(open_.get())) {
+      if (!is_own(entry->d_name)) add(entry->d_name, entry->d_type);
     }
     const int error = errno;
-    closedir(open);
+    open_.reset();
     errno = error;
     std::sort(begins_.begin(), begins_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::strcmp(&block_[a], &block_[b]) < 0;
+      return std::strcmp(text(a) + 1, text(b) + 1) < 0;
     });
     return error == 0;
   }
 
-  std::size_t size() const { return begins_.size(); }
-  const char* operator[](std::size_t n) const { return &block_[begins_[n]]; }
-  /// As readdir() gives it: DT_REG, ... or DT_UNKNOWN.
-  unsigned char type(std::size_t n) const {
-    return static_cast<unsigned char>(block_[begins_[n] - 1]);
+  /// The next name and its type, as readdir() gives it: DT_REG, ... or DT_UNKNOWN.
+  bool next(std::string& name, unsigned char& type) {
+    while (open_) {
+      const dirent* const entry = readdir(open_.get());
+      if (entry == nullptr) return false;
+      if (is_own(entry->d_name)) continue;
+      name = entry->d_name;
+      type = entry->d_type;
+      return true;
+    }
+    if (next_ == begins_.size()) return false;
+    const char* const found = text(begins_[next_++]);
+    type = static_cast<unsigned char>(found[0]);
+    name = found + 1;
+    return true;
   }
 
  private:
-  std::string block_;
-  std::vector<std::uint32_t> begins_;
+  static constexpr std::size_t kBlock = std::size_t{1} << 16U;
+
+  static bool is_own(const char* name) {
+    return std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0;
+  }
+
+  /// In blocks: one string for the millions of names a folder may hold would be held twice as it
+  /// grows.
+  void add(const char* name, unsigned char type) {
+    const std::size_t size = std::strlen(name) + 2;
+    if (blocks_.empty() || blocks_.back().size() + size > kBlock) {
+      blocks_.emplace_back().reserve(kBlock);
+    }
+    std::string& block = blocks_.back();
+    begins_.push_back(static_cast<std::uint32_t>((blocks_.size() - 1) * kBlock + block.size()));
+    block += static_cast<char>(type);
+    block.append(name, size - 1);
+  }
+
+  /// The type and the name behind it.
+  const char* text(std::uint32_t begin) const { return &blocks_[begin / kBlock][begin % kBlock]; }
+
+  struct Close {
+    void operator()(DIR* folder) const { closedir(folder); }
+  };
+
+  std::unique_ptr<DIR, Close> open_;
+  std::deque<std::string> blocks_;
+  std::deque<std::uint32_t> begins_;
+  std::size_t next_ = 0;
 };
 
 struct Level {
   std::string path, relative;  ///< each empty or with a final slash
   dev_t device = 0;
   ino_t inode = 0;
-  Names names;
-  std::size_t next = 0;
+  Entries entries;
 };
 
 class FolderWalk : public PhotoSource {
@@ -83,12 +118,12 @@ class FolderWalk : public PhotoSource {
     archive_.reset();
     while (!levels_.empty()) {
       Level& level = levels_.back();
-      if (level.next == level.names.size()) {
+      std::string name;
+      unsigned char type = DT_UNKNOWN;
+      if (!level.entries.next(name, type)) {
         levels_.pop_back();
         continue;
       }
-      const unsigned char type = level.names.type(level.next);
-      const std::string name = level.names[level.next++];
       const std::string path = level.path + name, relative = level.relative + name;
       if (options_.leaves_out(name, relative)) continue;
       if (type == DT_REG) {  // Most are: no need to ask again.
@@ -134,8 +169,8 @@ class FolderWalk : public PhotoSource {
   }
 
   bool enter(const std::string& path, const std::string& relative, const struct stat& status) {
-    Level level{path, relative, status.st_dev, status.st_ino, {}, 0};
-    if (!level.names.read(path)) return false;
+    Level level{path, relative, status.st_dev, status.st_ino, {}};
+    if (!level.entries.read(path, options_.in_order)) return false;
     levels_.push_back(std::move(level));
     return true;
   }

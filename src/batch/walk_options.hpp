@@ -15,6 +15,9 @@ struct WalkOptions {
   /// folders with all that is in them.
   std::vector<std::string> include, exclude;
   std::vector<std::string> not_into{};  ///< folders of our own making, by any path to them
+  /// Each folder's photos in byte order; false: as the system gives them, without holding the
+  /// names, which is enough to count them.
+  bool in_order = true;
 
   /// Whether a file or folder is left out: hidden, the system's, or excluded.
   bool leaves_out(const std::string& name, const std::string& relative) const;
