@@ -5,13 +5,13 @@
 #include <cstdlib>
 #include <new>
 
+#include "batch/batch.hpp"
 #include "batch/fingerprint.hpp"
 #include "batch/inputs.hpp"
 #include "batch/photos.hpp"
-#include "cli/run.hpp"
 #include "support/catch.hpp"
+#include "support/fake_captioner.hpp"
 
-using gaze_tests::run;
 using gaze_tests::TemporaryFolder;
 using gaze_tests::tiny_png;
 
@@ -61,6 +61,20 @@ std::string photos(const TemporaryFolder& folder, int count) {
   return folder / below;
 }
 
+/// The photos that are done in the end.
+std::uint64_t run(const gaze::BatchOptions& options) {
+  const gaze::FakeCaptioner captioner;
+  std::ostringstream none;
+  const auto result =
+      gaze::run_batch(options, {[&]() -> const gaze::Captioner& { return captioner; },
+                                none,
+                                {},
+                                [] { return false; },
+                                [](auto&&...) {},
+                                [](auto&&...) {}});
+  return result.counts.done + result.counts.skipped;
+}
+
 }  // namespace
 
 void* operator new(std::size_t size) { return counted(size); }
@@ -102,10 +116,11 @@ TEST_CASE("a batch holds less than 100 bytes a photo whatever it writes", "[grow
   const std::string few = photos(folder, kFew), many = photos(folder, kMany);
   for (const char* output : {"o.jsonl", "o.json", "o.csv"}) {
     const auto caption = [&](int count) {
-      const gaze::Args args = {"batch",     count == kFew ? few : many,
-                               "-o",        folder / (std::to_string(count) + output),
-                               "--ordered", "--quiet"};
-      CHECK(run(args).status == 0);
+      gaze::BatchOptions options;
+      options.inputs = {count == kFew ? few : many};
+      options.output = folder / (std::to_string(count) + output);
+      options.pipeline.ordered = true;
+      CHECK(run(options) == static_cast<std::uint64_t>(count));
     };
     INFO(output);
     CHECK(bytes_a_photo(caption) < kMost);
