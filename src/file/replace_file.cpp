@@ -19,7 +19,7 @@
 namespace gaze {
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{1} << 20U;
+constexpr std::size_t kBuffer = std::size_t{1} << 16U;
 constexpr std::size_t kLongestExtension = 16;
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 30U;  // Linux writes 2 GiB at most.
 
