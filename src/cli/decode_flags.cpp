@@ -1,25 +1,8 @@
 #include "cli/decode_flags.hpp"
 
 namespace gaze {
-namespace {
 
-/// A flag that would do nothing is a mistake.
-void check_effect(const DecodeOptions& options, bool draws_more) {
-  const DecodeOptions usual;
-  if (options.sample && options.beam != usual.beam) {
-    throw Error(ErrorKind::usage, "--beam searches and --sample draws: they exclude each other");
-  }
-  const bool draws =
-      draws_more || options.sample || options.attention_choice == AttentionChoice::sample;
-  if (options.seed != usual.seed && !draws) {
-    throw Error(ErrorKind::usage,
-                "--seed is of what is drawn: it needs --sample or --attention-choice sample");
-  }
-}
-
-}  // namespace
-
-void add_decode_flags(Flags& flags, DecodeOptions& options, bool draws_more) {
+void add_decode_flags(Flags& flags, DecodeOptions& options) {
   flags.group("decoding")
       .whole("beam", options.beam, "hypotheses kept a step, 1 to 100; 1 is greedy")
       .whole("max-words", options.max_words, "longest caption, 1 to 200 words")
@@ -43,10 +26,7 @@ void add_decode_flags(Flags& flags, DecodeOptions& options, bool draws_more) {
                                 {"sample", AttentionChoice::sample}},
                                "where a hard model looks: everywhere by weight, at the likeliest "
                                "place, or at a place drawn")
-      .validate([&options, draws_more] {
-        check(options);
-        check_effect(options, draws_more);
-      });
+      .validate([&options] { check(options); });
 }
 
 }  // namespace gaze

@@ -6,8 +6,6 @@ namespace gaze {
 
 /// The decoding flags, the same in every command that captions, and their check.
 /// "--rivals" is not among them: it belongs to the commands that show rivals.
-/// A flag that would change nothing beside the others is refused. `draws_more`: the command draws
-/// more than words from the seed.
-void add_decode_flags(Flags& flags, DecodeOptions& options, bool draws_more = false);
+void add_decode_flags(Flags& flags, DecodeOptions& options);
 
 }  // namespace gaze

@@ -64,7 +64,7 @@ Flags eval_flags(EvalFlags& into) {
       .whole("bootstrap", into.draws, "draws for the intervals; 0: no intervals")
       .number("confidence", into.confidence, "of the intervals")
       .on("strict", into.strict, "stop at the first photo or prediction that does not fit");
-  add_decode_flags(flags, into.decode, true);  // The intervals are drawn, too.
+  add_decode_flags(flags, into.decode);
   add_model_flags(flags, into.model);
   flags.validate([&into] { check(into); });
   return flags;

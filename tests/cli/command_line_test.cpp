@@ -89,10 +89,6 @@ TEST_CASE("a wrong flag says what was wanted and what came", "[cli][error]") {
   CHECK(refusal({"--beam", "2", "--beam", "3"}) == "gaze caption: --beam is given twice");
   CHECK(refusal({"--top-p", "0.5x"}) == "gaze caption: --top-p must be a number, got '0.5x'");
   CHECK(refusal({"--seed=-1"}) == "gaze caption: --seed must be a whole number, got '-1'");
-  CHECK(refusal({"--seed=7"}) ==
-        "gaze caption: --seed is of what is drawn: it needs --sample or --attention-choice sample");
-  CHECK(refusal({"--beam=5", "--sample"}) ==
-        "gaze caption: --beam searches and --sample draws: they exclude each other");
   CHECK(refusal({"--threads=-2"}) == "gaze caption: --threads must be 0 to 1024, got -2");
   CHECK(refusal({"--precision", "f64"}) ==
         "gaze caption: --precision must be auto or f32 or bf16, got 'f64'");
