@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "batch/tar_source.hpp"
+#include "gaze/error.hpp"
 
 namespace gaze {
 namespace {
@@ -21,6 +22,12 @@ class ListSource : public PhotoSource {
       // A list made on Windows ends its lines in CR LF.
       if (!line.empty() && line.back() == '\r' && !std::filesystem::exists(line)) line.pop_back();
       if (line.empty()) continue;
+      if (line.find('\0') != std::string::npos) {
+        throw Error(ErrorKind::input,
+                    "a list of photos holds paths, one a line, and this one holds NUL bytes; if "
+                    "they stand between paths, --null reads it from stdin, and an archive must be "
+                    "named");
+      }
       if (is_tar_name(line)) {
         archive_ = tar_source(line, line, walk_);
         if (archive_->next(photo)) return true;

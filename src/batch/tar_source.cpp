@@ -12,6 +12,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstddef>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -129,9 +130,16 @@ class TarSource : public PhotoSource {
 
  private:
   bool open_reader(PhotoRef& photo) {
-    file_ = std::make_unique<TarFile>(path_);
     reader_.reset(archive_read_new());
     archive* const reader = reader_.get();
+    std::error_code none;
+    if (std::filesystem::exists(path_, none) && !std::filesystem::is_regular_file(path_, none)) {
+      // It is read once to count and once to caption, and opening a pipe waits for a writer.
+      archive_set_error(reader, EINVAL, "it must be a regular file, not a pipe or a device");
+      fail(photo, "the archive cannot be read");
+      return false;
+    }
+    file_ = std::make_unique<TarFile>(path_);
     if (!file_->is_open()) {
       archive_set_error(reader, errno, "%s", std::generic_category().message(errno).c_str());
     }
@@ -173,17 +181,26 @@ class TarSource : public PhotoSource {
     ended_ = true;
   }
 
-  static std::string plain(std::string name) {
-    while (name.rfind("./", 0) == 0) name.erase(0, 2);
-    return name;
+  /// The name a member would be unpacked under: "./a", "/a" and "a" are one file, as are "b//c" and
+  /// "b/./c".
+  static std::string plain(const std::string& name) {
+    std::string parts;
+    for (std::size_t begin = 0, end = 0; begin < name.size(); begin = end + 1) {
+      end = std::min(name.find('/', begin), name.size());
+      const std::string part = name.substr(begin, end - begin);
+      if (part.empty() || part == ".") continue;
+      if (!parts.empty()) parts += '/';
+      parts += part;
+    }
+    return parts;
   }
 
   bool is_wanted(const std::string& called) const {
     for (std::size_t begin = 0, end = 0; end < called.size(); begin = end + 1) {
       end = std::min(called.find('/', begin), called.size());
       const std::string part = called.substr(begin, end - begin);
-      // Absolute names and "..", which nothing here would open, are names like any other.
-      if (part.empty() || part == "..") continue;
+      // "..", which nothing here would open, is a name like any other.
+      if (part == "..") continue;
       if (options_.leaves_out(part, relative_ + '/' + called.substr(0, end))) return false;
     }
     return options_.takes(std::string(file_name(called)), relative_ + '/' + called);

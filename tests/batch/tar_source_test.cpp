@@ -1,6 +1,8 @@
 // gaze batch on tar archives.
 #include "batch/tar_source.hpp"
 
+#include <sys/stat.h>
+
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -90,7 +92,7 @@ TEST_CASE("the photos of an archive are chosen as those of a folder", "[tar]") {
     }
     tar.add_link("l.jpg", "a.jpg");
   }
-  CHECK(members(path) == Names{"r/a.jpg", "r/b.PNG", "r/f/h.jpg", "r/../up.jpg", "r//root.jpg",
+  CHECK(members(path) == Names{"r/a.jpg", "r/b.PNG", "r/f/h.jpg", "r/../up.jpg", "r/root.jpg",
                                "r/\xC3\xBC.jpg", "r/\xFF.jpg"});
   WalkOptions options;
   options.include = {"*.txt", "r/f/*"};
@@ -99,6 +101,36 @@ TEST_CASE("the photos of an archive are chosen as those of a folder", "[tar]") {
   options.include = {"s.tar"};
   options.exclude = {"f", "r/../*", "*[!abf].jpg"};
   CHECK(members(path, options) == Names{"r/a.jpg", "r/b.PNG"});
+}
+
+TEST_CASE("members that would be unpacked to one file are one photo", "[tar]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "s.tar";
+  {
+    TarFile tar(path);
+    for (const char* name : {"/d/e.png", "d/e.png", "d//e.png", "./d/./e.png", "d/f.png"}) {
+      tar.add(name, photo(1));
+    }
+  }
+  const auto outcome = run({"batch", path, "-o", folder / "o.jsonl", "--sidecar", "txt",
+                            "--output-dir", folder / "out", "--quiet"});
+  CHECK(outcome.status == 0);
+  CHECK(images_of(folder / "o.jsonl") == Names{path + "/d/e.png", path + "/d/f.png"});
+}
+
+TEST_CASE("a pipe is no archive and binary data no list", "[tar][error]") {
+  const TemporaryFolder folder;
+  const std::string pipe = folder / "p.tar";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(members(pipe) ==
+        Names{pipe + ": the archive cannot be read: it must be a regular file, not a "
+                     "pipe or a device"});
+  write_shard(folder / "s.tar", 2);
+  gaze_tests::write_bytes(folder / "list", read_bytes(folder / "s.tar"));
+  const auto outcome = run({"batch", folder / "list", "-o", folder / "o.jsonl"});
+  CHECK(outcome.status != 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("holds NUL bytes"));
+  CHECK(images_of(folder / "o.jsonl").empty());
 }
 
 TEST_CASE("names of archives are told from others", "[tar]") {
