@@ -75,7 +75,8 @@ function showCaption(number) {
     button.addEventListener("click", () => { stop(); pin(state.pinned === i ? -1 : i); select(i); });
     return button;
   }));
-  const {width, height, model} = state.shown;
+  const {width, height, model, measured} = state.shown;
+  $("measured").textContent = measured || "";
   $("facts").textContent = [width ? width + " × " + height : "", model, "log-probability " + logProb.toFixed(2),
     ended ? "" : "cut at the longest length"].filter(Boolean).join(" · ");
   select(-1);

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,15 @@ struct CaptionerOptions {
   std::string device = "cpu";  ///< "cpu", or "cuda", "cuda:1", ... where LibTorch has it
   int threads = 0;             ///< for one photo; 0: all cores. Never changes an answer.
   Precision precision = Precision::automatic;  ///< of the encoder
+};
+
+/// How well a model's attention fits boxes that people drew of the things its captions name,
+/// measured on its dev split when it was trained. All 0..1.
+struct AttentionScore {
+  double correctness = 0;  ///< share of a word's attention inside the boxes
+  double pointing = 0;     ///< share of the words whose peak is inside
+  double area = 0;         ///< of the boxes: what a uniform map gets, in both
+  double centre = 0;       ///< what always pointing at the picture's centre gets
 };
 
 /// A loaded model. `describe` may be called from several threads at once.
@@ -42,6 +52,8 @@ class Captioner {
   virtual int input_size() const = 0;
   /// "soft" or "hard": whether Word::cell is filled.
   virtual bool is_hard() const = 0;
+  /// Empty where the model file does not say.
+  virtual std::optional<AttentionScore> attention_score() const { return std::nullopt; }
 };
 
 /// Loads one `.safetensors` model. An empty path means the default: $GAZE_MODEL, else the model

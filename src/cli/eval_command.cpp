@@ -12,6 +12,7 @@
 #include "cli/eval_report.hpp"
 #include "cli/evaluation.hpp"
 #include "cli/read_references.hpp"
+#include "data/grounding_files.hpp"
 #include "data/match_predictions.hpp"
 #include "data/open_dataset.hpp"
 #include "data/text_file.hpp"

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "data/photo_index.hpp"
 #include "gaze/error.hpp"
 #include "text/tokenizer.hpp"
 
@@ -94,24 +93,6 @@ void add_readings(const System& system, const std::vector<std::size_t>& places,
 }
 
 }  // namespace
-
-GroundingData::GroundingData(BoxTable boxes_in, std::vector<GroundedCaption> captions_in)
-    : boxes(std::move(boxes_in)), captions(std::move(captions_in)) {
-  for (const auto& caption : captions) of_photo[caption.photo].push_back(&caption);
-}
-
-std::string GroundingData::photo_called(const std::string& name) const {
-  if (boxes.count(name) > 0) return name;
-  std::string last(file_name(name));
-  return boxes.count(last) > 0 ? last : "";
-}
-
-const std::vector<const GroundedCaption*>& GroundingData::captions_of(
-    const std::string& photo) const {
-  static const std::vector<const GroundedCaption*> kNone;
-  const auto found = of_photo.find(photo);
-  return found == of_photo.end() ? kNone : found->second;
-}
 
 std::vector<std::size_t> common_places(const std::vector<System>& systems) {
   std::vector<std::size_t> places;

@@ -20,6 +20,9 @@ Flags train_flags(TrainFlags& into) {
             "together with the decoder")
       .text("work", "DIR", request.work,
             "where cache, checkpoint and log.jsonl are kept; default: MODEL.work")
+      .text("features", "DIR", request.features,
+            "where the cache of encoded photos is kept, if trainings of the same photos with the "
+            "same encoder are to share one; default: the work folder")
       .text("name", "NAME", request.name, "what the model calls itself; default: from its file")
       .text("provenance", "TEXT", request.provenance,
             "what the data is and under which terms, kept in the model")

@@ -1,15 +1,11 @@
 #pragma once
 #include <istream>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "metric/grounding/grounded_caption.hpp"
 
 namespace gaze {
-
-/// Photo name -> its chains' boxes, cut at the photo's edges.
-using BoxTable = std::unordered_map<std::string, ChainBoxes>;
 
 /// Lines of `photo TAB chain TAB centre x TAB centre y TAB width TAB height`, in fractions of the
 /// photo; empty lines and lines that begin with # are passed over. `name` only appears in errors.

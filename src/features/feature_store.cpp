@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "caption/utf8.hpp"
+#include "file/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "model/torch_errors.hpp"
 
@@ -47,7 +48,29 @@ bool has_key(const std::string& path, const FeatureStoreKey& key) {
   return !found.is_discarded() && found == to_json(key);
 }
 
+std::string unreadable_path(const std::string& path) { return path + ".unreadable"; }
+
+/// The first `done` records' own: a number is written before its record.
+std::vector<std::int64_t> read_unreadable(const std::string& path, std::int64_t done) {
+  std::vector<std::int64_t> numbers;
+  std::ifstream in(unreadable_path(path));
+  for (std::int64_t number = 0; in >> number;) {
+    if (number >= 0 && number < done) numbers.push_back(number);
+  }
+  return numbers;
+}
+
 }  // namespace
+
+FeatureStoreState feature_store_state(const std::string& path, const FeatureStoreKey& key) {
+  std::error_code ignored;
+  if (!fs::exists(path + ".json", ignored)) return FeatureStoreState::missing;
+  if (!has_key(path, key)) return FeatureStoreState::of_another_key;
+  const auto bytes = fs::file_size(path, ignored);
+  const auto wanted = record_bytes(key) * static_cast<std::int64_t>(key.names.size());
+  return !ignored && bytes == static_cast<std::uintmax_t>(wanted) ? FeatureStoreState::complete
+                                                                  : FeatureStoreState::incomplete;
+}
 
 FeatureStoreWriter::FeatureStoreWriter(const std::string& path, const FeatureStoreKey& key)
     : path_(path), key_(key) {
@@ -58,11 +81,8 @@ FeatureStoreWriter::FeatureStoreWriter(const std::string& path, const FeatureSto
     fs::resize_file(path, static_cast<std::uintmax_t>(done_ * record_bytes(key)));
   } else {
     fs::remove(path, ignored);
-    std::ofstream description(path + ".json");
-    description << to_json(key).dump() << '\n';
-    if (!description.flush()) {
-      throw Error(ErrorKind::environment, path + ".json: cannot be written");
-    }
+    fs::remove(unreadable_path(path), ignored);
+    replace_file(path + ".json", to_json(key).dump() + '\n');
   }
   out_.open(path, std::ios::binary | std::ios::app);
   if (!out_) throw Error(ErrorKind::environment, path + ": cannot be written");
@@ -80,7 +100,20 @@ void FeatureStoreWriter::append(const at::Tensor& grid) {
   // F16 ends at 65504; no encoder here comes near it, and infinity would poison a whole training.
   const at::Tensor record =
       (key_.pixels ? grid : grid.clamp(-65504, 65504).to(at::kHalf)).contiguous();
-  out_.write(static_cast<const char*>(record.data_ptr()), record_bytes(key_));
+  write(record.data_ptr());
+}
+
+void FeatureStoreWriter::append_unreadable() {
+  auto numbers = read_unreadable(path_, done_);
+  numbers.push_back(done_);
+  std::string lines;
+  for (const auto number : numbers) lines += std::to_string(number) + '\n';
+  replace_file(unreadable_path(path_), lines);
+  write(std::string(static_cast<std::size_t>(record_bytes(key_)), '\0').data());
+}
+
+void FeatureStoreWriter::write(const void* record) {
+  out_.write(static_cast<const char*>(record), record_bytes(key_));
   if (!out_) {
     throw Error(ErrorKind::environment,
                 path_ + ": cannot write record " + std::to_string(done_) + "; is the disk full?");
@@ -93,7 +126,8 @@ void FeatureStoreWriter::finish() {
   out_.close();
 }
 
-FeatureStore::FeatureStore(const std::string& path, const FeatureStoreKey& key) : key_(key) {
+FeatureStore::FeatureStore(const std::string& path, const FeatureStoreKey& key)
+    : key_(key), unreadable_(read_unreadable(path, size())) {
   if (!has_key(path, key)) {
     throw Error(ErrorKind::input, path + ": is no feature store for these photos and this encoder");
   }

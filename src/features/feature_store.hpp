@@ -26,9 +26,14 @@ class FeatureSource {
   virtual at::Tensor get(const std::vector<std::int64_t>& indices) const = 0;
 };
 
+enum class FeatureStoreState { missing, of_another_key, incomplete, complete };
+FeatureStoreState feature_store_state(const std::string& path, const FeatureStoreKey& key);
+
 /// Encoder grids (or pixels) of a training set on disk: records of L x F values, appended one by
 /// one, so that filling can be interrupted at any moment and goes on where it stopped. Read through
-/// mmap. Two files: `path` (records) and `path`.json (the key).
+/// mmap. Files: `path` (records), `path`.json (the key) and, where a photo could not be read,
+/// `path`.unreadable (the numbers of such records, one a line; they are all zero).
+/// One writer at a time: see FileLock. A store being begun anew does not disturb those who read it.
 class FeatureStoreWriter {
  public:
   /// Opens or begins the store. A half-written last record is cut off; a store with another key is
@@ -39,9 +44,13 @@ class FeatureStoreWriter {
   /// grid [L, F], any float type; uint8 where the store is of pixels. Throws Error(environment)
   /// when the disk is full.
   void append(const at::Tensor& grid);
+  /// The next record's photo cannot be read: its place is kept. Throws as append().
+  void append_unreadable();
   void finish();
 
  private:
+  void write(const void* record);
+
   std::string path_;
   FeatureStoreKey key_;
   std::int64_t done_ = 0;
@@ -56,12 +65,15 @@ class FeatureStore : public FeatureSource {
   FeatureStore(const FeatureStore&) = delete;
   FeatureStore& operator=(const FeatureStore&) = delete;
 
+  /// Records without a photo, rising.
+  const std::vector<std::int64_t>& unreadable() const { return unreadable_; }
   std::int64_t size() const { return static_cast<std::int64_t>(key_.names.size()); }
   /// float32 [B, L, F]; uint8 where the store is of pixels.
   at::Tensor get(const std::vector<std::int64_t>& indices) const override;
 
  private:
   FeatureStoreKey key_;
+  std::vector<std::int64_t> unreadable_;
   void* memory_ = nullptr;
   std::size_t bytes_ = 0;
 };

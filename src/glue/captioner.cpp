@@ -97,6 +97,22 @@ class TorchCaptioner : public Captioner {
   int input_size() const override { return model_.config.encoder.input_size; }
   bool is_hard() const override { return model_.config.decoder.attention.choice == "hard"; }
 
+  std::optional<AttentionScore> attention_score() const override {
+    // The summary is free form: what is not there or no number is not known.
+    const nlohmann::json::json_pointer place("/dev/attention");
+    const auto& training = model_.config.training;
+    if (!training.contains(place)) return std::nullopt;
+    const auto& scores = training.at(place);
+    AttentionScore score;
+    for (const auto& [name, value] :
+         {std::pair{"correctness", &score.correctness}, std::pair{"pointing", &score.pointing},
+          std::pair{"area", &score.area}, std::pair{"centre", &score.centre}}) {
+      if (!scores.contains(name) || !scores[name].is_number()) return std::nullopt;
+      *value = scores[name].get<double>();
+    }
+    return score;
+  }
+
  private:
   /// One photo a call: a batch's sums would come in another order, and threads across photos are
   /// faster than threads within one.

@@ -10,15 +10,13 @@
 #include <vector>
 
 #include "caption/utf8.hpp"
-#include "data/dataset.hpp"
-#include "data/fill_features.hpp"
-#include "data/flickr8k.hpp"
 #include "gaze/error.hpp"
 #include "glue/thread_count.hpp"
 #include "glue/training_boxes.hpp"
+#include "glue/training_photos.hpp"
 #include "model/model_file.hpp"
 #include "model/untrained_encoder.hpp"
-#include "text/tokenizer.hpp"
+#include "train/dev_grounding.hpp"
 #include "train/dev_scorer.hpp"
 #include "train/trainer.hpp"
 
@@ -40,36 +38,6 @@ std::string checksum(const EncoderWeights& weights) {
          " fnv " + std::to_string(hash);
 }
 
-/// Both splits, their records in one store: train first, then dev.
-struct Photos {
-  TrainingSet train, dev;
-  std::vector<std::string> names, paths;
-};
-
-TrainingSet add_split(const std::string& folder, const std::string& split, Photos& photos,
-                      const TrainingRunObserver& observer) {
-  const PresentPhotos present(read_flickr8k(folder, split));
-  if (!present.missing().empty()) {
-    observer.says(std::to_string(present.missing().size()) + " photos of " + split +
-                  " are listed but missing; left out, the first is " + present.missing().front());
-  }
-  TrainingSet set;
-  for (std::size_t i = 0; i < present.size(); ++i) {
-    const CaptionedPath& photo = present.get(i);
-    set.names.push_back(photo.name);
-    set.record.push_back(static_cast<std::int64_t>(photos.names.size()));
-    photos.names.push_back(photo.name);
-    photos.paths.push_back(photo.path);
-    std::vector<Tokens> captions;
-    for (const std::string& caption : photo.captions) captions.push_back(tokenize(caption));
-    set.captions.push_back(std::move(captions));
-  }
-  if (set.size() == 0) {
-    throw Error(ErrorKind::input, folder + ": no photo of split " + split + " is there");
-  }
-  return set;
-}
-
 Vocabulary vocabulary_of(const TrainingSet& train, int min_count) {
   std::vector<Tokens> captions;
   for (const auto& of_photo : train.captions) {
@@ -89,10 +57,8 @@ EncoderWeights start_weights(const TrainingRequest& request) {
 }
 
 /// What the store holds: the photos themselves where the encoder is to learn, else its grids.
-FeatureStoreKey store_key(const std::vector<std::string>& names, const EncoderWeights& weights,
-                          const Encoder& encoder, bool pixels) {
+FeatureStoreKey store_key(const EncoderWeights& weights, const Encoder& encoder, bool pixels) {
   FeatureStoreKey key;
-  key.names = names;
   key.pixels = pixels;
   if (pixels) {
     const std::int64_t side = weights.config.input_size;
@@ -135,6 +101,13 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
     summary["box_weight"] = options.box_weight;
     summary["box_words"] = data.boxes->words;
   }
+  if (run.grounding) {
+    summary["dev"]["attention"] = {{"words", run.grounding->phrases},
+                                   {"correctness", run.grounding->correctness},
+                                   {"pointing", run.grounding->pointing},
+                                   {"area", run.grounding->area},
+                                   {"centre", run.grounding->centre}};
+  }
   return summary;
 }
 
@@ -147,41 +120,34 @@ TrainingRunResult run_training(const TrainingRequest& request,
     throw Error(ErrorKind::usage,
                 "training runs on the CPU in this version, got device " + request.device);
   }
+  if (request.options.box_weight > 0 && request.boxes.empty()) {
+    throw Error(ErrorKind::usage, "a box weight above 0 needs boxes and phrases");
+  }
   use_threads(request.threads);
   const bool from_nothing = request.encoder == TrainingRequest::kUntrained;
   const EncoderWeights weights = start_weights(request);
   const auto encoder =
       std::make_unique<Encoder>(weights.config, weights.parameters, Precision::f32);
-  Photos photos;
+  const GridGeometry grid = encoder->geometry();
+  TrainingPhotos photos = read_training_photos(request, observer);
+  const auto grounding = read_grounding(request);
   TrainingData data;
-  data.train = add_split(request.data, "train", photos, observer);
-  data.dev = add_split(request.data, "dev", photos, observer);
-  data.vocabulary = vocabulary_of(data.train, request.options.min_count);
-
-  std::error_code failed;
-  std::filesystem::create_directories(request.work, failed);
-  if (failed) {
-    throw Error(ErrorKind::environment, request.work + ": cannot be made: " + failed.message());
+  const std::size_t listed = photos.train.size();
+  const bool boxed = request.options.box_weight > 0;
+  if (boxed) data.boxes = training_boxes(request, *grounding, photos.train, grid, observer);
+  data.store = encode_training_photos(request, *encoder, store_key(weights, *encoder, from_nothing),
+                                      photos, observer);
+  if (data.store == nullptr) return {};
+  data.train = std::move(photos.train);
+  data.dev = std::move(photos.dev);
+  if (boxed && data.train.size() < listed) {  // The targets follow the photos that are left.
+    data.boxes = training_boxes(request, *grounding, data.train, grid, observer);
   }
-  const FeatureStoreKey key = store_key(photos.names, weights, *encoder, from_nothing);
-  const std::string store = request.work + (from_nothing ? "/pixels.u8" : "/features.f16");
+  if (from_nothing) data.encoder = std::make_shared<EncoderWeights>(weights);
+  data.vocabulary = vocabulary_of(data.train, request.options.min_count);
   observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +
                 std::to_string(data.dev.size()) + ", " + std::to_string(data.vocabulary.size()) +
                 " words");
-  if (request.options.box_weight > 0) {
-    data.boxes = training_boxes(request, data.train, encoder->geometry(), observer);
-  }
-  const auto total = static_cast<std::int64_t>(photos.names.size());
-  const auto progress = [&](std::int64_t done) {
-    observer.encoded(done, total);
-    return !observer.training.stop();
-  };
-  const int side = weights.config.input_size;
-  const bool complete = from_nothing ? fill_pixels(side, photos.paths, store, key, progress)
-                                     : fill_features(*encoder, photos.paths, store, key, progress);
-  if (!complete) return {};
-  if (from_nothing) data.encoder = std::make_shared<EncoderWeights>(weights);
-  data.store = std::make_shared<FeatureStore>(store, key);
 
   TrainOptions options = request.options;
   options.decoder.feature_size = encoder->feature_size();
@@ -208,6 +174,14 @@ TrainingRunResult run_training(const TrainingRequest& request,
       run.cider_d = scores.cider_d;
       run.bleu4 = scores.bleu4;
     }
+  }
+  if (grounding != nullptr) {
+    DevGrounding looked(*grounding, data.dev, data.vocabulary, grid);
+    score_split(*best.decoder, data.vocabulary, *best.features, data.dev, 3, run.length_penalty,
+                [&](std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
+                  looked.add(photo, caption, steps);
+                });
+    run.grounding = looked.means();
   }
 
   ModelConfig config;

@@ -1,15 +1,21 @@
 #pragma once
 #include <memory>
 
+#include "metric/grounding/grounding_data.hpp"
 #include "train/box_targets.hpp"
 #include "train/training_run.hpp"
 
 namespace gaze {
 
-/// Reads the request's boxes and phrases and finds the training captions' words in them; says how
-/// many there are and what did not fit.
-/// Throws Error(input) if a file is malformed or no word of the training captions has a box.
+/// The request's boxes and phrases; null if it has none.
+/// Throws Error(input) if a file is malformed.
+std::unique_ptr<const GroundingData> read_grounding(const TrainingRequest& request);
+
+/// Finds the training captions' words in the boxes and phrases; says how many there are and what
+/// did not fit.
+/// Throws Error(input) if no word of the training captions has a box.
 std::shared_ptr<const BoxTargets> training_boxes(const TrainingRequest& request,
+                                                 const GroundingData& grounding,
                                                  const TrainingSet& train, const GridGeometry& grid,
                                                  const TrainingRunObserver& observer);
 

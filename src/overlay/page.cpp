@@ -127,6 +127,7 @@ Json photo_json(const PagePhoto& photo) {
   for (const auto& caption : captioned.alternatives) {
     object["captions"].push_back(caption_object(caption));
   }
+  if (!photo.measured.empty()) object["measured"] = to_utf8(photo.measured);
   if (!photo.picture.empty()) object["src"] = "data:image/jpeg;base64," + to_base64(photo.picture);
   return object;
 }

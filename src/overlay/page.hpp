@@ -21,6 +21,8 @@ struct PagePhoto {
   std::string link;     ///< else the URL of the photo's file, as file_link() makes it
   std::string error;    ///< not empty: this photo failed, and `captioned` is not looked at
   CaptionedPhoto captioned;
+  std::string
+      measured{};  ///< sentences about how far the model's gaze can be trusted; may be empty
 };
 
 struct PageOptions {

@@ -60,12 +60,8 @@ class PhotoMaps {
 
 }  // namespace
 
-BoxTargets box_targets(const TrainingSet& set,
-                       const std::unordered_map<std::string, ChainBoxes>& boxes,
-                       const std::vector<GroundedCaption>& captions, const GridGeometry& grid) {
-  std::unordered_map<std::string, std::vector<const GroundedCaption*>> of_photo;
-  for (const auto& caption : captions) of_photo[caption.photo].push_back(&caption);
-
+BoxTargets box_targets(const TrainingSet& set, const GroundingData& data,
+                       const GridGeometry& grid) {
   BoxTargets targets;
   std::vector<at::Tensor> maps;
   for (std::size_t photo = 0; photo < set.size(); ++photo) {
@@ -73,18 +69,13 @@ BoxTargets box_targets(const TrainingSet& set,
     auto& rows = targets.of_word.emplace_back();
     for (const auto& tokens : said) rows.emplace_back(tokens.size(), -1);
 
-    auto of_name = boxes.find(set.names[photo]);
-    if (of_name == boxes.end()) {
-      const std::string& name = set.names[photo];
-      of_name = boxes.find(name.substr(name.find_last_of('/') + 1));
-    }
-    if (of_name == boxes.end()) continue;
-    const auto grounded = of_photo.find(of_name->first);
-    if (grounded == of_photo.end()) continue;
+    const std::string name = data.photo_called(set.names[photo]);
+    if (name.empty()) continue;
+    const ChainBoxes& boxes = data.boxes.at(name);
 
     std::map<Tokens, std::vector<Chains>> named;  // Two captions may read alike.
-    for (const auto* caption : grounded->second) {
-      auto words = chains_of_words(*caption, of_name->second);
+    for (const auto* caption : data.captions_of(name)) {
+      auto words = chains_of_words(*caption, boxes);
       if (std::find(said.begin(), said.end(), caption->tokens) == said.end()) {
         ++targets.mismatched;
         continue;
@@ -92,7 +83,7 @@ BoxTargets box_targets(const TrainingSet& set,
       auto& together = named.emplace(caption->tokens, words).first->second;
       for (std::size_t i = 0; i < words.size(); ++i) together[i].merge(words[i]);
     }
-    PhotoMaps photo_maps(of_name->second, grid, maps);
+    PhotoMaps photo_maps(boxes, grid, maps);
     for (std::size_t k = 0; k < said.size(); ++k) {
       const auto found = named.find(said[k]);
       if (found == named.end()) continue;

@@ -3,12 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "gaze/caption.hpp"
-#include "metric/grounding/grounded_caption.hpp"
+#include "metric/grounding/grounding_data.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {
@@ -26,10 +24,7 @@ struct BoxTargets {
 };
 
 /// Each word inside a phrase gets the boxes of the phrase's chain, all of them where several
-/// phrases hold it. A caption with phrases is known by its photo and its words, not by its number;
-/// a photo by its name or, where the boxes do not know that, by the last part of it.
-BoxTargets box_targets(const TrainingSet& set,
-                       const std::unordered_map<std::string, ChainBoxes>& boxes,
-                       const std::vector<GroundedCaption>& captions, const GridGeometry& grid);
+/// phrases hold it. A caption with phrases is known by its photo and its words, not by its number.
+BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const GridGeometry& grid);
 
 }  // namespace gaze

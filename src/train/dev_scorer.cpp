@@ -12,8 +12,9 @@
 
 namespace gaze {
 
-SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureSource& features,
-                        const TrainingSet& split, int beam, double length_penalty) {
+SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
+                        const FeatureSource& features, const TrainingSet& split, int beam,
+                        double length_penalty, const FoundCaption& found) {
   const at::NoGradGuard no_grad;
   DecodeOptions options;
   options.beam = beam;
@@ -26,10 +27,12 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const Fe
         split.record.begin() + static_cast<std::ptrdiff_t>(first),
         split.record.begin() + static_cast<std::ptrdiff_t>(last));
     StepDecoder steps(decoder, features.get(records), vocabulary.size());
-    const auto found = search(steps, static_cast<int>(last - first), options, length_penalty);
+    const auto captions = search(steps, static_cast<int>(last - first), options, length_penalty);
     for (std::size_t i = first; i < last; ++i) {
       ScoredImage image;
-      for (const int token : found[i - first].front().tokens) {
+      const Hypothesis& caption = captions[i - first].front();
+      if (found) found(i, caption, steps);
+      for (const int token : caption.tokens) {
         image.hypothesis.push_back(vocabulary.word(token));
       }
       image.references = split.captions[i];

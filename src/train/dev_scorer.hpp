@@ -1,9 +1,13 @@
 #pragma once
+#include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "features/feature_store.hpp"
 #include "metric/corpus.hpp"
 #include "model/decoder.hpp"
+#include "model/step_decoder.hpp"
+#include "search/search.hpp"
 #include "text/vocabulary.hpp"
 #include "train/training_set.hpp"
 
@@ -16,9 +20,14 @@ struct SplitScores {
   std::vector<Tokens> captions;
 };
 
+using FoundCaption =
+    std::function<void(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps)>;
+
 /// Captions every photo of a split with beam search and scores the captions against all references.
-/// The decoder is used as it is: put it into evaluation mode first.
-SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary, const FeatureSource& features,
-                        const TrainingSet& split, int beam, double length_penalty);
+/// The decoder is used as it is: put it into evaluation mode first. `found`, if given, hears each
+/// photo's caption.
+SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
+                        const FeatureSource& features, const TrainingSet& split, int beam,
+                        double length_penalty, const FoundCaption& found = {});
 
 }  // namespace gaze

@@ -1,7 +1,9 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "metric/grounding/grounding.hpp"
 #include "train/train_options.hpp"
 
 namespace gaze {
@@ -15,6 +17,7 @@ struct TrainingRequest {
   std::string encoder;     ///< encoder file, start weights or model; or kUntrained
   std::string output;      ///< the model to write
   std::string work;        ///< cache, checkpoint and log; made if missing
+  std::string features;    ///< the cache's folder, shared with other trainings; empty: `work`
   std::string name;        ///< of the model; empty: the output's stem
   std::string provenance;  ///< what the data is and under which terms, for the model file
   std::string boxes;       ///< a file for read_boxes(), .gz or not; empty: none
@@ -38,6 +41,8 @@ struct TrainingRunResult {
   DevScores best;
   double length_penalty = 0;      ///< the alpha that does best on dev, kept in the model
   double cider_d = 0, bleu4 = 0;  ///< of the file as written, on dev, with that alpha
+  /// Where it looked at the words of those captions that have boxes; empty without boxes.
+  std::optional<GroundingMeans> grounding;
 };
 
 }  // namespace gaze

@@ -67,6 +67,15 @@ TEST_CASE("view names a photo that fails on stderr and on the page", "[view]") {
   CHECK(count(text_of(photos.page), "<script type=\"application/json\" id=\"photo-") == 3);
 }
 
+TEST_CASE("view says how well the model's gaze was measured to fit", "[view]") {
+  const Photos photos;
+  CHECK(run({"view", photos.red, "-o", photos.page, "--no-open"}).status == 0);
+  const std::string page = text_of(photos.page);
+  CHECK_THAT(page, ContainsSubstring("60 % of its gaze lay inside the boxes") &&
+                       ContainsSubstring("they cover 37 % of the picture") &&
+                       ContainsSubstring("its peak did for 80 % of the words"));
+}
+
 TEST_CASE("view reads what a batch wrote without captioning again", "[view]") {
   const Photos photos;
   const auto batch = run({"caption", "--json", "--attention", photos.red, photos.blue});

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "file/file_lock.hpp"
 #include "gaze/captioner.hpp"
 #include "gaze/error.hpp"
 #include "model/model_file.hpp"
@@ -144,6 +145,90 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
   CHECK(training.at("box_weight") == 0.5);
   CHECK(training.at("box_words").get<int>() > 90);
+}
+
+TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") {
+  const TemporaryFolder folder;
+  write_world(folder / "data", {20, 3});
+  TrainingRequest request = request_in(folder);
+  request.boxes = folder / "data/boxes.tsv.gz";
+  request.phrases = folder / "data/phrases.tsv.gz";
+  request.options.epochs = 12;
+  request.options.learning_rate = 0.02;
+  const TrainingRunResult result = run_training(request, {});
+  REQUIRE(result.finished);
+  REQUIRE(result.grounding);
+  CHECK(result.grounding->phrases > 0);
+  CHECK(result.grounding->correctness > 0);
+  CHECK(result.grounding->correctness < 1);
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK_FALSE(training.contains("box_weight"));
+  CHECK(training.at("dev").at("attention").at("correctness") == result.grounding->correctness);
+  const auto score = load_captioner(request.output)->attention_score();
+  REQUIRE(score);
+  CHECK(score->pointing == result.grounding->pointing);
+  CHECK_FALSE(load_captioner(request.encoder)->attention_score());
+}
+
+TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::int64_t encoded = 0;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t, std::int64_t) { ++encoded; };
+  TrainingRequest request = request_in(folder);
+  request.features = folder / "cache";
+  request.options.epochs = 1;
+  CHECK(run_training(request, observer).finished);
+  CHECK(encoded == 6);
+  CHECK_FALSE(fs::exists(folder / "work/features.f16"));
+  request.work = folder / "second";
+  CHECK(run_training(request, observer).finished);
+  CHECK(encoded == 6);
+
+  // Other photos: what somebody else needs is not thrown away.
+  folder.write("data/dev.txt", "astronaut.jpg\n");
+  CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
+  CHECK(fs::exists(folder / "cache/features.f16"));
+}
+
+TEST_CASE("a training waits while another fills the cache", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.features = folder / "cache";
+  request.options.epochs = 1;
+  fs::create_directories(folder / "cache");
+  auto other = std::make_unique<FileLock>(folder / "cache/features.f16.lock", [] { return true; });
+  std::vector<std::string> said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) {
+    said.push_back(sentence);
+    other.reset();
+  };
+  CHECK(run_training(request, observer).finished);
+  REQUIRE_FALSE(said.empty());
+  CHECK_THAT(said.front(), ContainsSubstring("waiting for another training"));
+}
+
+TEST_CASE("a photo that cannot be read is said and left out each time", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  folder.write("data/images/cat.jpg", "this is no picture");
+  std::string said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  TrainingRequest request = request_in(folder);
+  request.features = folder / "cache";
+  request.options.epochs = 1;
+  for (const char* work : {"first", "second"}) {
+    said.clear();
+    request.work = folder / work;
+    CHECK(run_training(request, observer).finished);
+    CHECK_THAT(said, ContainsSubstring("1 photos of train could not be read") &&
+                         ContainsSubstring("cat.jpg") &&
+                         ContainsSubstring("training on cpu: 3 photos, scoring on 2"));
+  }
 }
 
 TEST_CASE("boxes of other photos are refused before any work", "[run_training][error]") {

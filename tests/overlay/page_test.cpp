@@ -111,6 +111,13 @@ TEST_CASE("a caption without attention and one with alternatives are shown as th
   CHECK(data["captions"][1]["words"][0].contains("map"));
 }
 
+TEST_CASE("what was measured of the model's gaze is on the page or nothing is", "[page]") {
+  PagePhoto photo = page_photo("a.jpg");
+  CHECK_FALSE(data_of(page_of({photo}), "photo-0").contains("measured"));
+  photo.measured = "Half of it </script>.";
+  CHECK(data_of(page_of({photo}), "photo-0").at("measured") == photo.measured);
+}
+
 TEST_CASE("a map that does not fit is refused with the photo's name", "[page][error]") {
   PagePhoto photo = page_photo("a.jpg");
   photo.captioned.caption.words[0].attention.pop_back();

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ class FakeCaptioner : public Captioner {
   GridGeometry grid() const override { return {2, 3, 0.25, 0.25, 0.25, 0.5}; }
   int input_size() const override { return 224; }
   bool is_hard() const override { return hard_; }
+  std::optional<AttentionScore> attention_score() const override {
+    return AttentionScore{0.601, 0.798, 0.37, 0.65};
+  }
 
   mutable std::atomic<std::size_t> photos_seen{0};
 

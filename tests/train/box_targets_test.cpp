@@ -8,11 +8,10 @@ using namespace gaze_tests;
 namespace {
 
 const GridGeometry kGrid{2, 2, 0.25, 0.25, 0.5, 0.5};
-using Boxes = std::unordered_map<std::string, ChainBoxes>;
 
 /// "a dog chases a red ball" in a.jpg: the dog is chain 1, at the left; the ball chain 2, at the
 /// upper right; chain 3 has no box.
-const Boxes kBoxes = {
+const BoxTable kBoxes = {
     {"a.jpg", {{1, {{0, 0, 0.5, 1}}}, {2, {{0.5, 0, 1, 0.5}}}}},
     {"b.jpg", {{1, {{0, 0, 1, 1}}}}},
 };
@@ -27,12 +26,15 @@ TrainingSet two_photos() {
   return set;
 }
 
+BoxTargets targets_of(const std::vector<GroundedCaption>& captions,
+                      const BoxTable& boxes = kBoxes) {
+  return box_targets(two_photos(), GroundingData(boxes, captions), kGrid);
+}
+
 }  // namespace
 
 TEST_CASE("words inside phrases get their chain's map and the others none", "[box_targets]") {
-  const auto targets =
-      box_targets(two_photos(), kBoxes,
-                  {{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}, {"other", 2, 3, 3}}}}, kGrid);
+  const auto targets = targets_of({{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}, {"other", 2, 3, 3}}}});
   REQUIRE(targets.of_word.size() == 2);
   const auto& words = targets.of_word[0].at(1);
   REQUIRE(words == std::vector<int>{0, 0, -1, 1, 1, 1});
@@ -46,21 +48,17 @@ TEST_CASE("words inside phrases get their chain's map and the others none", "[bo
 }
 
 TEST_CASE("a word of two phrases gets the boxes of both", "[box_targets]") {
-  const auto targets = box_targets(
-      two_photos(), kBoxes,
-      {{"a.jpg", 0, kPark, {{"animals", 1, 0, 2}, {"animals", 2, 0, 2}, {"scene", 3, 3, 2}}}},
-      kGrid);
+  const auto targets = targets_of(
+      {{"a.jpg", 0, kPark, {{"animals", 1, 0, 2}, {"animals", 2, 0, 2}, {"scene", 3, 3, 2}}}});
   REQUIRE(targets.of_word[0].at(0) == std::vector<int>{0, 0, -1, -1, -1});
   CHECK(close(targets.maps.to(at::kFloat),
               at::tensor({1.f / 3, 1.f / 3, 1.f / 3, 0.f}).view({1, 4}), 1e-3));
 }
 
 TEST_CASE("captions that agree on a thing share its map", "[box_targets]") {
-  const auto targets = box_targets(two_photos(), kBoxes,
-                                   {{"a.jpg", 0, kPark, {{"animals", 1, 0, 2}}},
-                                    {"a.jpg", 1, kDog, {{"animals", 1, 1, 1}}},
-                                    {"b.jpg", 0, kPark, {{"animals", 1, 1, 1}}}},
-                                   kGrid);
+  const auto targets = targets_of({{"a.jpg", 0, kPark, {{"animals", 1, 0, 2}}},
+                                   {"a.jpg", 1, kDog, {{"animals", 1, 1, 1}}},
+                                   {"b.jpg", 0, kPark, {{"animals", 1, 1, 1}}}});
   CHECK(targets.of_word[0].at(0) == std::vector<int>{0, 0, -1, -1, -1});
   CHECK(targets.of_word[0].at(1) == std::vector<int>{-1, 0, -1, -1, -1, -1});
   CHECK(targets.of_word[1].at(0) == std::vector<int>{-1, 1, -1, -1, -1});
@@ -70,8 +68,7 @@ TEST_CASE("captions that agree on a thing share its map", "[box_targets]") {
 
 TEST_CASE("a caption that reads like none of its photo is counted and left out", "[box_targets]") {
   const auto targets =
-      box_targets(two_photos(), kBoxes,
-                  {{"b.jpg", 0, kDog, {{"animals", 1, 0, 2}}}, {"c.jpg", 0, kDog, {}}}, kGrid);
+      targets_of({{"b.jpg", 0, kDog, {{"animals", 1, 0, 2}}}, {"c.jpg", 0, kDog, {}}});
   CHECK(targets.mismatched == 1);
   CHECK(targets.words == 0);
   CHECK(targets.maps.size(0) == 0);
@@ -80,10 +77,10 @@ TEST_CASE("a caption that reads like none of its photo is counted and left out",
 TEST_CASE("the digest tells targets apart", "[box_targets]") {
   const std::vector<GroundedCaption> one = {{"a.jpg", 0, kDog, {{"animals", 1, 0, 2}}}};
   const std::vector<GroundedCaption> later = {{"a.jpg", 0, kDog, {{"animals", 1, 1, 2}}}};
-  Boxes moved = kBoxes;
+  BoxTable moved = kBoxes;
   moved["a.jpg"][1] = {{0, 0, 0.5, 0.9}};
-  const auto digest = box_targets(two_photos(), kBoxes, one, kGrid).digest;
-  CHECK(box_targets(two_photos(), kBoxes, one, kGrid).digest == digest);
-  CHECK(box_targets(two_photos(), kBoxes, later, kGrid).digest != digest);
-  CHECK(box_targets(two_photos(), moved, one, kGrid).digest != digest);
+  const auto digest = targets_of(one).digest;
+  CHECK(targets_of(one).digest == digest);
+  CHECK(targets_of(later).digest != digest);
+  CHECK(targets_of(one, moved).digest != digest);
 }

@@ -24,7 +24,7 @@ TrainingData toy(const TemporaryFolder& folder) {
   TrainingData data;
   torch::manual_seed(11);
   FeatureStoreWriter writer(folder / "features", key);
-  std::unordered_map<std::string, ChainBoxes> boxes;
+  BoxTable boxes;
   std::vector<GroundedCaption> phrases;
   for (int photo = 0; photo < 8; ++photo) {
     const std::string& name = key.names[static_cast<std::size_t>(photo)];
@@ -45,7 +45,8 @@ TrainingData toy(const TemporaryFolder& folder) {
   writer.finish();
   data.store = std::make_shared<FeatureStore>(folder / "features", key);
   data.vocabulary = Vocabulary({"a", "the", "dog", "big", "runs", "here"});
-  data.boxes = std::make_shared<const BoxTargets>(box_targets(data.train, boxes, phrases, kGrid));
+  data.boxes = std::make_shared<const BoxTargets>(
+      box_targets(data.train, GroundingData(boxes, phrases), kGrid));
   return data;
 }
 

@@ -54,6 +54,57 @@ TEST_CASE("filling goes on where it was interrupted", "[features]") {
             .equal(at::stack({grid(0), grid(1), grid(2)})));
 }
 
+TEST_CASE("a photo that cannot be read keeps its place in the store", "[features]") {
+  const TemporaryFolder folder;
+  {
+    FeatureStoreWriter writer(folder / "f16", three_photos());
+    writer.append(grid(0));
+    writer.append_unreadable();
+    writer.finish();
+  }
+  // Killed between writing the number and writing the record, which can be read the next time.
+  folder.write("f16.unreadable", "1\n2\n");
+  FeatureStoreWriter writer(folder / "f16", three_photos());
+  REQUIRE(writer.done() == 2);
+  writer.append(grid(2));
+  writer.finish();
+  const FeatureStore store(folder / "f16", three_photos());
+  CHECK(store.get({0, 2}).equal(at::stack({grid(0), grid(2)})));
+}
+
+TEST_CASE("a store says which photos could not be read", "[features]") {
+  const TemporaryFolder folder;
+  {
+    FeatureStoreWriter writer(folder / "f16", three_photos());
+    writer.append_unreadable();
+    writer.append(grid(1));
+    writer.append_unreadable();
+    writer.finish();
+    CHECK(FeatureStore(folder / "f16", three_photos()).unreadable() ==
+          std::vector<std::int64_t>{0, 2});
+  }
+  auto other = three_photos();
+  other.encoder = "another";
+  FeatureStoreWriter writer(folder / "f16", other);
+  for (int photo = 0; photo < 3; ++photo) writer.append(grid(photo));
+  writer.finish();
+  CHECK(FeatureStore(folder / "f16", other).unreadable().empty());
+}
+
+TEST_CASE("the state of a store tells what can be done with it", "[features]") {
+  const TemporaryFolder folder;
+  const auto key = three_photos();
+  CHECK(feature_store_state(folder / "f16", key) == FeatureStoreState::missing);
+  FeatureStoreWriter writer(folder / "f16", key);
+  CHECK(feature_store_state(folder / "f16", key) == FeatureStoreState::incomplete);
+  for (int photo = 0; photo < 3; ++photo) writer.append(grid(photo));
+  writer.finish();
+  CHECK(feature_store_state(folder / "f16", key) == FeatureStoreState::complete);
+  auto other = key;
+  other.names.back() = "d.jpg";
+  CHECK(feature_store_state(folder / "f16", other) == FeatureStoreState::of_another_key);
+}
+
 TEST_CASE("a store made by another encoder or of other photos is not taken", "[features]") {
   const TemporaryFolder folder;
   {

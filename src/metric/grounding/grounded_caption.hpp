@@ -16,6 +16,9 @@ struct Box {
 /// number is what phrases point at.
 using ChainBoxes = std::unordered_map<int, std::vector<Box>>;
 
+/// Photo name -> its chains' boxes, cut at the photo's edges.
+using BoxTable = std::unordered_map<std::string, ChainBoxes>;
+
 /// Words of a caption that name a chain: tokens first .. first + count - 1, the last its head.
 struct Phrase {
   std::string type;  ///< people, animals, ...; "vehicles/scene" belongs to both

@@ -1,0 +1,24 @@
+#include "train/dev_grounding.hpp"
+
+namespace gaze {
+
+void DevGrounding::add(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
+  const std::string name = data_.photo_called(split_.names[photo]);
+  if (name.empty()) return;
+  Tokens words;
+  Maps maps;
+  for (std::size_t t = 0; t < caption.tokens.size(); ++t) {
+    words.push_back(vocabulary_.word(caption.tokens[t]));
+    maps.push_back(steps.weights(t, caption.rows[t]));
+  }
+  photos_.push_back(
+      score_generated(words, maps, data_.captions_of(name), data_.boxes.at(name), grid_));
+}
+
+std::optional<GroundingMeans> DevGrounding::means() const {
+  const GroundingMeans all = summarize(photos_, BootstrapOptions{1, 0.5, 1}).all;
+  if (all.phrases == 0) return std::nullopt;
+  return all;
+}
+
+}  // namespace gaze

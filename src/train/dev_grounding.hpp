@@ -1,0 +1,38 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "metric/grounding/grounding.hpp"
+#include "metric/grounding/grounding_data.hpp"
+#include "model/step_decoder.hpp"
+#include "search/search.hpp"
+#include "train/training_set.hpp"
+
+namespace gaze {
+
+/// Whether a decoder looks at the things it names: scores the captions it wrote for a split as
+/// gaze eval does (score_generated), photo by photo while score_split() goes through them.
+class DevGrounding {
+ public:
+  /// The arguments outlive this object.
+  DevGrounding(const GroundingData& data, const TrainingSet& split, const Vocabulary& vocabulary,
+               const GridGeometry& grid)
+      : data_(data), split_(split), vocabulary_(vocabulary), grid_(grid) {}
+
+  /// The caption found for photo `photo` of the split, while `steps` still knows where each word
+  /// was looked for.
+  void add(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps);
+
+  /// Means over the words that name things with boxes; empty if no caption had one.
+  std::optional<GroundingMeans> means() const;
+
+ private:
+  const GroundingData& data_;
+  const TrainingSet& split_;
+  const Vocabulary& vocabulary_;
+  GridGeometry grid_;
+  std::vector<std::vector<PhraseScore>> photos_;
+};
+
+}  // namespace gaze
