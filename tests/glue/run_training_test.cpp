@@ -149,12 +149,16 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
 
 TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") {
   const TemporaryFolder folder;
-  write_world(folder / "data", {20, 3});
+  write_world(folder / "data", {60, 3});
   TrainingRequest request = request_in(folder);
   request.boxes = folder / "data/boxes.tsv.gz";
   request.phrases = folder / "data/phrases.tsv.gz";
-  request.options.epochs = 12;
-  request.options.learning_rate = 0.02;
+  request.options.epochs = 15;
+  request.options.learning_rate = 0.01;
+  request.options.decoder.hidden_size = 48;
+  request.options.label_smoothing = 0;
+  request.options.dropout_annotations = request.options.dropout_embedding = 0;
+  request.options.dropout_output = 0;
   const TrainingRunResult result = run_training(request, {});
   REQUIRE(result.finished);
   REQUIRE(result.grounding);
