@@ -113,7 +113,7 @@ TEST_CASE("members that would be unpacked to one file are one photo", "[tar]") {
     }
   }
   const auto outcome = run({"batch", path, "-o", folder / "o.jsonl", "--sidecar", "txt",
-                            "--output-dir", folder / "out", "--quiet"});
+                            "--output-dir", folder / "out", "--ordered", "--quiet"});
   CHECK(outcome.status == 0);
   CHECK(images_of(folder / "o.jsonl") == Names{path + "/d/e.png", path + "/d/f.png"});
 }
