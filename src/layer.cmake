@@ -27,9 +27,11 @@ function(gaze_test name)
     DISCOVERY_MODE PRE_TEST)
 endfunction()
 
-# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with its precompiled header.
+# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with its precompiled header
+# and the same seed before every test case.
 function(gaze_torch_test name)
   gaze_test(${name} ${ARGN})
+  target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/seed_each_test.cpp)
   target_precompile_headers(${name} REUSE_FROM gaze_model)
   # The header was compiled with -fPIC, and GCC takes it only where all such flags agree.
   target_compile_options(${name} PRIVATE -fPIC)

@@ -134,7 +134,8 @@ TEST_CASE("hard attention that never draws is taught as soft attention is", "[re
 
 TEST_CASE("the entropy term alone makes attention even", "[reinforce]") {
   const auto batch = CaptionBatch::from({{4, 3}}, {0}, 1, 1, 2);
-  const auto features = at::randn({1, L, 4}) * 8;
+  torch::manual_seed(6);  // Photos whose cells a random decoder weighs unevenly: most, not all.
+  const auto features = at::randn({1, L, 4});
   const auto decoder = random_decoder(toy("hard"));
   const auto distance = [&] {
     const torch::NoGradGuard no_grad;

@@ -1,0 +1,26 @@
+// Catch2 2.x shows its listeners only to those who ask.
+#define CATCH_CONFIG_EXTERNAL_INTERFACES
+#include "support/torch_catch.hpp"
+
+// LibTorch starts its generator from the machine's entropy, so without this a test that draws
+// would see other numbers in every run: each test case starts from the same seed instead.
+namespace {
+
+#if __has_include(<catch2/catch_all.hpp>)
+using Listener = Catch::EventListenerBase;
+#else
+using Listener = Catch::TestEventListenerBase;
+#endif
+
+class SeedEachTest : public Listener {
+ public:
+  using Listener::Listener;
+  void testCaseStarting(const Catch::TestCaseInfo& info) override {
+    Listener::testCaseStarting(info);
+    torch::manual_seed(20);
+  }
+};
+
+}  // namespace
+
+CATCH_REGISTER_LISTENER(SeedEachTest)
