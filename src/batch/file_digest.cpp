@@ -10,15 +10,16 @@
 #include <system_error>
 #include <vector>
 
-#include "batch/fingerprint.hpp"
 #include "gaze/error.hpp"
+#include "hash/fnv1a.hpp"
+#include "hash/mix_bits.hpp"
 
 namespace gaze {
 
 std::string file_digest(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   // Eight bytes at a time: a model is read in the time of a few photos, not of a hundred.
-  std::uint64_t high = 0xCBF29CE484222325U, low = 0x9E3779B97F4A7C15U, size = 0;
+  std::uint64_t high = kFnvStart, low = 0x9E3779B97F4A7C15U, size = 0;
   std::vector<char> block(std::size_t{1} << 20U);
   while (file) {
     file.read(block.data(), static_cast<std::streamsize>(block.size()));

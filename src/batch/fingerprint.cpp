@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include "hash/fnv1a.hpp"
+#include "hash/mix_bits.hpp"
+
 namespace gaze {
 Fingerprint fingerprint(std::string_view text) {
   // Two FNV-1a chains from different starts, each mixed after every byte so that they part ways.
-  std::uint64_t high = 0xCBF29CE484222325U, low = 0x9E3779B97F4A7C15U;
+  std::uint64_t high = kFnvStart, low = 0x9E3779B97F4A7C15U;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
-    high = (high ^ byte) * 0x100000001B3U;
+    high = fnv1a(&byte, 1, high);
     low = mix_bits(low + byte + 1);
   }
   const Fingerprint value{mix_bits(high + text.size()), mix_bits(low)};

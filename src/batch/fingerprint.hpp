@@ -6,14 +6,6 @@
 
 namespace gaze {
 
-/// Every bit of the input moves every bit of the output: the finalizer of SplitMix64 (Steele, Lea
-/// and Flood 2014).
-inline std::uint64_t mix_bits(std::uint64_t value) {
-  value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
-  value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
-  return value ^ (value >> 31U);
-}
-
 /// 128 bits that stand for a path. The same on every machine: shards are cut by it. Among ten
 /// million paths two are alike once in 10^24 folders.
 struct Fingerprint {

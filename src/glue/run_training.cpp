@@ -14,6 +14,7 @@
 #include "glue/thread_count.hpp"
 #include "glue/training_boxes.hpp"
 #include "glue/training_photos.hpp"
+#include "hash/fnv1a.hpp"
 #include "model/model_file.hpp"
 #include "model/untrained_encoder.hpp"
 #include "train/dev_grounding.hpp"
@@ -23,14 +24,11 @@
 namespace gaze {
 namespace {
 
-// FNV-1a over the weights: two encoders that differ in one bit do not share a cache.
+// Over the weights: two encoders that differ in one bit do not share a cache.
 std::string checksum(const EncoderWeights& weights) {
-  std::uint64_t hash = 14695981039346656037u;
+  std::uint64_t hash = kFnvStart;
   for (const auto& [name, tensor] : weights.parameters) {
-    const auto* bytes = static_cast<const unsigned char*>(tensor.data_ptr());
-    for (std::size_t i = 0; i < tensor.nbytes(); ++i) {
-      hash = (hash ^ bytes[i]) * 1099511628211u;
-    }
+    hash = fnv1a(tensor.data_ptr(), tensor.nbytes(), hash);
   }
   const auto& config = weights.config;
   return config.family + " depth " + std::to_string(config.depth) + " stride " +

@@ -7,16 +7,11 @@
 #include <set>
 #include <utility>
 
+#include "hash/fnv1a.hpp"
 #include "metric/grounding/box_cover.hpp"
 
 namespace gaze {
 namespace {
-
-// FNV-1a.
-void mix(std::uint64_t& hash, const void* data, std::size_t bytes) {
-  const auto* byte = static_cast<const unsigned char*>(data);
-  for (std::size_t i = 0; i < bytes; ++i) hash = (hash ^ byte[i]) * 1099511628211u;
-}
 
 using Chains = std::set<int>;
 
@@ -100,10 +95,11 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data,
   const std::int64_t cells = grid.rows * grid.columns;
   targets.maps = maps.empty() ? at::zeros({0, cells}, at::kHalf) : at::stack(maps);
 
-  targets.digest = 14695981039346656037u;
-  mix(targets.digest, targets.maps.data_ptr(), targets.maps.nbytes());
+  targets.digest = fnv1a(targets.maps.data_ptr(), targets.maps.nbytes());
   for (const auto& photo : targets.of_word) {
-    for (const auto& rows : photo) mix(targets.digest, rows.data(), rows.size() * sizeof(int));
+    for (const auto& rows : photo) {
+      targets.digest = fnv1a(rows.data(), rows.size() * sizeof(int), targets.digest);
+    }
   }
   return targets;
 }

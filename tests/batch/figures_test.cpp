@@ -7,8 +7,10 @@
 #include "cli/run.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"
+#include "support/count.hpp"
 
 using namespace gaze;
+using gaze_tests::count;
 using gaze_tests::lines_of;
 using gaze_tests::read_bytes;
 using gaze_tests::run;
@@ -17,12 +19,6 @@ using gaze_tests::tiny_png;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
 
 struct Photos {
   TemporaryFolder folder;

@@ -4,9 +4,11 @@
 
 #include "cli/run.hpp"
 #include "support/catch.hpp"
+#include "support/count.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiny_png.hpp"
 
+using gaze_tests::count;
 using gaze_tests::run;
 using gaze_tests::TemporaryFolder;
 using gaze_tests::tiny_png;
@@ -52,12 +54,6 @@ struct Files {
     return run(args);
   }
 };
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++found;
-  return found;
-}
 
 }  // namespace
 

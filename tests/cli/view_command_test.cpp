@@ -5,9 +5,11 @@
 #include "cli/view_inputs.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
+#include "support/count.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiny_png.hpp"
 
+using gaze_tests::count;
 using gaze_tests::run;
 using gaze_tests::TemporaryFolder;
 using gaze_tests::tiny_png;
@@ -17,12 +19,6 @@ namespace {
 std::string text_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
 }
 
 struct Photos {

@@ -7,9 +7,12 @@
 #include "gaze/error.hpp"
 #include "overlay/photos.hpp"
 #include "support/catch.hpp"
+#include "support/count.hpp"
 
 using namespace gaze;
 using namespace gaze::testing;
+
+using gaze_tests::count;
 
 namespace {
 
@@ -33,12 +36,6 @@ nlohmann::json data_of(const std::string& page, const std::string& id) {
   REQUIRE(start != std::string::npos);
   const auto from = start + open.size();
   return nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
 }
 
 }  // namespace

@@ -38,10 +38,11 @@ elif command == "train":
     if "hard" in arguments:
         sys.exit("gaze: the loss became nan")
     after("-o").touch()
-    grids = pathlib.Path(f"{after('-o')}.work/features.f16")
-    if not grids.exists() and "small_cnn" not in arguments:
+    if "--features" in arguments:
+        grids = after("--features") / "features.f16"
         grids.parent.mkdir(exist_ok=True)
-        grids.write_text("made for " + after("-o").name)
+        if not grids.exists():
+            grids.write_text("made for " + after("-o").name)
 elif command == "eval":
     print(json.dumps({"bleu": [1, 1, 1, 0.5], "cider_d": 1.25, "attention_correctness": None,
                       "pointing_game": 0.9, "pointing_game_area_baseline": 0.1,
@@ -123,7 +124,9 @@ class AttentionTable(unittest.TestCase):
             self.assertTrue(each[each.index("--encoder") + 1].endswith("work/encoder.safetensors"))
         self.assertIn("--box-weight", trained[3])
 
-        grids = self.folder / "work/soft-boxes-seed1.safetensors.work/features.f16"
+        self.assertNotIn("--features", trained[0])
+        self.assertEqual(trained[3][trained[3].index("--features") + 1], str(self.folder / "work/grids"))
+        grids = self.folder / "work/grids/features.f16"
         self.assertEqual(grids.read_text(), "made for soft-seed1.safetensors")
 
         stored = json.loads((self.folder / "work/table.json").read_text())

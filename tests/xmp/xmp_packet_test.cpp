@@ -2,8 +2,11 @@
 
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
+#include "support/count.hpp"
 
 using namespace gaze;
+
+using gaze_tests::count;
 
 namespace {
 
@@ -30,12 +33,6 @@ std::string alternatives(const std::string& language, const std::string& text,
 
 std::string german(const std::string& text) {
   return "<rdf:li xml:lang=\"de\">" + text + "</rdf:li>";
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
 }
 
 }  // namespace

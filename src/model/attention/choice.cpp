@@ -3,17 +3,13 @@
 #include <torch/torch.h>
 
 #include "gaze/error.hpp"
+#include "hash/mix_bits.hpp"
 
 namespace gaze {
 namespace {
 
-// The finaliser of splitmix64 (Steele et al. 2014): neighbouring numbers in, unrelated ones out.
-std::uint64_t mix(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31U);
-}
+// A step of SplitMix64: neighbouring numbers in, unrelated ones out.
+std::uint64_t mix(std::uint64_t x) { return mix_bits(x + 0x9e3779b97f4a7c15u); }
 
 // The first cell at which the weights, summed up, pass the given share of them all.
 std::int64_t cell_at(const float* weights, std::int64_t count, double share) {
