@@ -19,6 +19,9 @@ Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
   project_ = owner.register_module("project", Linear(config.feature_size, D));
   if (config.places) {
     place_ = owner.register_module("place", Linear(LinearOptions(kPlaceSize, D).bias(false)));
+    // LibTorch's own start is a tenth of this, and what a cell shows then drowns where it lies.
+    const torch::NoGradGuard no_grad;
+    place_->weight.normal_();
   }
   const AttentionConfig& attention = config.attention;
   if (attention.refine > 0) {

@@ -131,7 +131,8 @@ std::vector<ConvBlock> small_cnn_blocks(int depth) {
   }
   for (int i = 0; i < depth; ++i) {
     const std::string name = "grid" + std::to_string(i + 1);
-    blocks.push_back({{{name, channels, channels, 3, 1, 1, true, 1 << i % 3}}, true, std::nullopt});
+    // Undilated: an annotation sees a shape and little beside it, so that attention must choose.
+    blocks.push_back({{{name, channels, channels, 3, 1, 1, true}}, true, std::nullopt});
   }
   return blocks;
 }

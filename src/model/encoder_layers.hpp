@@ -42,8 +42,7 @@ std::vector<ConvBlock> resnet_blocks(int depth);
 /// A few plain convolutions, padding (kernel - 1) / 2, input (pixel - 128) / 127, no batch norm.
 /// depth 0 is small enough to travel with the tests: four 3 x 3 of stride 2, 64 channels out.
 /// Else it is made to be trained from nothing: 5 x 5 of stride 4, two 3 x 3 of stride 2, then
-/// `depth` residual 3 x 3 on the grid, which see further each (dilation 1, 2, 4, 1, ...), so that a
-/// cell knows from the padding where it is. 96 channels out.
+/// `depth` residual 3 x 3 on the grid. 96 channels out; with depth 3 each sees 125 pixels a side.
 std::vector<ConvBlock> small_cnn_blocks(int depth);
 constexpr int kSmallCnnDepth = 3;
 

@@ -125,14 +125,14 @@ TEST_CASE("training end to end tells two colours apart", "[learner][trainer]") {
   options.decoder.annotation_size = options.decoder.hidden_size = 64;
   options.decoder.embedding_size = options.decoder.attention_size = 32;
   // Six layers from random weights: a larger step, or a sudden one, saturates all that follows.
-  options.learning_rate = 0.002;
+  options.learning_rate = 0.001;
   options.warmup_batches = 60;
   options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
   options.label_smoothing = 0;
   options.doubly_stochastic = 0;
   TrainingData data = pictures(folder);
   const TrainingSet once = data.train;
-  for (int i = 1; i < 60; ++i) {  // Long epochs: each ends with a checkpoint of megabytes.
+  for (int i = 1; i < 90; ++i) {  // Long epochs: each ends with a checkpoint of megabytes.
     for (std::size_t photo = 0; photo < once.size(); ++photo) {
       data.train.names.push_back(once.names[photo]);
       data.train.record.push_back(once.record[photo]);
