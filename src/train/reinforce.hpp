@@ -8,9 +8,9 @@ namespace gaze {
 /// What hard attention is taught with beside the words (Xu et al. 2015, section 4.1, with the
 /// moving baseline and the entropy of its eq. 12).
 struct ReinforceOptions {
-  double weight = 1;      ///< lambda_r; T is the exact gradient, less is a smaller step
-  double entropy = 0.01;  ///< lambda_e
-  double baseline = 0;    ///< b, nats a word
+  double weight = 0.1;     ///< lambda_r; T is the exact gradient, less is a smaller step
+  double entropy = 0.001;  ///< lambda_e
+  double baseline = 0;     ///< b, nats a word
 };
 
 struct ReinforceTerm {

@@ -33,8 +33,8 @@ struct TrainOptions {
 
   /// Hard attention alone: see reinforce.hpp.
   double sampled_captions = 0.5;  ///< probability that a caption's cells are drawn
-  double reinforce = 1;           ///< lambda_r
-  double entropy = 0.01;          ///< lambda_e
+  double reinforce = 0.1;         ///< lambda_r; see models/README.md for what 1 did
+  double entropy = 0.001;         ///< lambda_e
 
   int patience = 5;              ///< epochs without a better dev CIDEr-D before stopping
   int checkpoint_batches = 100;  ///< between two checkpoints inside an epoch
