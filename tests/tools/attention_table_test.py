@@ -46,7 +46,9 @@ elif command == "train":
 elif command == "eval":
     print(json.dumps({"bleu": [1, 1, 1, 0.5], "cider_d": 1.25, "attention_correctness": None,
                       "pointing_game": 0.9, "pointing_game_area_baseline": 0.1,
-                      "pointing_game_centre_baseline": 0.2}))
+                      "pointing_game_centre_baseline": 0.2,
+                      "grounding": {"generated": {"pointing_game": 0.8,
+                                                  "pointing_game_centre_baseline": 0.3}}}))
 elif command == "inspect":
     print(json.dumps({"tensors": [{"name": "encoder.a", "shape": [100]},
                                   {"name": "decoder.a", "shape": [10, 3]},
@@ -113,7 +115,7 @@ class AttentionTable(unittest.TestCase):
         status, out, _ = self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3")
         self.assertEqual(status, 1)
         soft, hard, boxes = out.splitlines()[2:]
-        self.assertTrue(soft.startswith("| soft | 0.750 | 0.500 | 1.250 |  | 0.900 | 0.100 | 0.200 | 34 | 7.0 |"))
+        self.assertTrue(soft.startswith("| soft | 0.750 | 0.500 | 1.250 |  | 0.900 | 0.100 | 0.200 | 0.800 | 0.300 | 34 | 7.0 |"))
         self.assertIn("failed: gaze train: gaze: the loss became nan", hard)
         self.assertTrue(boxes.startswith("| soft-boxes | 0.750"))
         trained = self.asked("train")
