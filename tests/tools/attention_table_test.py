@@ -111,6 +111,15 @@ class AttentionTable(unittest.TestCase):
         self.assertTrue(lines[3].startswith("| none | 0.250 | 0.500 |  |"))
         self.assertTrue(lines[4].startswith("| hard | failed: no disk |"))
 
+    def test_no_option_is_given_twice(self):
+        for kind in tool.KINDS.values():
+            flags = [*tool.KIND_RECIPE, *kind.replace("BOXES", "").split()]
+            given = [word for word in [*tool.recipe_beside(flags), *flags] if word.startswith("--")]
+            self.assertEqual(len(given), len(set(given)), given)
+        kept = tool.recipe_beside(["--places", "--hidden-size", "7"])
+        self.assertNotIn("--places", kept)
+        self.assertEqual(kept[:4], ["--annotation-size", "192", "--embedding-size", "192"])
+
     def test_each_kind_is_trained_once_and_a_failure_is_a_row(self):
         status, out, _ = self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3")
         self.assertEqual(status, 1)
