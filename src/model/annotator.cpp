@@ -19,7 +19,7 @@ Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
   project_ = owner.register_module("project", Linear(config.feature_size, D));
   if (config.places) {
     place_ = owner.register_module("place", Linear(LinearOptions(kPlaceSize, D).bias(false)));
-    // LibTorch's own start is a tenth of this, and what a cell shows then drowns where it lies.
+    // LibTorch's own start is a fifth of this, and what a cell shows then drowns where it lies.
     const torch::NoGradGuard no_grad;
     place_->weight.normal_();
   }
@@ -40,7 +40,7 @@ at::Tensor Annotator::operator()(const at::Tensor& features) const {
                      .view({features.size(0), locations, -1});
   if (!place_.is_empty()) {
     const at::Tensor places =
-        square_grid_positions(locations, kPlaceSize, "a decoder with places").to(a.device());
+        square_grid_cosines(locations, kPlaceSize / 2, "a decoder with places").to(a.device());
     a = a + row_linear(places, place_->weight, {});
   }
   a = at::relu(a);

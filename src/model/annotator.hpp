@@ -14,12 +14,12 @@ namespace gaze {
 ///
 ///   a_i = refine(relu(W_p x_i + b_p [+ W_l place_i]))
 ///
-/// place_i, where config.places asks for it, are the kPlaceSize numbers of square_grid_positions().
+/// place_i, where config.places asks for it, are the kPlaceSize numbers of square_grid_cosines().
 /// A convolution sees the same thing alike wherever it is; without its place in it, an annotation
 /// that was attended to cannot say whether it is left of another.
 class Annotator {
  public:
-  static constexpr int kPlaceSize = 32;
+  static constexpr int kPlaceSize = 8;
 
   Annotator() = default;
   /// Registers project, place and refine with `owner`, whose parameters they are.

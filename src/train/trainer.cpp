@@ -20,6 +20,7 @@
 #include "train/dev_scorer.hpp"
 #include "train/learning_rate.hpp"
 #include "train/reinforce.hpp"
+#include "train/unit_spread.hpp"
 
 namespace gaze {
 namespace {
@@ -66,6 +67,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
   return {{"decoder", model.at("decoder")},
           {"attention", model.at("attention")},
           {"encoder", data.encoder ? json(data.encoder->origin) : json()},
+          {"features", data.encoder ? "as they come" : "of unit spread"},
           {"epochs", o.epochs},
           {"batch_photos", o.batch_photos},
           {"parts", o.parts},
@@ -116,6 +118,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   if (failed) {
     throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
   }
+  if (data_.encoder == nullptr) factors_ = unit_spread(*data_.store, data_.train.record);
   torch::manual_seed(options_.seed);
   learner_ = new_learner();
   optimizer_ = std::make_unique<AdamW>(learner_.parameters(), adamw_options(options_));
@@ -137,7 +140,10 @@ std::int64_t Trainer::batches_an_epoch() const {
 }
 
 Learner Trainer::new_learner() const {
-  return make_learner(options_.decoder, data_.vocabulary.size(), data_.store, data_.encoder.get());
+  Learner learner =
+      make_learner(options_.decoder, data_.vocabulary.size(), data_.store, data_.encoder.get());
+  if (factors_.defined()) learner.features = scaled_features(learner.features, factors_);
+  return learner;
 }
 
 void Trainer::make_replicas() {
@@ -358,6 +364,10 @@ Learner Trainer::best() {
   const at::NoGradGuard no_grad;
   Learner learner = new_learner();
   for (auto& [name, parameter] : learner.parameters()) parameter.copy_(best_.at(name));
+  if (factors_.defined()) {
+    take_in_factors(*learner.decoder, factors_);
+    learner.features = data_.store;
+  }
   learner.decoder->eval();
   return learner;
 }

@@ -72,6 +72,7 @@ class Trainer {
   TrainOptions options_;
   TrainingData data_;
   std::string folder_;
+  at::Tensor factors_;  // of the features, see unit_spread.hpp; undefined where an encoder learns
   Learner learner_;
   // One a part of the batch: the learner's own weights (shared memory), gradients of their own.
   // Parts side by side keep two cores busy where threads inside each small product would wait for

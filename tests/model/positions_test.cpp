@@ -39,3 +39,18 @@ TEST_CASE("a grid that is no square is refused for who asked", "[positions][erro
   CHECK_THROWS_WITH(square_grid_positions(12, 8, "a layer"),
                     "a layer needs a square grid, got 12 locations");
 }
+
+TEST_CASE("the cosines of a grid have mean 0 and spread 1, and no two go together", "[positions]") {
+  const auto places = square_grid_cosines(196, 4, "a layer");
+  REQUIRE(places.sizes() == at::IntArrayRef({196, 8}));
+  CHECK(close(places.t().mm(places) / 196, at::eye(8), 1e-5));
+  CHECK(close(places.mean(0), at::zeros(8), 1e-5));
+}
+
+TEST_CASE("the first cosine of a row and of a column fall from edge to edge", "[positions]") {
+  // A square of four: cos(pi / 4) and cos(3 pi / 4), times sqrt(2), are 1 and -1.
+  const auto places = square_grid_cosines(4, 1, "a layer");
+  CHECK(close(places, at::tensor({1.f, 1.f, 1.f, -1.f, -1.f, 1.f, -1.f, -1.f}).view({4, 2}), 1e-6));
+  CHECK_THROWS_WITH(square_grid_cosines(12, 4, "a decoder"),
+                    "a decoder needs a square grid, got 12 locations");
+}
