@@ -93,7 +93,7 @@ class AttentionTable(unittest.TestCase):
             self.assertIn(kind, out)
 
     def test_wrong_arguments_are_refused(self):
-        for arguments in (["--kinds", "soft,warm"], ["--seeds", "0"], ["--epochs", "few"], ["soft"]):
+        for arguments in (["--kinds", "soft,warm"], ["--seeds", "0"], ["--jobs", "0"], ["--epochs", "few"], ["soft"]):
             status, _, err = self.table(*arguments)
             self.assertEqual(status, 2, err)
         self.assertIn("there is no kind 'warm'", self.table("--kinds", "soft,warm")[2])
@@ -121,7 +121,7 @@ class AttentionTable(unittest.TestCase):
         self.assertEqual(kept[:4], ["--annotation-size", "192", "--embedding-size", "192"])
 
     def test_each_kind_is_trained_once_and_a_failure_is_a_row(self):
-        status, out, _ = self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3")
+        status, out, _ = self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3", "--jobs", "1")
         self.assertEqual(status, 1)
         soft, hard, boxes = out.splitlines()[2:]
         self.assertTrue(soft.startswith("| soft | 0.750 | 0.500 | 1.250 |  | 0.900 | 0.100 | 0.200 | 0.800 | 0.300 | 34 | 7.0 |"))
@@ -144,8 +144,19 @@ class AttentionTable(unittest.TestCase):
         self.assertEqual(stored["rows"]["soft"]["cider_d"], 1.25)
         self.assertEqual(stored["results"]["soft"][0]["recipe"]["epochs"], 3)
 
-        self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3")
+        self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3", "--jobs", "1")
         self.assertEqual(len(self.asked("train")), 5)  # The one that failed, again.
+
+    def test_kinds_side_by_side_take_a_thread_each(self):
+        kinds = ["soft", "dot", "uniform"]
+        status, out, _ = self.table("--kinds", ",".join(kinds), "--jobs", "3", "--seeds", "2")
+        self.assertEqual(status, 0)
+        self.assertEqual([line.split()[1] for line in out.splitlines()[2:]], kinds)
+        encoder, *trained = self.asked("train")
+        self.assertEqual(encoder[encoder.index("--threads") + 1], "0")
+        self.assertEqual(len({each[each.index("-o") + 1] for each in trained}), 6)
+        for each in trained + self.asked("eval") + self.asked("batch"):
+            self.assertEqual(each[each.index("--threads") + 1], "1")
 
     def test_results_of_another_recipe_are_not_taken(self):
         self.assertEqual(self.table("--kinds", "soft", "--epochs", "3")[0], 0)
