@@ -124,7 +124,7 @@ function describe() {
   const badge = (text, title) => { const one = make("span", text, "badge"); one.title = title; parts.push(one); };
   if (word.map) {
     const sum = word.map.reduce((a, b) => a + b, 0), evenness = Maps.spread(word.map);
-    if (sum < 0.5) badge(percent(1 - sum) + " looked nowhere", "most of this word's attention left the photo");
+    if (sum < 0.95) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
     else if (evenness > 0.92) badge("no particular place", "its gaze is " + percent(evenness) + " as spread out as an even one");
   }
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");

@@ -43,8 +43,11 @@ class Captioner {
   /// Where the model looks when it is told what to say (teacher forcing), for scoring attention on
   /// captions people wrote: one Caption for each list of words, ended, with the model's own
   /// probability of each word. A word outside the vocabulary is read as the unknown word.
-  virtual std::vector<Caption> attend(
-      const Image& photo, const std::vector<std::vector<std::string>>& captions) const = 0;
+  /// Of the options, attention_choice and seed count: given those of describe(), a caption it wrote
+  /// is read with the same gaze. Throws Error(usage) as describe().
+  virtual std::vector<Caption> attend(const Image& photo,
+                                      const std::vector<std::vector<std::string>>& captions,
+                                      const DecodeOptions& options) const = 0;
 
   virtual const std::string& name() const = 0;  ///< as `gaze.config` calls the model
   virtual GridGeometry grid() const = 0;

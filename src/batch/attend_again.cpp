@@ -15,7 +15,8 @@ bool has_attention(const CaptionedPhoto& captioned) {
                       [](const Word& word) { return word.attention.empty(); });
 }
 
-void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Captioner& captioner) {
+void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Captioner& captioner,
+                  const DecodeOptions& decode) {
   std::vector<Caption*> captions = {&captioned.caption};
   for (Caption& caption : captioned.alternatives) captions.push_back(&caption);
   std::vector<std::vector<std::string>> texts;
@@ -26,7 +27,7 @@ void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Cap
   }
   ReadOptions read;  // What the captions were made from.
   read.enough_pixels_a_side = 2 * captioner.input_size();
-  auto attended = captioner.attend(read_image(photo, read), texts);
+  auto attended = captioner.attend(read_image(photo, read), texts, decode);
   for (std::size_t n = 0; n < captions.size(); ++n) {
     auto& words = captions[n]->words;
     for (std::size_t t = 0; t < words.size() && t < attended[n].words.size(); ++t) {

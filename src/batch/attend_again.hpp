@@ -9,7 +9,9 @@ namespace gaze {
 bool has_attention(const CaptionedPhoto& captioned);
 
 /// Fills in where the model looks when it says these words, for captions that were kept without.
-/// The captions and their probabilities stay. Throws Error(input) if the photo cannot be read.
-void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Captioner& captioner);
+/// The captions and their probabilities stay. `decode`: what the captions were written with.
+/// Throws Error(input) if the photo cannot be read.
+void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Captioner& captioner,
+                  const DecodeOptions& decode);
 
 }  // namespace gaze

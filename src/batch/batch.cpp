@@ -274,6 +274,7 @@ class Batch {
     page.path = options_.page;
     page.photos = done_.size();
     page.looks = options_.looks;
+    page.decode = options_.decode;
     page.captioner = [this]() -> const Captioner& { return captioner(); };
     page.interrupted = outside_.interrupted;
     page.complain = [this](const std::string& sentence) {

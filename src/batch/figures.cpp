@@ -45,7 +45,7 @@ void Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                       const std::string& /*suspect*/) const {
   if (captioned.caption.words.empty()) return;
   CaptionedPhoto attended = captioned;
-  if (!has_attention(attended)) attend_again(attended, photo.path, captioner_());
+  if (!has_attention(attended)) attend_again(attended, photo.path, captioner_(), options_.decode);
   ReadOptions read;  // No panel is wider than the figure.
   read.enough_pixels_a_side = options_.looks.width;
   const std::string to = path(photo);

@@ -11,6 +11,7 @@ namespace gaze {
 struct FigureOptions {
   std::string output_folder;  ///< with the photo's folders below it
   OverlayOptions looks;
+  DecodeOptions decode;  ///< what the captions are written with
 };
 
 /// A figure a photo, as `gaze overlay` draws it: a/b.jpg -> DIR/a/b.jpg.png.

@@ -29,7 +29,9 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
   photo.captioned = record.photo;
   const std::string& path = record.image;
   try {
-    if (!has_attention(photo.captioned)) attend_again(photo.captioned, path, run.captioner());
+    if (!has_attention(photo.captioned)) {
+      attend_again(photo.captioned, path, run.captioner(), run.decode);
+    }
     if (run.photos <= kEmbedAtMost || !browsers_show(path)) {
       photo.picture = page_picture(read_image(path));
     }

@@ -112,7 +112,7 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   }
   if (flags.embed_metadata) options.embedded = xmp;
   if (!flags.overlay_folder.empty()) {
-    options.figures = FigureOptions{flags.overlay_folder, flags.looks};
+    options.figures = FigureOptions{flags.overlay_folder, flags.looks, flags.decode};
     options.walk.not_into.push_back(flags.overlay_folder);
   }
   options.page = flags.page;

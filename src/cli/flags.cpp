@@ -139,6 +139,12 @@ Flags& Flags::validate(std::function<void()> check) {
   return *this;
 }
 
+Flags& Flags::needs(const std::string& name, std::function<bool()> applies,
+                    const std::string& reason) {
+  needs_.push_back({name, std::move(applies), reason});
+  return *this;
+}
+
 Flags& Flags::keep(std::shared_ptr<void> storage) {
   storage_ = std::move(storage);
   return *this;
@@ -222,6 +228,11 @@ bool Flags::parse(const Args& args) const {
   }
   if (positional_ != nullptr) *positional_ = words;
   for (const auto& check : checks_) check();
+  for (const Need& need : needs_) {
+    if (seen.count(need.name) != 0 && !need.met()) {
+      throw Error(ErrorKind::usage, fmt::format("--{} would do nothing: {}", need.name, need.reason));
+    }
+  }
   return true;
 }
 

@@ -68,6 +68,10 @@ class Flags {
   /// Error(usage).
   Flags& validate(std::function<void()> check);
 
+  /// A flag that only means something where `applies`, which is asked after all checks: given
+  /// elsewhere it would do nothing, and is refused with `reason`, which begins with what it is of.
+  Flags& needs(const std::string& name, std::function<bool()> applies, const std::string& reason);
+
   /// Fills the struct. False if --help was among the arguments: print help() then.
   /// A flag's value follows it or an equals sign; `--` ends the flags.
   /// Throws Error(usage), with the nearest flag where an unknown one was given.
@@ -100,6 +104,12 @@ class Flags {
   std::vector<std::string>* positional_ = nullptr;
   std::size_t least_ = 0, most_ = 0;
   std::vector<std::function<void()>> checks_;
+  struct Need {
+    std::string name;
+    std::function<bool()> met;
+    std::string reason;
+  };
+  std::vector<Need> needs_;
   std::shared_ptr<void> storage_;
 };
 

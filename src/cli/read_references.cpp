@@ -15,8 +15,8 @@ class Readings {
   void ask_for(const Tokens& tokens) {
     if (!tokens.empty() && places_.emplace(tokens, asked_.size()).second) asked_.push_back(tokens);
   }
-  void read(const Captioner& captioner, const Image& photo) {
-    if (!asked_.empty()) captions_ = captioner.attend(photo, asked_);
+  void read(const Captioner& captioner, const Image& photo, const DecodeOptions& decode) {
+    if (!asked_.empty()) captions_ = captioner.attend(photo, asked_, decode);
   }
   const Caption* find(const Tokens& tokens) const {
     const auto place = places_.find(tokens);
@@ -47,7 +47,8 @@ void ground(const GroundedCaption& caption, const ChainBoxes& boxes, const Capti
 }  // namespace
 
 ReferenceReading read_references(const Captioner& captioner, const Image& photo,
-                                 const CaptionedPath& item, const GroundingData* grounding) {
+                                 const CaptionedPath& item, const GroundingData* grounding,
+                                 const DecodeOptions& decode) {
   static const std::vector<const GroundedCaption*> kNone;
   const std::string name = grounding == nullptr ? "" : grounding->photo_called(item.name);
   const auto& grounded = name.empty() ? kNone : grounding->captions_of(name);
@@ -57,7 +58,7 @@ ReferenceReading read_references(const Captioner& captioner, const Image& photo,
   for (const auto& caption : item.captions) references.push_back(tokenize(caption));
   for (const auto& tokens : references) readings.ask_for(tokens);
   for (const auto* caption : grounded) readings.ask_for(caption->tokens);
-  readings.read(captioner, photo);
+  readings.read(captioner, photo, decode);
 
   ReferenceReading result;
   for (const auto& tokens : references) {

@@ -65,6 +65,10 @@ Flags train_flags(TrainFlags& into) {
       .group("machine")
       .text("device", "NAME", request.device, "cpu")
       .whole("threads", request.threads, "for encoding and scoring; 0: all cores");
+  const auto hard = [&options] { return options.decoder.attention.choice == "hard"; };
+  for (const char* name : {"sampled-captions", "reinforce", "entropy"}) {
+    flags.needs(name, hard, "it is of hard attention; give --choice hard");
+  }
   flags.validate([&into] {
     if (into.request.output.empty())
       throw Error(ErrorKind::usage, "--output is needed: the model to write");

@@ -65,6 +65,7 @@ class FeatureStore : public FeatureSource {
   FeatureStore(const FeatureStore&) = delete;
   FeatureStore& operator=(const FeatureStore&) = delete;
 
+  const FeatureStoreKey& key() const { return key_; }
   /// Records without a photo, rising.
   const std::vector<std::int64_t>& unreadable() const { return unreadable_; }
   std::int64_t size() const { return static_cast<std::int64_t>(key_.names.size()); }

@@ -27,11 +27,7 @@ class TorchCaptioner : public Captioner {
   std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                        const DecodeOptions& options) const override {
     check(options);
-    if (options.attention_choice != AttentionChoice::expectation && !is_hard()) {
-      throw Error(ErrorKind::usage, "model " + name() +
-                                        " has soft attention: only hard attention can choose a "
-                                        "cell by argmax or sample");
-    }
+    check_choice(options);
     if (photos.empty()) return {};
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
@@ -61,14 +57,17 @@ class TorchCaptioner : public Captioner {
     return captioned;
   }
 
-  std::vector<Caption> attend(
-      const Image& photo, const std::vector<std::vector<std::string>>& captions) const override {
+  std::vector<Caption> attend(const Image& photo,
+                              const std::vector<std::vector<std::string>>& captions,
+                              const DecodeOptions& options) const override {
+    check_choice(options);
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
     const at::Tensor grid = features({photo});
     std::vector<Caption> attended;
     for (const auto& words : captions) {
-      StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size());
+      StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size(),
+                        {options.attention_choice, options.seed});
       Hypothesis told;
       told.tokens = model_.vocabulary.encode(words);
       told.ended = true;
@@ -114,6 +113,14 @@ class TorchCaptioner : public Captioner {
   }
 
  private:
+  void check_choice(const DecodeOptions& options) const {
+    if (options.attention_choice != AttentionChoice::expectation && !is_hard()) {
+      throw Error(ErrorKind::usage, "model " + name() +
+                                        " has soft attention: only hard attention can choose a "
+                                        "cell by argmax or sample");
+    }
+  }
+
   /// One photo a call: a batch's sums would come in another order, and threads across photos are
   /// faster than threads within one.
   at::Tensor features(const std::vector<Image>& photos) const {

@@ -95,6 +95,11 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
         {"length_penalty", run.length_penalty},
         {"cider_d", run.cider_d},
         {"bleu4", run.bleu4}}}};
+  if (options.decoder.attention.choice == "hard") {
+    summary["hard"] = {{"sampled_captions", options.sampled_captions},
+                       {"reinforce", options.reinforce},
+                       {"entropy", options.entropy}};
+  }
   if (options.box_weight > 0) {
     summary["box_weight"] = options.box_weight;
     summary["box_words"] = data.boxes->words;

@@ -12,6 +12,15 @@ using nlohmann::json;
   throw Error(ErrorKind::usage, sentence);
 }
 
+// What the sentinel takes is read off as what the cells' weights leave of 1.
+void check_sentinel(const AttentionConfig& config) {
+  if (config.gate == "sentinel" && is_local(config) && config.local_mode == "luong") {
+    senseless(
+        "the sentinel's share is what the cells' weights leave of 1, and local mode luong's leave "
+        "something without it: take local mode logit");
+  }
+}
+
 void check_choice(const AttentionConfig& config) {
   if (config.choice != "hard") return;
   if (config.heads > 1) {
@@ -86,6 +95,7 @@ void check(const AttentionConfig& config, int annotation_size, int hidden_size,
   require_size("heads of a refining layer", config.refine_heads, 1, 64);
   check_plain(config);
   check_choice(config);
+  check_sentinel(config);
   if (!is_local(config) && config.local_mode == "luong") {
     senseless("local mode luong needs a local scope, got scope " + config.scope);
   }

@@ -12,13 +12,20 @@ void check_transformer(const DecoderConfig& config) {
   require_size("transformer layers", config.layers, 1, 12);
   const AttentionConfig& attention = config.attention;
   const AttentionConfig usual;
-  if (attention.score != "scaled_dot" || attention.scope != "global" ||
-      attention.choice != "soft" || attention.gate != "none" || attention.timing != usual.timing) {
-    throw Error(ErrorKind::usage,
-                "a transformer's attention has score scaled_dot, scope global, choice soft, gate "
-                "none and timing before, got " +
-                    attention.score + ", " + attention.scope + ", " + attention.choice + ", " +
-                    attention.gate + " and " + attention.timing);
+  struct Fixed {
+    const char* what;
+    const std::string& wanted;
+    const std::string& got;
+  };
+  const std::string score = "scaled_dot", gate = "none";
+  for (const Fixed& each : {Fixed{"score", score, attention.score},
+                            Fixed{"scope", usual.scope, attention.scope},
+                            Fixed{"choice", usual.choice, attention.choice},
+                            Fixed{"gate", gate, attention.gate},
+                            Fixed{"timing", usual.timing, attention.timing}}) {
+    if (each.got == each.wanted) continue;
+    throw Error(ErrorKind::usage, std::string("a transformer's layers attend in one way: its ") +
+                                      each.what + " is " + each.wanted + ", got " + each.got);
   }
   if (config.embedding_size != config.hidden_size || config.attention_size != config.hidden_size) {
     throw Error(ErrorKind::usage,
@@ -65,13 +72,14 @@ void check(const DecoderConfig& config) {
   require_size("embedding size", config.embedding_size, 1, 8192);
   require_size("attention size", config.attention_size, 1, 8192);
   require_one_of("decoder family", config.family, {"recurrent", "transformer"});
-  check(config.attention, config.annotation_size, config.hidden_size, config.attention_size);
+  // First, so that nobody reads why the score a transformer has of itself does not fit.
   if (config.family == "transformer") {
     check_transformer(config);
   } else if (config.layers != 1) {
     throw Error(ErrorKind::usage,
                 "a recurrent decoder has one layer, got " + std::to_string(config.layers));
   }
+  check(config.attention, config.annotation_size, config.hidden_size, config.attention_size);
 }
 
 json to_json(const ModelConfig& config) {

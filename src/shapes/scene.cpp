@@ -1,7 +1,7 @@
 #include "shapes/scene.hpp"
 
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <nlohmann/json.hpp>
 
 #include "gaze/error.hpp"
@@ -133,9 +133,9 @@ std::map<std::string, Scene> parse_scenes(std::string_view lines, const std::str
 
 std::map<std::string, Scene> read_scenes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string lines{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) throw Error(ErrorKind::input, path + ": cannot be read");
-  return parse_scenes(lines, path);
+  std::ostringstream lines;  // A folder opens as a file does and then gives nothing, or throws.
+  if (!file || !(lines << file.rdbuf())) throw Error(ErrorKind::input, path + ": cannot be read");
+  return parse_scenes(lines.str(), path);
 }
 
 }  // namespace gaze

@@ -167,11 +167,18 @@ class Reader {
     return true;
   }
 
+  bool claim_follows() {
+    const std::size_t start = at_;
+    const bool follows = place() || relation();
+    at_ = start;
+    return follows;
+  }
+
   /// "... and a green star", unless that star begins a clause of its own.
   bool another_object() {
     const std::size_t start = at_;
     if (take("and") && phrase()) {
-      if (!peek("is") && !peek("are")) return true;
+      if (!peek("is") && !peek("are") && !claim_follows()) return true;
       phrases_.pop_back();
     }
     at_ = start;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "gaze/error.hpp"
+#include "hash/fnv1a.hpp"
 #include "model/tensor_io.hpp"
 #include "model/torch_errors.hpp"
 #include "train/box_loss.hpp"
@@ -58,8 +59,23 @@ DevScores scores_from(const json& object) {
   return scores;
 }
 
-// What a checkpoint must agree with. Where a run stops (epochs, patience) belongs to it because the
-// learning rate's cosine depends on it.
+std::uint64_t digest_of(const TrainingSet& set) {
+  std::uint64_t digest = kFnvStart;
+  const auto add = [&digest](const std::string& text) {
+    digest = fnv1a(text.c_str(), text.size() + 1, digest);  // The zero parts one from the next.
+  };
+  for (std::size_t photo = 0; photo < set.size(); ++photo) {
+    add(set.names[photo]);
+    for (const Tokens& caption : set.captions[photo]) {
+      for (const std::string& word : caption) add(word);
+      add("");
+    }
+  }
+  return digest;
+}
+
+// What a checkpoint must agree with. The number of epochs belongs to it because the learning rate's
+// cosine depends on it.
 json fingerprint(const TrainOptions& o, const TrainingData& data) {
   ModelConfig shape;
   shape.decoder = o.decoder;
@@ -67,7 +83,8 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
   return {{"decoder", model.at("decoder")},
           {"attention", model.at("attention")},
           {"encoder", data.encoder ? json(data.encoder->origin) : json()},
-          {"features", data.encoder ? "as they come" : "of unit spread"},
+          {"features", data.store->key().encoder + (data.encoder ? "" : ", of unit spread")},
+          {"captions", digest_of(data.train)},
           {"epochs", o.epochs},
           {"batch_photos", o.batch_photos},
           {"parts", o.parts},

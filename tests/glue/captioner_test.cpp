@@ -2,9 +2,11 @@
 
 #include "gaze/error.hpp"
 #include "glue/bench_encoder.hpp"
+#include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 
 using namespace gaze;
+using namespace gaze_tests;
 
 namespace {
 
@@ -92,10 +94,43 @@ TEST_CASE("told its own caption the model looks where it looked", "[captioner]")
   REQUIRE(said.ended);
   std::vector<std::string> words;
   for (const Word& word : said.words) words.push_back(word.text);
-  const auto told = captioner->attend(photo, {words, {"zebra"}});
+  const auto told = captioner->attend(photo, {words, {"zebra"}}, {});
   REQUIRE(told.size() == 2);
   check_same(told[0], said);
   CHECK(told[1].text() == "zebra");
+}
+
+TEST_CASE("told its own caption a hard model takes the cells it took", "[captioner]") {
+  // Hard attention has the parameters of soft: only what the file says of itself differs.
+  const TemporaryFolder folder;
+  std::string bytes = read_bytes(kTiny);
+  const std::string soft = R"(\"choice\": \"soft\")";
+  const auto place = bytes.find(soft);
+  REQUIRE(place != std::string::npos);
+  bytes.replace(place, soft.size(), R"(\"choice\": \"hard\")");
+  const auto captioner = load_captioner(folder.write("hard.safetensors", bytes));
+  REQUIRE(captioner->is_hard());
+  const Image photo = photos().front();
+  const auto cells_of = [](const Caption& caption) {
+    std::vector<std::pair<int, int>> cells;
+    for (const Word& word : caption.words) {
+      REQUIRE(word.cell);
+      cells.emplace_back(word.cell->row, word.cell->column);
+    }
+    return cells;
+  };
+  DecodeOptions options;
+  options.attention_choice = AttentionChoice::sample;
+  bool differs = false;
+  for (options.seed = 1; options.seed <= 4; ++options.seed) {
+    const Caption said = captioner->describe(photo, options).caption;
+    std::vector<std::string> words;
+    for (const Word& word : said.words) words.push_back(word.text);
+    const auto drawn = cells_of(said);
+    CHECK(cells_of(captioner->attend(photo, {words}, options).front()) == drawn);
+    differs = differs || cells_of(captioner->attend(photo, {words}, {}).front()) != drawn;
+  }
+  CHECK(differs);
 }
 
 TEST_CASE("choosing a cell is refused for soft attention", "[captioner][error]") {

@@ -82,6 +82,12 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
        "sentinel"},
       {[](auto& c) { c.attention.local_mode = "luong"; }, "needs a local scope"},
       {[](auto& c) {
+         c.attention.scope = "local_p";
+         c.attention.local_mode = "luong";
+         c.attention.gate = "sentinel";
+       },
+       "the sentinel's share"},
+      {[](auto& c) {
          c.attention.score = "dot";
          c.hidden_size = 100;
        },
@@ -104,7 +110,7 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
        },
        "refining layer"},
       {[](auto& c) { c.layers = 2; }, "one layer, got 2"},
-      {[](auto& c) { c.family = "transformer"; }, "a transformer's attention"},
+      {[](auto& c) { c.family = "transformer"; }, "a transformer's layers attend in one way"},
       {[](auto& c) {
          c.family = "transformer";
          c.attention.score = "scaled_dot";
@@ -120,9 +126,13 @@ TEST_CASE("a transformer that cannot be is refused with the reason", "[config][e
   DecoderConfig decoder;
   decoder.family = "transformer";
   CHECK_THROWS_WITH(check(decoder),
-                    ContainsSubstring("score scaled_dot") && ContainsSubstring("got additive"));
+                    "a transformer's layers attend in one way: its score is scaled_dot, got "
+                    "additive");
   decoder.attention.score = "scaled_dot";
   decoder.attention.gate = "none";
+  decoder.attention.scope = "uniform";
+  CHECK_THROWS_WITH(check(decoder), ContainsSubstring("its scope is global, got uniform"));
+  decoder.attention.scope = "global";
   CHECK_THROWS_WITH(check(decoder),
                     "a transformer has one width: hidden, embedding and attention size must be "
                     "equal, got 512, 256 and 512");

@@ -72,7 +72,6 @@ std::vector<DecoderKind> decoder_kinds() {
   add("sentinel of a window", [](auto& c) {
     c.attention.gate = "sentinel";
     c.attention.scope = "local_p";
-    c.attention.local_mode = "luong";
   });
   add("after", [](auto& c) { c.attention.timing = "after"; });
   add("after general without gate", [](auto& c) {

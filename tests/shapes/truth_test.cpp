@@ -65,6 +65,11 @@ TEST_CASE("a relation reaches over the word and", "[truth]") {
   CHECK(judge("a circle is at the top and a square is at the bottom") == Truth::holds);
   CHECK(judge("a circle is right of a square and a large circle is at the top") == Truth::holds);
   CHECK(judge("a circle is right of a square and a large circle is at the bottom") == Truth::fails);
+  // The verb may be missing: what follows still begins a clause of its own.
+  CHECK(judge("a circle is right of a square and a large circle at the top") == Truth::holds);
+  CHECK(judge("a circle is right of a square and a large circle at the bottom") == Truth::fails);
+  CHECK(judge("a square is below a large circle and a small circle right of a square") ==
+        Truth::fails);  // It can be read, but there is no second square.
 }
 
 TEST_CASE("places are where they should be", "[truth]") {

@@ -31,10 +31,10 @@ class FakeCaptioner : public Captioner {
   }
 
   std::vector<Caption> attend(
-      const Image& /*photo*/,
-      const std::vector<std::vector<std::string>>& captions) const override {
+      const Image& /*photo*/, const std::vector<std::vector<std::string>>& captions,
+      const DecodeOptions& options) const override {
     std::vector<Caption> attended;
-    for (const auto& words : captions) attended.push_back(one(words, DecodeOptions{}, 0));
+    for (const auto& words : captions) attended.push_back(one(words, options, 0));
     return attended;
   }
 

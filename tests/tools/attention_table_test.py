@@ -93,7 +93,7 @@ class AttentionTable(unittest.TestCase):
             self.assertIn(kind, out)
 
     def test_wrong_arguments_are_refused(self):
-        for arguments in (["--kinds", "soft,warm"], ["--seeds", "0"], ["--jobs", "0"], ["--epochs", "few"], ["soft"]):
+        for arguments in (["--kinds", "soft,warm"], ["--kinds", "soft,soft"], ["--seeds", "0"], ["--jobs", "0"], ["--epochs", "few"], ["soft"]):
             status, _, err = self.table(*arguments)
             self.assertEqual(status, 2, err)
         self.assertIn("there is no kind 'warm'", self.table("--kinds", "soft,warm")[2])

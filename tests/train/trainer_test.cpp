@@ -156,6 +156,29 @@ TEST_CASE("a checkpoint of another training is refused", "[trainer][error]") {
                     ContainsSubstring("was written with another learning_rate"));
 }
 
+TEST_CASE("a checkpoint of another encoder or of other captions is refused", "[trainer][error]") {
+  const TemporaryFolder folder, other;
+  TrainOptions options = quick();
+  options.epochs = 1;
+  TrainingData data = toy(folder);
+  Trainer(options, data, folder / "work").run({});
+  CHECK_NOTHROW(Trainer(options, data, folder / "work"));
+
+  TrainingData encoded_otherwise = data;
+  FeatureStoreKey key = data.store->key();
+  key.encoder = "another toy";
+  FeatureStoreWriter writer(other / "features", key);
+  for (std::int64_t photo = 0; photo < 8; ++photo) writer.append(data.store->get({photo})[0]);
+  writer.finish();
+  encoded_otherwise.store = std::make_shared<FeatureStore>(other / "features", key);
+  CHECK_THROWS_WITH(Trainer(options, encoded_otherwise, folder / "work"),
+                    ContainsSubstring("was written with another features"));
+
+  std::swap(data.train.captions[0], data.train.captions[1]);
+  CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
+                    ContainsSubstring("was written with another captions"));
+}
+
 TEST_CASE("the log holds a line for every epoch's score", "[trainer]") {
   const TemporaryFolder folder;
   Trainer trainer(quick(), toy(folder), folder / "work");
