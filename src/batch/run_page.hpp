@@ -13,7 +13,7 @@ struct RunPage {
   std::string path;
   std::size_t photos = 0;  ///< in the journal: few are built into the page, many linked to
   OverlayOptions looks;
-  DecodeOptions decode;  ///< what the captions were written with
+  DecodeOptions decode;                         ///< what the captions were written with
   std::function<const Captioner&()> captioner;  ///< for captions that were kept without attention
   std::function<bool()> interrupted;
   std::function<void(const std::string&)> complain;  ///< a photo whose gaze cannot be shown

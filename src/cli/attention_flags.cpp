@@ -54,12 +54,15 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
       .whole("attention-size", chosen.attention_size,
              "of the score's inner layer; 0: 512, a transformer's is its width");
   flags
-      .needs("window", [&attention] { return is_local(attention); },
-             "only a local scope has a window; give --scope local_m or local_p")
-      .needs("sweep-steps", [&attention] { return attention.scope == "local_m"; },
-             "only scope local_m sweeps")
-      .needs("refine-heads", [&attention] { return attention.refine > 0; },
-             "there are no refining layers; give --refine");
+      .needs(
+          "window", [&attention] { return is_local(attention); },
+          "only a local scope has a window; give --scope local_m or local_p")
+      .needs(
+          "sweep-steps", [&attention] { return attention.scope == "local_m"; },
+          "only scope local_m sweeps")
+      .needs(
+          "refine-heads", [&attention] { return attention.refine > 0; },
+          "there are no refining layers; give --refine");
 }
 
 void settle(const AttentionFlags& chosen, DecoderConfig& config) {

@@ -149,9 +149,8 @@ class EvalRun {
     for (std::size_t k = 0; k < places.size(); ++k) {
       captioned_[places[k]] = std::move(captioned[k]);
       systems_.front().photos[places[k]] = &captioned_[places[k]];
-      systems_.front().readings[places[k]] =
-          read_references(captioner, photos[k], dataset_->get(places[k]), grounding_.get(),
-                          flags_.decode);
+      systems_.front().readings[places[k]] = read_references(
+          captioner, photos[k], dataset_->get(places[k]), grounding_.get(), flags_.decode);
     }
     photos.clear();
     places.clear();

@@ -230,7 +230,8 @@ bool Flags::parse(const Args& args) const {
   for (const auto& check : checks_) check();
   for (const Need& need : needs_) {
     if (seen.count(need.name) != 0 && !need.met()) {
-      throw Error(ErrorKind::usage, fmt::format("--{} would do nothing: {}", need.name, need.reason));
+      throw Error(ErrorKind::usage,
+                  fmt::format("--{} would do nothing: {}", need.name, need.reason));
     }
   }
   return true;

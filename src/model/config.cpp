@@ -18,11 +18,10 @@ void check_transformer(const DecoderConfig& config) {
     const std::string& got;
   };
   const std::string score = "scaled_dot", gate = "none";
-  for (const Fixed& each : {Fixed{"score", score, attention.score},
-                            Fixed{"scope", usual.scope, attention.scope},
-                            Fixed{"choice", usual.choice, attention.choice},
-                            Fixed{"gate", gate, attention.gate},
-                            Fixed{"timing", usual.timing, attention.timing}}) {
+  for (const Fixed& each :
+       {Fixed{"score", score, attention.score}, Fixed{"scope", usual.scope, attention.scope},
+        Fixed{"choice", usual.choice, attention.choice}, Fixed{"gate", gate, attention.gate},
+        Fixed{"timing", usual.timing, attention.timing}}) {
     if (each.got == each.wanted) continue;
     throw Error(ErrorKind::usage, std::string("a transformer's layers attend in one way: its ") +
                                       each.what + " is " + each.wanted + ", got " + each.got);

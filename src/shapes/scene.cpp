@@ -1,8 +1,8 @@
 #include "shapes/scene.hpp"
 
 #include <fstream>
-#include <sstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "gaze/error.hpp"
 

@@ -207,8 +207,7 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   if (hard) noise.sampled_captions = options_.sampled_captions;
   noise.generator = generators_[part];
   Learner& replica = replicas_[part];
-  const auto forced =
-      replica.decoder->teacher_forced(replica.features->get(records), batch, noise);
+  const auto forced = replica.decoder->teacher_forced(replica.features->get(records), batch, noise);
   auto loss =
       caption_loss(forced, batch.targets, options_.label_smoothing, options_.doubly_stochastic);
   Part done;

@@ -226,7 +226,8 @@ TEST_CASE("help and errors of usage do not load LibTorch", "[program]") {
 
 TEST_CASE("gaze train refuses a flag that would do nothing", "[program][error]") {
   const auto refused = [](const std::vector<std::string>& flags) {
-    std::vector<std::string> command = {"train", "somewhere", "-o", "m.safetensors", "--encoder", "e"};
+    std::vector<std::string> command = {"train",         "somewhere", "-o",
+                                        "m.safetensors", "--encoder", "e"};
     command.insert(command.end(), flags.begin(), flags.end());
     const Ran ran = gaze(command);
     CHECK(ran.status == (ran.err.find("would do nothing") == std::string::npos ? 3 : 2));
@@ -238,11 +239,11 @@ TEST_CASE("gaze train refuses a flag that would do nothing", "[program][error]")
   CHECK_THAT(refused({"--refine-heads", "4"}), ContainsSubstring("give --refine"));
   CHECK_THAT(refused({"--reinforce", "0.3"}), ContainsSubstring("give --choice hard"));
   // Where they do something the next mistake is named: there is no such encoder.
-  for (const auto& flags : std::vector<std::vector<std::string>>{
-           {"--scope", "local_p", "--window", "5"},
-           {"--scope", "local_m", "--sweep-steps", "5"},
-           {"--refine", "1", "--refine-heads", "4"},
-           {"--choice", "hard", "--entropy", "0.3"}}) {
+  for (const auto& flags :
+       std::vector<std::vector<std::string>>{{"--scope", "local_p", "--window", "5"},
+                                             {"--scope", "local_m", "--sweep-steps", "5"},
+                                             {"--refine", "1", "--refine-heads", "4"},
+                                             {"--choice", "hard", "--entropy", "0.3"}}) {
     CHECK_THAT(refused(flags), ContainsSubstring("cannot open"));
   }
 }

@@ -30,9 +30,9 @@ class FakeCaptioner : public Captioner {
     return captioned;
   }
 
-  std::vector<Caption> attend(
-      const Image& /*photo*/, const std::vector<std::vector<std::string>>& captions,
-      const DecodeOptions& options) const override {
+  std::vector<Caption> attend(const Image& /*photo*/,
+                              const std::vector<std::vector<std::string>>& captions,
+                              const DecodeOptions& options) const override {
     std::vector<Caption> attended;
     for (const auto& words : captions) attended.push_back(one(words, options, 0));
     return attended;

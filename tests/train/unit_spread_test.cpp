@@ -32,9 +32,9 @@ std::shared_ptr<FeatureStore> store_of(const TemporaryFolder& folder, const at::
 TEST_CASE("features get unit spread, and the mean stays", "[unit spread]") {
   const TemporaryFolder folder;
   // Standard deviations by hand: 0 and 8 in halves 4, 2 and 3 in halves 1/2, the third 0.
-  const auto store =
-      store_of(folder, at::tensor({0.F, 2.F, 5.F, 8.F, 3.F, 5.F, 0.F, 3.F, 5.F, 8.F, 2.F, 5.F})
-                           .view({4, 3}));
+  const auto store = store_of(
+      folder,
+      at::tensor({0.F, 2.F, 5.F, 8.F, 3.F, 5.F, 0.F, 3.F, 5.F, 8.F, 2.F, 5.F}).view({4, 3}));
   const at::Tensor factors = unit_spread(*store, {0, 1, 2, 3});
   CHECK(factors[0].item<double>() == Approx(1 / 4.0));
   CHECK(factors[1].item<double>() == Approx(1 / 0.5));

@@ -21,9 +21,10 @@ at::Tensor grid_positions(std::int64_t rows, std::int64_t columns, std::int64_t 
 /// Throws Error(usage) if L is no square number.
 at::Tensor square_grid_positions(std::int64_t locations, std::int64_t size, const char* who);
 
-/// Of each cell of a square of L = n n locations, sqrt(2) cos(pi k (p + 1/2) / n) for k in 1..count,
-/// p first its row, then its column (the cosines of the DCT-II: each has mean 0 and spread 1 over the
-/// grid, and no two go together) -> [L, 2 count]. Throws as square_grid_positions().
+/// Of each cell of a square of L = n n locations, sqrt(2) cos(pi k (p + 1/2) / n) for k
+/// in 1..count, p first its row, then its column (the cosines of the DCT-II: each has mean 0 and
+/// spread 1 over the grid, and no two go together) -> [L, 2 count]. Throws as
+/// square_grid_positions().
 at::Tensor square_grid_cosines(std::int64_t locations, std::int64_t count, const char* who);
 
 }  // namespace gaze
