@@ -68,8 +68,8 @@ class Flags {
   /// Error(usage).
   Flags& validate(std::function<void()> check);
 
-  /// A flag that only means something where `applies`, which is asked after all checks: given
-  /// elsewhere it would do nothing, and is refused with `reason`, which begins with what it is of.
+  /// The flag `name` does something only where `applies`, which is asked after all checks. Given
+  /// elsewhere it is refused: "--NAME would do nothing: REASON".
   Flags& needs(const std::string& name, std::function<bool()> applies, const std::string& reason);
 
   /// Fills the struct. False if --help was among the arguments: print help() then.
