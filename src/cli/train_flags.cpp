@@ -47,6 +47,9 @@ Flags train_flags(TrainFlags& into) {
       .number("dropout-annotations", options.dropout_annotations, "share of channels dropped")
       .number("dropout-embedding", options.dropout_embedding, "share of the words' dropped")
       .number("dropout-output", options.dropout_output, "share dropped before the words")
+      .number("place-spread", options.place_spread,
+              "standard deviation that the weights of --places start with; 0: 1, and 0.2 where the "
+              "encoder learns too")
       .number("label-smoothing", options.label_smoothing, "probability given to all words alike")
       .number("doubly-stochastic", options.doubly_stochastic,
               "weight of the term that asks each cell to be looked at once")
@@ -69,6 +72,9 @@ Flags train_flags(TrainFlags& into) {
   for (const char* name : {"sampled-captions", "reinforce", "entropy"}) {
     flags.needs(name, hard, "it is of hard attention; give --choice hard");
   }
+  flags.needs(
+      "place-spread", [&options] { return options.decoder.places; },
+      "no cell is told where it lies; give --places");
   flags.validate([&into] {
     if (into.request.output.empty())
       throw Error(ErrorKind::usage, "--output is needed: the model to write");

@@ -39,6 +39,7 @@ void check(const TrainOptions& options) {
   require("annotation dropout", options.dropout_annotations, 0, 0.95);
   require("embedding dropout", options.dropout_embedding, 0, 0.95);
   require("output dropout", options.dropout_output, 0, 0.95);
+  require("spread of places", options.place_spread, 0, 100);
   require("label smoothing", options.label_smoothing, 0, 0.9);
   require("doubly stochastic weight", options.doubly_stochastic, 0, 1e6);
   require("share of sampled captions", options.sampled_captions, 0, 1);

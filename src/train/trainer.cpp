@@ -99,6 +99,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
           {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
           {"label_smoothing", o.label_smoothing},
           {"doubly_stochastic", o.doubly_stochastic},
+          {"place_spread", o.decoder.places ? place_spread(o, data.encoder != nullptr) : 0},
           {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
           {"box_weight", o.box_weight},
           {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
@@ -138,6 +139,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   if (data_.encoder == nullptr) factors_ = unit_spread(*data_.store, data_.train.record);
   torch::manual_seed(options_.seed);
   learner_ = new_learner();
+  scale_places(*learner_.decoder, place_spread(options_, data_.encoder != nullptr));
   optimizer_ = std::make_unique<AdamW>(learner_.parameters(), adamw_options(options_));
   make_replicas();
   // What a decoder that knows nothing pays for a word.

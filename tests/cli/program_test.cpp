@@ -237,12 +237,14 @@ TEST_CASE("gaze train refuses a flag that would do nothing", "[program][error]")
   CHECK_THAT(refused({"--scope", "local_p", "--sweep-steps", "5"}),
              ContainsSubstring("only scope local_m sweeps"));
   CHECK_THAT(refused({"--refine-heads", "4"}), ContainsSubstring("give --refine"));
+  CHECK_THAT(refused({"--place-spread", "0.5"}), ContainsSubstring("give --places"));
   CHECK_THAT(refused({"--reinforce", "0.3"}), ContainsSubstring("give --choice hard"));
   // Where they do something the next mistake is named: there is no such encoder.
   for (const auto& flags :
        std::vector<std::vector<std::string>>{{"--scope", "local_p", "--window", "5"},
                                              {"--scope", "local_m", "--sweep-steps", "5"},
                                              {"--refine", "1", "--refine-heads", "4"},
+                                             {"--places", "--place-spread", "0.5"},
                                              {"--choice", "hard", "--entropy", "0.3"}}) {
     CHECK_THAT(refused(flags), ContainsSubstring("cannot open"));
   }

@@ -235,6 +235,25 @@ TEST_CASE("a photo that cannot be read is said and left out each time", "[run_tr
   }
 }
 
+TEST_CASE("a training that cannot go on leaves the cache of the one that can",
+          "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  TrainingRunObserver after_a_batch;
+  int asked = 0;
+  after_a_batch.training.stop = [&] { return ++asked > 8; };  // Six times while encoding.
+  REQUIRE_FALSE(run_training(request, after_a_batch).finished);
+  REQUIRE(fs::exists(folder / "work/checkpoint.safetensors"));
+  const std::string grids = read_bytes(folder / "work/features.f16");
+  folder.write("data/dev.txt", "photographer.jpg\n");
+  CHECK_THROWS_WITH(run_training(request, {}),
+                    ContainsSubstring("checkpoint.safetensors: was written with other photos"));
+  CHECK(read_bytes(folder / "work/features.f16") == grids);
+  folder.write("data/dev.txt", "astronaut.jpg\nphotographer.jpg\n");
+  CHECK(run_training(request, {}).finished);
+}
+
 TEST_CASE("boxes of other photos are refused before any work", "[run_training][error]") {
   const TemporaryFolder folder;
   make_data(folder);

@@ -113,10 +113,12 @@ class AttentionTable(unittest.TestCase):
 
     def test_no_option_is_given_twice(self):
         for kind in tool.KINDS.values():
-            flags = [*tool.KIND_RECIPE, *kind.replace("BOXES", "").split()]
-            given = [word for word in [*tool.recipe_beside(flags), *flags] if word.startswith("--")]
+            own = kind.replace("BOXES", "").split()
+            flags = [*tool.recipe_beside(own, tool.KIND_RECIPE), *own]
+            given = [word for word in [*tool.recipe_beside(flags, tool.RECIPE), *flags]
+                     if word.startswith("--")]
             self.assertEqual(len(given), len(set(given)), given)
-        kept = tool.recipe_beside(["--places", "--hidden-size", "7"])
+        kept = tool.recipe_beside(["--places", "--hidden-size", "7"], tool.RECIPE)
         self.assertNotIn("--places", kept)
         self.assertEqual(kept[:4], ["--annotation-size", "192", "--embedding-size", "192"])
 

@@ -1,5 +1,7 @@
 #include "train/learner.hpp"
 
+#include <cmath>
+
 #include "model/untrained_encoder.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
@@ -77,6 +79,36 @@ TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[le
   REQUIRE(wanted.sizes() == at::IntArrayRef({1, 16, 96}));
   CHECK(wanted.abs().mean().item<double>() > 0.05);
   CHECK(((learner.features->get({3}) - wanted).norm() / wanted.norm()).item<double>() < 1e-5);
+}
+
+TEST_CASE("places start loud on grids that are there, quiet beside an encoder that learns",
+          "[learner]") {
+  TrainOptions options = quick();
+  CHECK(place_spread(options, false) == 1);
+  CHECK(place_spread(options, true) == 0.2);
+  options.place_spread = 0.5;
+  CHECK(place_spread(options, false) == 0.5);
+  CHECK(place_spread(options, true) == 0.5);
+
+  const TemporaryFolder folder;
+  const TrainingData data = pictures(folder);
+  const auto start_of = [&](double spread) {
+    TrainOptions still = quick();
+    still.decoder.places = true;
+    still.decoder.annotation_size = 512;
+    still.place_spread = spread;
+    still.epochs = 1;
+    still.learning_rate = still.weight_decay = 0;  // What is kept is the start.
+    const TemporaryFolder work;
+    Trainer trainer(still, data, work.path());
+    trainer.run(TrainObserver{});
+    const Learner learner = trainer.best();
+    return learner.decoder->named_parameters()["place.weight"].detach().clone();
+  };
+  const at::Tensor quiet = start_of(0);
+  CHECK(std::abs(quiet.std().item<double>() / 0.2 - 1) <
+        0.05);  // Of 4,096 draws: 1.1 % either way.
+  CHECK(at::allclose(start_of(3), quiet * 15));
 }
 
 TEST_CASE("the gradient of an encoder's weight is that of finite differences", "[learner]") {
