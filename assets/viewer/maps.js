@@ -2,7 +2,7 @@
 // figures (src/overlay/heat_map.hpp and style.cpp say why).
 const Maps = (() => {
   const inferno = {{colours}};
-  const floorTimes = 3, dark = 0.2, levels = [0.1, 0.2, 0.4, 0.8];
+  const floorTimes = 3, evenStrength = 0.2, dark = 0.2, levels = [0.1, 0.2, 0.4, 0.8];
 
   /** Base64 of little-endian 16-bit steps of `most` / 65535 -> weights. */
   function decode(text, most) {
@@ -85,13 +85,14 @@ const Maps = (() => {
     return maps.reduce((most, weights) => Math.max(most, peak(weights)), even);
   }
 
-  const strength = (fraction) => Math.sqrt(Math.min(Math.max(fraction, 0), 1));
+  const strength = (fraction, curve) => Math.min(Math.max(fraction, 0), 1) ** curve;
+  const curveOf = (scale, grid) => Math.max(0.5, Math.log(evenStrength) / -Math.log(Math.max(scale * grid.rows * grid.columns, floorTimes)));
   const colour = (s) => inferno[Math.round(36 + s * (248 - 36))];
 
   /** Fills an RGBA array to lie over the photo. */
-  function paint(pixels, map, width, height, scale, style, opacity) {
+  function paint(pixels, map, width, height, scale, curve, style, opacity) {
     for (let i = 0; i < map.length; ++i) {
-      const s = strength(map[i] / scale), at = 4 * i;
+      const s = strength(map[i] / scale, curve), at = 4 * i;
       if (style === "spotlight") {
         pixels[at + 3] = Math.round(255 * (1 - (dark + (1 - dark) * s)));
       } else if (style === "contour") {
@@ -102,10 +103,10 @@ const Maps = (() => {
         pixels[at + 3] = Math.round(255 * opacity * s);
       }
     }
-    if (style === "contour") contours(pixels, map, width, height, scale);
+    if (style === "contour") contours(pixels, map, width, height, scale, curve);
   }
 
-  function contours(pixels, map, width, height, scale) {
+  function contours(pixels, map, width, height, scale, curve) {
     const half = Math.min(Math.max(Math.min(width, height) / 260, 1), 6) * 0.75;
     for (let y = 1; y + 1 < height; ++y) {
       for (let x = 1; x + 1 < width; ++x) {
@@ -116,7 +117,7 @@ const Maps = (() => {
           const away = Math.abs(map[i] - level * scale) / slope;
           const edge = Math.min(Math.max(2 * half + 0.5 - away, 0), 1) * 0.55, core = Math.min(Math.max(half + 0.5 - away, 0), 1);
           if (edge <= 0) continue;
-          const rgb = colour(0.35 + 0.65 * strength(level)), cover = core + edge * (1 - core);
+          const rgb = colour(0.35 + 0.65 * strength(level, curve)), cover = core + edge * (1 - core);
           for (let k = 0; k < 3; ++k) pixels[4 * i + k] = rgb[k] * core / cover;
           pixels[4 * i + 3] = Math.max(pixels[4 * i + 3], Math.round(255 * cover));
         }
@@ -152,13 +153,12 @@ const Maps = (() => {
     }
   }
 
-  /** How spread out: 0 one cell, 1 everywhere alike. */
-  function spread(weights) {
-    const sum = weights.reduce((a, b) => a + b, 0);
-    if (!(sum > 0)) return 1;
-    const entropy = weights.reduce((h, w) => w > 0 ? h - w / sum * Math.log(w / sum) : h, 0);
-    return entropy / Math.log(weights.length);
+  /** What a share of full scale looks like over white paper: the legend's bar, as RGBA. */
+  function swatch(fraction, curve, style) {
+    const s = strength(fraction, curve), light = 255 * (dark + (1 - dark) * s);
+    if (style === "spotlight") return [light, light, light, 255];
+    return style === "contour" ? [...colour(0.35 + 0.65 * s), 255] : [...colour(s), 255 * s];
   }
 
-  return {decode, enlarge, fullScale, strength, colour, paint, marks, spread, dark};
+  return {decode, enlarge, fullScale, strength, curveOf, swatch, paint, marks};
 })();

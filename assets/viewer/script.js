@@ -123,9 +123,10 @@ function describe() {
     (word.map ? " · looked most at the " + whereabouts(word.map, state.shown.grid) : ""))];
   const badge = (text, title) => { const one = make("span", text, "badge"); one.title = title; parts.push(one); };
   if (word.map) {
-    const sum = word.map.reduce((a, b) => a + b, 0), evenness = Maps.spread(word.map);
+    const sum = word.map.reduce((a, b) => a + b, 0), timesEven = Math.max(...word.map) * word.map.length;
     if (sum < 0.95) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
-    else if (evenness > 0.92) badge("no particular place", "its gaze is " + percent(evenness) + " as spread out as an even one");
+    // A model taught with boxes spreads its gaze over whole things, so that how spread out it is says little.
+    else if (timesEven < 2) badge("no particular place", "no cell got twice what it has in an even gaze");
   }
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");
   if (word.rivals && word.rivals.length) {
@@ -153,7 +154,8 @@ function render(canvas, width, height) {
   if (!word || !word.map) return;
   const image = context.createImageData(width, height);
   const map = Maps.enlarge(word.map, state.shown.grid, style, width, height);
-  Maps.paint(image.data, map, width, height, scale(word), style, $("opacity").value / 100);
+  const most = scale(word);
+  Maps.paint(image.data, map, width, height, most, Maps.curveOf(most, state.shown.grid), style, $("opacity").value / 100);
   context.putImageData(image, 0, 0);
   Maps.marks(context, word, state.shown.grid, style, width, height);
 }
@@ -169,10 +171,9 @@ function draw() {
   const most = scale(word), cells = state.shown.grid.rows * state.shown.grid.columns;
   $("most").textContent = (100 * most).toFixed(1) + "% of the gaze in one cell, " + Math.round(most * cells) + " × an even gaze";
   const bar = $("bar").getContext("2d"), strip = bar.createImageData(256, 1);
+  const curve = Maps.curveOf(most, state.shown.grid);
   for (let x = 0; x < 256; ++x) {
-    const s = Maps.strength((x + 0.5) / 256);
-    const light = 255 * (Maps.dark + (1 - Maps.dark) * s), rgb = style === "spotlight" ? [light, light, light] : Maps.colour(s);
-    strip.data.set([...rgb, 255], 4 * x);
+    strip.data.set(Maps.swatch((x + 0.5) / 256, curve, style), 4 * x);
   }
   bar.putImageData(strip, 0, 0);
 }
@@ -189,7 +190,7 @@ function lookedHere(event) {
   caption().words.forEach((word, i) => {
     if (!word.map) return;
     const here = word.map[r * grid.columns + c], own = $("own").checked ? Maps.fullScale([word.map], grid, $("style").value) : most;
-    $("words").children[i].style.setProperty("--seen", (0.85 * Maps.strength(here / own)).toFixed(3));
+    $("words").children[i].style.setProperty("--seen", (0.85 * Maps.strength(here / own, Maps.curveOf(own, grid))).toFixed(3));
     found.push([here, word.text]);
   });
   found.sort((a, b) => b[0] - a[0]);

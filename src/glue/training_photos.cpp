@@ -10,6 +10,7 @@
 #include "file/file_lock.hpp"
 #include "gaze/error.hpp"
 #include "text/tokenizer.hpp"
+#include "train/trainer.hpp"
 
 namespace gaze {
 namespace {
@@ -117,14 +118,9 @@ std::shared_ptr<const FeatureStore> encode_training_photos(const TrainingRequest
   make_folder(request.work);  // If it cannot be made, better known now than after the encoding.
   const std::string path = folder + (key.pixels ? "/pixels.u8" : "/features.f16");
   key.names = photos.names;
-  // The trainer would refuse the checkpoint, but only when the grids it was made from are gone.
-  const std::string checkpoint = request.work + "/checkpoint.safetensors";
-  if (!shared && std::filesystem::exists(checkpoint) &&
-      feature_store_state(path, key) == FeatureStoreState::of_another_key) {
-    throw Error(ErrorKind::usage, checkpoint +
-                                      ": was written with other photos or another encoder; give "
-                                      "those, or another work folder");
-  }
+  // Before the photos are encoded: that takes long, and grids that lie there may be lost.
+  const bool anew = feature_store_state(path, key) == FeatureStoreState::of_another_key;
+  refuse_other_checkpoint(request.work, key.encoder, key.pixels, anew ? &photos.train : nullptr);
   if (!fill(path, key, encoder, photos, shared, observer)) return nullptr;
   auto store = std::make_shared<const FeatureStore>(path, key);
   leave_out(photos.train, "train", store->unreadable(), observer);

@@ -68,14 +68,17 @@ Panel word_panel(const cv::Mat& photo, const Word& word, const GridGeometry& gri
 
 Legend legend_of(const GridGeometry& grid, const OverlayOptions& options, double scale) {
   Legend legend;
-  legend.bar = colour_bar(options.style, {256, 1});
+  // Words with scales of their own have curves of their own; the bar then shows one of them.
+  legend.bar = colour_bar(options.style, {256, 1}, strength_curve(scale, grid));
   legend.low = "0";
   // "Times an even gaze" needs no knowledge of the grid: 1 is what each cell would get if it looked
   // everywhere alike.
-  legend.high = options.scale_each_word
-                    ? "each word's own strongest gaze"
-                    : fmt::format("{:.1f}% of the gaze in one cell, {:.0f} times an even gaze",
-                                  100 * scale, scale * grid.rows * grid.columns);
+  legend.high =
+      options.scale_each_word
+          ? fmt::format("each word's own strongest gaze, but at least {:.0f} times an even one",
+                        kFlatFloor)
+          : fmt::format("{:.1f}% of the gaze in one cell, {:.0f} times an even gaze", 100 * scale,
+                        scale * grid.rows * grid.columns);
   return legend;
 }
 

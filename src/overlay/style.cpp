@@ -22,10 +22,11 @@ Colour heat_colour(float strength) {
   return heat_colours()[static_cast<std::size_t>(std::lround(at))];
 }
 
-/// How strongly a fraction of full scale is drawn. Gaze is spiky: drawn linearly, one sharp word
-/// leaves all others blank on a common scale. The root keeps order and shows a quarter at half
-/// strength; the legend's bar is drawn through the same curve over a linear axis, so it reads true.
-float drawn_strength(float fraction) { return std::sqrt(fraction); }
+/// How strongly a fraction of full scale is drawn. The legend's bar is drawn through the same curve
+/// over a linear axis, so it reads true.
+float drawn_strength(float fraction, double curve) {
+  return std::pow(fraction, static_cast<float>(curve));
+}
 
 /// Heat lies on a nearly grey photo: its colours are then the map's and never the photo's.
 Colour muted(const Colour& photo) {
@@ -43,7 +44,7 @@ cv::Vec3b to_pixel(const Colour& colour) {
 
 /// Calls change(pixel as floats, strength 0..1) for each pixel.
 template <typename Change>
-cv::Mat blend(const cv::Mat& photo, const cv::Mat& map, double scale, Change change) {
+cv::Mat blend(const cv::Mat& photo, const cv::Mat& map, double scale, double curve, Change change) {
   cv::Mat result(photo.size(), CV_8UC3);
   const float factor = static_cast<float>(1 / scale);
   for (int y = 0; y < photo.rows; ++y) {
@@ -52,7 +53,7 @@ cv::Mat blend(const cv::Mat& photo, const cv::Mat& map, double scale, Change cha
     auto* to = result.ptr<cv::Vec3b>(y);
     for (int x = 0; x < photo.cols; ++x) {
       const float fraction = std::clamp(weight[x] * factor, 0.F, 1.F);
-      to[x] = to_pixel(change(Colour(from[x]), drawn_strength(fraction)));
+      to[x] = to_pixel(change(Colour(from[x]), drawn_strength(fraction, curve)));
     }
   }
   return result;
@@ -79,7 +80,7 @@ constexpr std::array<float, 4> kLevels = {0.1F, 0.2F, 0.4F, 0.8F};
 /// Iso-lines at a tenth of full scale, then twice that, and so on: white-hot inside, with a dark
 /// edge that shows on a white photo. How far a pixel is from a line is (map - level) / |gradient|:
 /// exact for the smooth maps drawn here, and antialiased without tracing polygons.
-void draw_contours(cv::Mat& picture, const cv::Mat& map, double scale) {
+void draw_contours(cv::Mat& picture, const cv::Mat& map, double scale, double curve) {
   cv::Mat slope_x, slope_y, slope;
   cv::Sobel(map, slope_x, CV_32F, 1, 0, 3, 1.0 / 8);
   cv::Sobel(map, slope_y, CV_32F, 0, 1, 3, 1.0 / 8);
@@ -98,7 +99,7 @@ void draw_contours(cv::Mat& picture, const cv::Mat& map, double scale) {
         auto& pixel = picture.at<cv::Vec3b>(y, x);
         const Colour darkened = Colour(pixel) * (1 - edge);
         pixel = to_pixel(darkened * (1 - core) +
-                         heat_colour(0.35F + 0.65F * drawn_strength(level)) * core);
+                         heat_colour(0.35F + 0.65F * drawn_strength(level, curve)) * core);
       }
     }
   }
@@ -187,6 +188,11 @@ const std::array<cv::Vec3f, 256>& heat_colours() {
   return table;
 }
 
+double strength_curve(double scale, const GridGeometry& grid) {
+  const double times_even = std::max(scale * grid.rows * grid.columns, kFlatFloor);
+  return std::max(0.5, std::log(kEvenStrength) / std::log(1 / times_even));
+}
+
 double full_scale(const Word& word, const GridGeometry& grid, OverlayStyle style) {
   return std::max(peak(word, grid, style), flat_floor(grid));
 }
@@ -203,23 +209,25 @@ cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, 
     throw Error(ErrorKind::usage, fmt::format("scale must be above 0, got {}", scale));
   }
   const cv::Mat map = map_of(word, grid, style, photo.size());
+  const double curve = strength_curve(scale, grid);
   cv::Mat picture;
   switch (style) {
     case OverlayStyle::heat:
-      picture = blend(photo, map, scale, heat_over(opacity));
+      picture = blend(photo, map, scale, curve, heat_over(opacity));
       break;
     case OverlayStyle::spotlight:
-      picture = blend(photo, map, scale, spotlight_over);
+      picture = blend(photo, map, scale, curve, spotlight_over);
       break;
     case OverlayStyle::contour:
-      picture = blend(photo, map, scale, [](const Colour& pixel, float) { return muted(pixel); });
-      draw_contours(picture, map, scale);
+      picture =
+          blend(photo, map, scale, curve, [](const Colour& pixel, float) { return muted(pixel); });
+      draw_contours(picture, map, scale, curve);
       // A nearly flat map has a largest weight too, but it looked nowhere in particular.
       if (peak(word, grid, style) > flat_floor(grid))
         draw_peak(picture, cell_centre(hottest_cell(word.attention, grid), grid, photo.size()));
       break;
     case OverlayStyle::grid:
-      picture = blend(photo, map, scale, heat_over(opacity));
+      picture = blend(photo, map, scale, curve, heat_over(opacity));
       draw_cell_lines(picture, grid);
       break;
   }
@@ -227,12 +235,12 @@ cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, 
   return picture;
 }
 
-cv::Mat colour_bar(OverlayStyle style, cv::Size size) {
+cv::Mat colour_bar(OverlayStyle style, cv::Size size, double curve) {
   cv::Mat bar(size, CV_8UC3);
   const auto over = heat_over(1);
   for (int x = 0; x < size.width; ++x) {
     const float fraction = (static_cast<float>(x) + 0.5F) / static_cast<float>(size.width);
-    const float strength = drawn_strength(fraction);
+    const float strength = drawn_strength(fraction, curve);
     const Colour paper(255, 255, 255);
     const Colour colour = style == OverlayStyle::spotlight ? spotlight_over(paper, strength)
                           : style == OverlayStyle::contour ? heat_colour(0.35F + 0.65F * strength)

@@ -18,6 +18,14 @@ inline constexpr double kFlatFloor = 3;
 double full_scale(const Word& word, const GridGeometry& grid, OverlayStyle style);
 double full_scale(const Caption& caption, const GridGeometry& grid, OverlayStyle style);
 
+/// A share f of full scale is drawn with strength f^curve. The curve is such that the weight each
+/// cell has in an even gaze, 1/cells, is drawn with kEvenStrength: where a model spreads its gaze
+/// over whole things, full scale is but thrice that, and all else must stay faint. Gaze can also be
+/// spiky, and drawn linearly one sharp word leaves all others blank; the curve is then a root, and
+/// never less.
+inline constexpr double kEvenStrength = 0.2;
+double strength_curve(double scale, const GridGeometry& grid);
+
 /// One word's gaze on the photo. The chosen cell of a hard model is outlined in every style.
 /// `opacity` 0..1 is that of the strongest heat; `scale` is the weight drawn at full strength.
 /// Throws Error(usage) as check_attention does.
@@ -28,8 +36,9 @@ cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, 
 /// pale yellow.
 const std::array<cv::Vec3f, 256>& heat_colours();
 
-/// A horizontal bar from weight 0 (left) to full scale (right) in the style's own colours.
-cv::Mat colour_bar(OverlayStyle style, cv::Size size);
+/// A horizontal bar from weight 0 (left) to full scale (right) in the style's own colours, `curve`
+/// that of strength_curve().
+cv::Mat colour_bar(OverlayStyle style, cv::Size size, double curve);
 
 /// An Image's pixels without copying them; the Image must outlive the result.
 cv::Mat view(const Image& image);

@@ -74,39 +74,72 @@ std::uint64_t digest_of(const TrainingSet& set) {
   return digest;
 }
 
+// Which features a decoder learns on.
+std::string features_of(const std::string& encoder, bool encoder_learns) {
+  return encoder + (encoder_learns ? "" : ", of unit spread");
+}
+
 // What a checkpoint must agree with. The number of epochs belongs to it because the learning rate's
 // cosine depends on it.
 json fingerprint(const TrainOptions& o, const TrainingData& data) {
   ModelConfig shape;
   shape.decoder = o.decoder;
   const json model = gaze::to_json(shape);
-  return {{"decoder", model.at("decoder")},
-          {"attention", model.at("attention")},
-          {"encoder", data.encoder ? json(data.encoder->origin) : json()},
-          {"features", data.store->key().encoder + (data.encoder ? "" : ", of unit spread")},
-          {"captions", digest_of(data.train)},
-          {"epochs", o.epochs},
-          {"batch_photos", o.batch_photos},
-          {"parts", o.parts},
-          {"captions_per_photo", o.captions_per_photo},
-          {"max_words", o.max_words},
-          {"learning_rate", o.learning_rate},
-          {"warmup_batches", o.warmup_batches},
-          {"final_rate", o.final_rate},
-          {"weight_decay", o.weight_decay},
-          {"clip_norm", o.clip_norm},
-          {"average_decay", o.average_decay},
-          {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
-          {"label_smoothing", o.label_smoothing},
-          {"doubly_stochastic", o.doubly_stochastic},
-          {"place_spread", o.decoder.places ? place_spread(o, data.encoder != nullptr) : 0},
-          {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
-          {"box_weight", o.box_weight},
-          {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
-          {"seed", o.seed},
-          {"train_photos", data.train.size()},
-          {"dev_photos", data.dev.size()},
-          {"vocabulary", data.vocabulary.words()}};
+  json all = {{"decoder", model.at("decoder")},
+              {"attention", model.at("attention")},
+              {"encoder", data.encoder ? json(data.encoder->origin) : json()},
+              {"features", features_of(data.store->key().encoder, data.encoder != nullptr)},
+              {"captions", digest_of(data.train)},
+              {"epochs", o.epochs},
+              {"batch_photos", o.batch_photos},
+              {"parts", o.parts},
+              {"captions_per_photo", o.captions_per_photo},
+              {"max_words", o.max_words},
+              {"learning_rate", o.learning_rate},
+              {"warmup_batches", o.warmup_batches},
+              {"final_rate", o.final_rate},
+              {"weight_decay", o.weight_decay},
+              {"clip_norm", o.clip_norm},
+              {"average_decay", o.average_decay},
+              {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
+              {"label_smoothing", o.label_smoothing},
+              {"doubly_stochastic", o.doubly_stochastic},
+              {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
+              {"box_weight", o.box_weight},
+              {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
+              {"seed", o.seed},
+              {"train_photos", data.train.size()},
+              {"dev_photos", data.dev.size()},
+              {"vocabulary", data.vocabulary.words()}};
+  if (o.decoder.places) all["place_spread"] = place_spread(o, data.encoder != nullptr);
+  return all;
+}
+
+std::string checkpoint_of(const std::string& folder) { return folder + "/checkpoint.safetensors"; }
+
+/// What was fingerprint() when the checkpoint was written.
+json options_of(const json& state, const std::string& path) {
+  try {
+    return state.at("options");
+  } catch (const json::exception& error) {
+    throw Error(ErrorKind::model, path + ": " + error.what());
+  }
+}
+
+json state_of(const SafetensorsFile& file, const std::string& path) {
+  const auto found = file.metadata().find("gaze.checkpoint");
+  if (found == file.metadata().end()) throw Error(ErrorKind::model, path + ": is no checkpoint");
+  try {
+    return json::parse(found->second);
+  } catch (const json::exception& error) {
+    throw Error(ErrorKind::model, path + ": " + error.what());
+  }
+}
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+  throw Error(ErrorKind::usage, path + ": was written with another " + what +
+                                    "; give the options it was written with, or another work "
+                                    "folder");
 }
 
 AdamWOptions adamw_options(const TrainOptions& options) {
@@ -117,6 +150,19 @@ AdamWOptions adamw_options(const TrainOptions& options) {
 }
 
 }  // namespace
+
+void refuse_other_checkpoint(const std::string& folder, const std::string& encoder,
+                             bool encoder_learns, const TrainingSet* train) {
+  const std::string path = checkpoint_of(folder);
+  if (!std::filesystem::exists(path)) return;
+  const json written = options_of(state_of(SafetensorsFile::open(path), path), path);
+  if (written.value("features", json()) != features_of(encoder, encoder_learns)) {
+    refuse(path, "encoder");
+  }
+  if (train != nullptr && written.value("captions", json()) != digest_of(*train)) {
+    refuse(path, "captions");
+  }
+}
 
 Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::string& folder)
     : options_(options), data_(std::move(data)), folder_(folder) {
@@ -144,7 +190,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   make_replicas();
   // What a decoder that knows nothing pays for a word.
   baseline_ = std::log(double(data_.vocabulary.size()));
-  if (std::filesystem::exists(folder_ + "/checkpoint.safetensors")) load_checkpoint();
+  if (std::filesystem::exists(checkpoint_of(folder_))) load_checkpoint();
 }
 
 std::int64_t Trainer::parameter_count() const {
@@ -412,24 +458,18 @@ void Trainer::save_checkpoint() {
   const json state = {
       {"epoch", place_.epoch}, {"batch", place_.batch}, {"epoch_seconds", epoch_seconds_},
       {"baseline", baseline_}, {"epochs", epochs},      {"options", fingerprint(options_, data_)}};
-  writer.write(folder_ + "/checkpoint.safetensors", {{"gaze.checkpoint", state.dump()}});
+  writer.write(checkpoint_of(folder_), {{"gaze.checkpoint", state.dump()}});
 }
 
 void Trainer::load_checkpoint() {
-  const std::string path = folder_ + "/checkpoint.safetensors";
+  const std::string path = checkpoint_of(folder_);
   const SafetensorsFile file = SafetensorsFile::open(path);
-  const auto found = file.metadata().find("gaze.checkpoint");
-  if (found == file.metadata().end()) throw Error(ErrorKind::model, path + ": is no checkpoint");
+  const json state = state_of(file, path), written = options_of(state, path);
+  const json wanted = fingerprint(options_, data_);
+  for (const auto& item : wanted.items()) {
+    if (written.value(item.key(), json()) != item.value()) refuse(path, item.key());
+  }
   try {
-    const json state = json::parse(found->second);
-    const json wanted = fingerprint(options_, data_);
-    for (const auto& item : wanted.items()) {
-      if (state.at("options").value(item.key(), json()) != item.value()) {
-        throw Error(ErrorKind::usage,
-                    path + ": was written with another " + item.key() +
-                        "; give the options it was written with, or another work folder");
-      }
-    }
     place_.epoch = state.at("epoch").get<int>();
     place_.batch = state.at("batch").get<std::int64_t>();
     epoch_seconds_ = state.at("epoch_seconds").get<double>();

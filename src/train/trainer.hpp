@@ -30,6 +30,12 @@ struct TrainingResult {
   std::vector<DevScores> epochs;  ///< of the whole training, earlier sittings included
 };
 
+/// Throws Error(usage) if `folder` holds the checkpoint of a training with another encoder (that of
+/// a FeatureStoreKey) or, where `train` is given, of other captions: what Trainer would say too,
+/// but after hours of encoding. Does nothing where there is no checkpoint.
+void refuse_other_checkpoint(const std::string& folder, const std::string& encoder,
+                             bool encoder_learns, const TrainingSet* train);
+
 /// Teaches a decoder (and an encoder that is to learn) captions by cross-entropy, scores the
 /// averaged weights on dev after each epoch and keeps the best. Everything random is a function of
 /// the seed and the place in the training, and the checkpoint holds the rest: a training that was

@@ -176,7 +176,8 @@ def check_single(browser, folder):
     browser.wait("return document.querySelector('.word.now')?.textContent === 'the'")
     browser.wait("return document.getElementById('play').getAttribute('aria-pressed') === 'false'")
 
-    # The other caption, and one scale a word.
+    # The other caption, and one scale a word. Its even gaze is drawn at 0.2 then, as nothing sharp is beside it; with
+    # the caption's scale, of which it is an 87th, at the root of that, 0.11.
     browser.run("const c = document.getElementById('captions'); c.value = 1; c.dispatchEvent(new Event('change'))")
     assert browser.run("return document.getElementById('photo').alt") == "cat"
     browser.run("const c = document.getElementById('captions'); c.value = 0; c.dispatchEvent(new Event('change'))")
@@ -184,7 +185,7 @@ def check_single(browser, folder):
     before = browser.run(GAZE)[2]
     browser.click("#own")
     browser.point(".word:nth-child(3)")
-    assert browser.run(GAZE)[2] > 2 * before, "a scale a word changes nothing"
+    assert browser.run(GAZE)[2] > 1.7 * before, "a scale a word changes nothing"
 
     # Saving makes a PNG of the photo and the caption below it.
     browser.run("HTMLAnchorElement.prototype.click = function () { window.saved = [this.download, this.href]; }")

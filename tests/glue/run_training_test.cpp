@@ -246,11 +246,20 @@ TEST_CASE("a training that cannot go on leaves the cache of the one that can",
   REQUIRE_FALSE(run_training(request, after_a_batch).finished);
   REQUIRE(fs::exists(folder / "work/checkpoint.safetensors"));
   const std::string grids = read_bytes(folder / "work/features.f16");
-  folder.write("data/dev.txt", "photographer.jpg\n");
+  folder.write("data/train.txt", "dog.jpg\ncat.jpg\n");
   CHECK_THROWS_WITH(run_training(request, {}),
-                    ContainsSubstring("checkpoint.safetensors: was written with other photos"));
+                    ContainsSubstring("checkpoint.safetensors: was written with another captions"));
+  folder.write("data/train.txt", "dog.jpg\ncat.jpg\ncoffee.jpg\nhorses.jpg\n");
+  TrainingRequest from_nothing = request;
+  from_nothing.encoder = TrainingRequest::kUntrained;
+  CHECK_THROWS_WITH(run_training(from_nothing, {}),
+                    ContainsSubstring("checkpoint.safetensors: was written with another encoder"));
+  CHECK_FALSE(fs::exists(folder / "work/pixels.u8"));
   CHECK(read_bytes(folder / "work/features.f16") == grids);
-  folder.write("data/dev.txt", "astronaut.jpg\nphotographer.jpg\n");
+  // The same dev photos in another order, and a damaged key: encoded anew, and the training goes
+  // on.
+  folder.write("data/dev.txt", "photographer.jpg\nastronaut.jpg\n");
+  folder.write("work/features.f16.json", "");
   CHECK(run_training(request, {}).finished);
 }
 

@@ -1,6 +1,7 @@
 #include "overlay/style.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "gaze/error.hpp"
@@ -106,6 +107,26 @@ TEST_CASE("a word with a flat map looks flat and pale", "[style]") {
     CHECK(deviation[1] < 0.51);
   }
   CHECK(full_scale(word, grid, OverlayStyle::heat) == Approx(kFlatFloor / 196));
+}
+
+TEST_CASE("an even gaze is drawn faintly whatever the scale", "[style]") {
+  const auto grid = same_padding_grid();
+  for (const double times_even : {3., 5., 8., 25.}) {
+    CAPTURE(times_even);
+    CHECK(std::pow(1 / times_even, strength_curve(times_even / 196, grid)) == Approx(0.2));
+  }
+  CHECK(strength_curve(64. / 196, grid) == 0.5);
+  CHECK(strength_curve(1, grid) == 0.5);
+  CHECK(strength_curve(0.001, grid) == strength_curve(3. / 196, grid));
+
+  Word word = looking_at(grid, 0, 0);
+  word.attention = flat(grid);
+  const cv::Mat photo(140, 140, CV_8UC3, cv::Scalar::all(90));
+  // Of the colour at strength 0.2, 0.75 * 0.2 lies over the grey.
+  const cv::Vec3f colour = heat_colours()[36 + 42];
+  const auto pixel =
+      paint(photo, word, grid, OverlayStyle::heat, 0.75, 3. / 196).at<cv::Vec3b>(70, 70);
+  for (int k = 0; k < 3; ++k) CHECK(std::abs(pixel[k] - (90 * 0.85 + colour[k] * 0.15)) <= 1);
 }
 
 TEST_CASE("one scale serves all words of a caption", "[style]") {
