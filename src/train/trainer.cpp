@@ -117,23 +117,16 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
 
 std::string checkpoint_of(const std::string& folder) { return folder + "/checkpoint.safetensors"; }
 
-/// What was fingerprint() when the checkpoint was written.
-json options_of(const json& state, const std::string& path) {
-  try {
-    return state.at("options");
-  } catch (const json::exception& error) {
-    throw Error(ErrorKind::model, path + ": " + error.what());
-  }
-}
-
+/// `options` in it is what fingerprint() was when the checkpoint was written.
 json state_of(const SafetensorsFile& file, const std::string& path) {
   const auto found = file.metadata().find("gaze.checkpoint");
-  if (found == file.metadata().end()) throw Error(ErrorKind::model, path + ": is no checkpoint");
-  try {
-    return json::parse(found->second);
-  } catch (const json::exception& error) {
-    throw Error(ErrorKind::model, path + ": " + error.what());
+  const json state = found == file.metadata().end()
+                         ? json()
+                         : json::parse(found->second, nullptr, /*allow_exceptions=*/false);
+  if (!state.is_object() || !state.contains("options") || !state["options"].is_object()) {
+    throw Error(ErrorKind::model, path + ": is no checkpoint");
   }
+  return state;
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
@@ -155,7 +148,7 @@ void refuse_other_checkpoint(const std::string& folder, const std::string& encod
                              bool encoder_learns, const TrainingSet* train) {
   const std::string path = checkpoint_of(folder);
   if (!std::filesystem::exists(path)) return;
-  const json written = options_of(state_of(SafetensorsFile::open(path), path), path);
+  const json written = state_of(SafetensorsFile::open(path), path)["options"];
   if (written.value("features", json()) != features_of(encoder, encoder_learns)) {
     refuse(path, "encoder");
   }
@@ -464,7 +457,7 @@ void Trainer::save_checkpoint() {
 void Trainer::load_checkpoint() {
   const std::string path = checkpoint_of(folder_);
   const SafetensorsFile file = SafetensorsFile::open(path);
-  const json state = state_of(file, path), written = options_of(state, path);
+  const json state = state_of(file, path), written = state["options"];
   const json wanted = fingerprint(options_, data_);
   for (const auto& item : wanted.items()) {
     if (written.value(item.key(), json()) != item.value()) refuse(path, item.key());
