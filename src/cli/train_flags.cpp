@@ -47,10 +47,8 @@ Flags train_flags(TrainFlags& into) {
       .number("dropout-annotations", options.dropout_annotations, "share of channels dropped")
       .number("dropout-embedding", options.dropout_embedding, "share of the words' dropped")
       .number("dropout-output", options.dropout_output, "share dropped before the words")
-      .number(
-          "place-spread", options.place_spread,
-          "standard deviation that the weights of --places start with; 0: automatic, which is 1, "
-          "or 0.2 where the encoder learns too")
+      .number("place-spread", options.place_spread,
+              "standard deviation that the weights of --places start with")
       .number("label-smoothing", options.label_smoothing, "probability given to all words alike")
       .number("doubly-stochastic", options.doubly_stochastic,
               "weight of the term that asks each cell to be looked at once")

@@ -95,9 +95,7 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
         {"length_penalty", run.length_penalty},
         {"cider_d", run.cider_d},
         {"bleu4", run.bleu4}}}};
-  if (options.decoder.places) {
-    summary["place_spread"] = place_spread(options, data.encoder != nullptr);
-  }
+  if (options.decoder.places) summary["place_spread"] = options.place_spread;
   if (options.decoder.attention.choice == "hard") {
     summary["hard"] = {{"sampled_captions", options.sampled_captions},
                        {"reinforce", options.reinforce},

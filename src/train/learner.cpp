@@ -54,11 +54,6 @@ Learner make_learner(const DecoderConfig& config, int vocabulary_size,
   return learner;
 }
 
-double place_spread(const TrainOptions& options, bool encoder_learns) {
-  if (options.place_spread > 0) return options.place_spread;
-  return encoder_learns ? 0.2 : 1;
-}
-
 void scale_places(Decoder& decoder, double spread) {
   const at::NoGradGuard no_grad;
   auto parameters = decoder.named_parameters();

@@ -8,7 +8,6 @@
 #include "features/feature_store.hpp"
 #include "model/decoder.hpp"
 #include "model/model_file.hpp"
-#include "train/train_options.hpp"
 
 namespace gaze {
 
@@ -27,13 +26,10 @@ struct Learner {
 Learner make_learner(const DecoderConfig& config, int vocabulary_size,
                      std::shared_ptr<const FeatureStore> store, const EncoderWeights* encoder);
 
-/// The standard deviation that a decoder's weights of places start with. Loud ones (1) let a
-/// decoder learn "left of" from grids that are there. An encoder that learns beside them confuses
-/// colours: quiet ones (0.2) let it be. See models/README.md.
-double place_spread(const TrainOptions& options, bool encoder_learns);
-
-/// Fresh weights of places have a standard deviation of 1; makes it `spread`. Decoders without
-/// places are left as they are.
+/// Fresh weights of places have a standard deviation of 1: loud enough for a decoder to learn "left
+/// of" from. Makes it `spread`. An encoder that learns beside quiet ones (0.2) confuses no colours,
+/// but its own decoder most relations: see models/README.md. Decoders without places are left as
+/// they are.
 void scale_places(Decoder& decoder, double spread);
 
 /// Makes `learner` see the weights of `of` (one memory), with gradients of its own.

@@ -28,9 +28,7 @@ struct TrainOptions {
 
   double dropout_annotations = 0.3, dropout_embedding = 0.5, dropout_output = 0.5;
   double label_smoothing = 0.1;
-  /// Standard deviation that the weights of places start with, see place_spread(); 0: 1 on grids
-  /// that are there, 0.2 where the encoder learns too.
-  double place_spread = 0;
+  double place_spread = 1;       ///< standard deviation that the weights of places start with
   double doubly_stochastic = 1;  ///< lambda of ALGORITHMS section 2, per caption, mean over cells
   double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
 

@@ -111,7 +111,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
               {"train_photos", data.train.size()},
               {"dev_photos", data.dev.size()},
               {"vocabulary", data.vocabulary.words()}};
-  if (o.decoder.places) all["place_spread"] = place_spread(o, data.encoder != nullptr);
+  if (o.decoder.places) all["place_spread"] = o.place_spread;
   return all;
 }
 
@@ -178,7 +178,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   if (data_.encoder == nullptr) factors_ = unit_spread(*data_.store, data_.train.record);
   torch::manual_seed(options_.seed);
   learner_ = new_learner();
-  scale_places(*learner_.decoder, place_spread(options_, data_.encoder != nullptr));
+  scale_places(*learner_.decoder, options_.place_spread);
   optimizer_ = std::make_unique<AdamW>(learner_.parameters(), adamw_options(options_));
   make_replicas();
   // What a decoder that knows nothing pays for a word.
