@@ -125,18 +125,6 @@ Cell hottest_cell(const std::vector<float>& attention, const GridGeometry& grid)
   return {at / grid.columns, at % grid.columns};
 }
 
-double spread(const std::vector<float>& attention) {
-  double sum = 0;
-  for (const float weight : attention) sum += weight;
-  if (!(sum > 0) || attention.size() < 2) return 1;
-  double entropy = 0;
-  for (const float weight : attention) {
-    const double p = weight / sum;
-    if (p > 0) entropy -= p * std::log(p);
-  }
-  return std::clamp(entropy / std::log(static_cast<double>(attention.size())), 0.0, 1.0);
-}
-
 double share_inside(const std::vector<float>& attention, const GridGeometry& grid,
                     const Region& region) {
   static constexpr int kSide =

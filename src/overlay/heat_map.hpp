@@ -46,11 +46,6 @@ cv::Point2d cell_centre(const Cell& cell, const GridGeometry& grid, cv::Size pho
 /// The cell with the largest weight; the first in reading order of several.
 Cell hottest_cell(const std::vector<float>& attention, const GridGeometry& grid);
 
-/// How spread out the gaze is: entropy of the weights over that of a flat map of as many cells.
-/// 0: one cell. 1: everywhere alike. The weights are first scaled to sum to 1; all zero counts
-/// as 1.
-double spread(const std::vector<float>& attention);
-
 /// The share of this word's gaze that falls inside a region of the photo, 0..1, measured on the
 /// smooth map. All-zero weights have no share anywhere: 0.
 double share_inside(const std::vector<float>& attention, const GridGeometry& grid,

@@ -158,14 +158,6 @@ TEST_CASE("raw cells meet halfway between centres and reach the photo's edges", 
   CHECK(map.at<float>(447, 223) == 1);
 }
 
-TEST_CASE("spread is 0 for one cell and 1 for an even gaze", "[heat_map]") {
-  const auto grid = same_padding_grid();
-  CHECK(spread(one_hot(grid, 4, 4)) == 0);
-  CHECK(spread(flat(grid)) == Approx(1));
-  CHECK(spread({0.5F, 0.5F, 0.F, 0.F}) == Approx(0.5));
-  CHECK(spread({0.F, 0.F}) == 1);
-}
-
 TEST_CASE("the share of the gaze inside a region is counted on the photo", "[heat_map]") {
   const auto grid = same_padding_grid();
   CHECK(share_inside(flat(grid), grid, {0, 0, 0.5, 0.5}) == Approx(0.25).margin(0.001));
