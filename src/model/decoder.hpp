@@ -46,7 +46,7 @@ struct TeachingNoise {
 struct TeacherForced {
   at::Tensor logits;       ///< [M, V]
   at::Tensor weights;      ///< [M, L] alpha, the heads' mean
-  at::Tensor log_weights;  ///< [M, L] its natural log, -1e4 or less where alpha is 0
+  at::Tensor log_weights;  ///< [M, L] its natural log; where a window gives 0 see window.hpp
   at::Tensor gate;         ///< [M] beta, undefined for models without one
   at::Tensor cells;        ///< [M] int64 the cell taken, -1: the expectation; undefined when soft
   at::Tensor looked;       ///< [N, L] S_i = sum_t alpha_{t, i}

@@ -5,8 +5,9 @@
 namespace gaze {
 namespace {
 
-// A window that misses a box would cost infinitely much, and teach nothing by it.
-constexpr double kLeastLog = -30;
+// A cell that nothing can reach would cost infinitely much, and teach nothing by it. A window that
+// lies at the far end of the grid comes to a few hundred.
+constexpr double kLeastLog = -1000;
 
 }  // namespace
 

@@ -22,7 +22,7 @@ BoxedWords boxed_words(const CaptionBatch& batch,
 ///   mean over the W words of -sum_i beta_i log alpha_i; 0 where there is no word.
 /// A word's alpha is the one read just before saying it: row m of the log-weights goes with
 /// targets[m] of the batch, as in every map that is drawn or scored.
-/// log_weights [M, L]: log alpha; a cell out of reach (-infinity) counts as e^-30, without
+/// log_weights [M, L]: log alpha; a cell out of reach (-infinity) counts as e^-1000, without
 /// gradient. rows [W], beta [W, L] float. Returns a scalar, differentiable in log_weights.
 at::Tensor box_loss(const at::Tensor& log_weights, const at::Tensor& rows, const at::Tensor& beta);
 

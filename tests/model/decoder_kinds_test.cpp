@@ -116,8 +116,9 @@ TEST_CASE("every kind's maps are weights with their logarithms", "[decoder][kind
     } else {
       CHECK(close(sums, at::ones_like(sums)));
     }
-    CHECK(close(forced.log_weights.detach().exp(), weights));
-    CHECK(forced.log_weights.detach().isfinite().all().item<bool>());
+    const auto logs = forced.log_weights.detach();
+    CHECK(close(at::where(weights > 0, logs.exp(), weights), weights));
+    CHECK(logs.isfinite().all().item<bool>());
     CHECK(close(forced.looked[0].detach(), weights.sum(0)));
     CHECK(forced.cells.defined() == (attention.choice == "hard"));
     CHECK(forced.gate.defined() == (attention.gate == "scalar"));

@@ -113,6 +113,29 @@ TEST_CASE("the gradient of the window's centre agrees with finite differences", 
   }
 }
 
+TEST_CASE("a window that misses a cell is told which way to move", "[window]") {
+  const auto scores = at::zeros({1, 196});
+  for (const bool luong : {false, true}) {
+    CAPTURE(luong);
+    const auto row = one(3).requires_grad_(), column = one(10).requires_grad_();
+    const auto weighed = weigh_in_window(scores, row, column, {14, 14}, {luong, 2, 1});
+    const std::int64_t missed = 12 * 14 + 1;
+    CHECK(weighed.weights[0][missed].item<double>() == 0);
+    // As if the window went on: nine rows and nine columns away, over the sum inside, to which only
+    // the Gaussian's own five by five cells add (25 alike in luong mode).
+    double inside = 25;
+    if (!luong) {
+      const double side = 1 + 2 * std::exp(-0.5) + 2 * std::exp(-2.0);
+      inside = side * side;
+    }
+    const auto logarithm = weighed.log_weights[0][missed];
+    CHECK(logarithm.item<double>() == Approx(-81 - std::log(inside)));
+    logarithm.backward();
+    CHECK(row.grad().item<double>() == Approx(9).epsilon(1e-4));      // down
+    CHECK(column.grad().item<double>() == Approx(-9).epsilon(1e-4));  // left
+  }
+}
+
 TEST_CASE("local_m sweeps the grid in reading order and then stays", "[window]") {
   const torch::NoGradGuard no_grad;
   DecoderConfig config = local("local_m");

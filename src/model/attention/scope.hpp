@@ -17,7 +17,7 @@ struct GridShape {
 /// Weights of one step. The last column is a place outside the grid if the scores had one.
 struct Weighed {
   at::Tensor weights;      ///< alpha, the shape of the scores, each >= 0
-  at::Tensor log_weights;  ///< its natural log, about -1e4 where alpha is 0; only with gradients
+  at::Tensor log_weights;  ///< its natural log, finite where alpha is 0; only with gradients
 };
 
 /// A scope's run of steps over one batch.

@@ -36,12 +36,14 @@ Weighed weigh_in_window(const at::Tensor& scores, const at::Tensor& centre_row,
     return heads == 1 ? all : at::repeat_interleave(all, heads, 0);
   };
   const at::Tensor near = as_scores(nearness);
+  const at::Tensor nearer = scores + near;
   const at::Tensor masked =
-      (rule.luong ? scores : scores + near).masked_fill(as_scores(outside), kOutside);
+      (rule.luong ? scores : nearer).masked_fill(as_scores(outside), kOutside);
   Weighed weighed = softmax_weights(masked);
-  if (!rule.luong) return weighed;
-  weighed.weights = weighed.weights * row_exp(near);
-  if (weighed.log_weights.defined()) weighed.log_weights = weighed.log_weights + near;
+  if (rule.luong) weighed.weights = weighed.weights * row_exp(near);
+  if (weighed.log_weights.defined()) {
+    weighed.log_weights = nearer - at::logsumexp(masked, 1, /*keepdim=*/true);
+  }
   return weighed;
 }
 
