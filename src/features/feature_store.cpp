@@ -37,6 +37,7 @@ nlohmann::json to_json(const FeatureStoreKey& key) {
                          {"names", names},
                          {"locations", key.locations},
                          {"features", key.features}};
+  if (!key.photos.empty()) json["photos"] = key.photos;
   if (key.pixels) json["values"] = "uint8";
   return json;
 }

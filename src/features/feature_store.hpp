@@ -13,6 +13,7 @@ namespace gaze {
 struct FeatureStoreKey {
   std::string encoder;  ///< says which weights and settings: a checksum and a description
   std::vector<std::string> names;  ///< one record a name, in this order
+  std::string photos;              ///< which photos bear these names: a checksum; may be empty
   std::int64_t locations = 0;      ///< L
   std::int64_t features = 0;       ///< F
   bool pixels = false;             ///< values are bytes, not F16: packed photos, a pixel a location

@@ -1,6 +1,7 @@
 #include "glue/training_photos.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "data/flickr8k.hpp"
 #include "file/file_lock.hpp"
 #include "gaze/error.hpp"
+#include "hash/fnv1a.hpp"
 #include "text/tokenizer.hpp"
 #include "train/trainer.hpp"
 
@@ -45,6 +47,17 @@ void make_folder(const std::string& folder) {
   if (failed) {
     throw Error(ErrorKind::environment, folder + ": cannot be made: " + failed.message());
   }
+}
+
+/// Tells photos of the same names apart by their files' sizes, which cost no reading.
+std::string sizes_checksum(const std::vector<std::string>& paths) {
+  std::uint64_t sum = kFnvStart;
+  for (const std::string& path : paths) {
+    std::error_code unknown;
+    const std::uint64_t bytes = std::filesystem::file_size(path, unknown);
+    sum = fnv1a(&bytes, sizeof bytes, sum);
+  }
+  return "sizes fnv " + std::to_string(sum);
 }
 
 /// Makes the store at `path` complete; false if stopped.
@@ -118,6 +131,7 @@ std::shared_ptr<const FeatureStore> encode_training_photos(const TrainingRequest
   make_folder(request.work);  // If it cannot be made, better known now than after the encoding.
   const std::string path = folder + (key.pixels ? "/pixels.u8" : "/features.f16");
   key.names = photos.names;
+  key.photos = sizes_checksum(photos.paths);
   // Before the photos are encoded: that takes long, and grids that lie there may be lost.
   const bool anew = feature_store_state(path, key) == FeatureStoreState::of_another_key;
   refuse_other_checkpoint(request.work, key.encoder, key.pixels, anew ? &photos.train : nullptr);

@@ -190,6 +190,11 @@ TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
   CHECK(run_training(request, observer).finished);
   CHECK(encoded == 6);
 
+  // Another photo under the same name.
+  fs::copy_file(folder / "data/images/dog.jpg", folder / "data/images/cat.jpg",
+                fs::copy_options::overwrite_existing);
+  CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
+
   // Other photos: what somebody else needs is not thrown away.
   folder.write("data/dev.txt", "astronaut.jpg\n");
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
