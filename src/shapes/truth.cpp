@@ -16,6 +16,7 @@ struct Phrase {
   std::optional<ShapeSize> size;
   std::optional<ShapeColour> colour;
   std::optional<ShapeKind> kind;
+  int clause = 0;
 
   bool fits(const SceneObject& object) const {
     return (!size || *size == object.size) && (!colour || *colour == object.colour) &&
@@ -54,6 +55,7 @@ class Reader {
   bool read() {
     do {
       if (!clause()) return false;
+      ++clause_;
     } while (take("and"));
     return at_ == tokens_.size();
   }
@@ -109,6 +111,7 @@ class Reader {
     constexpr std::string_view kNumbers[] = {"one", "two", "three", "four", "five", "six"};
     const std::size_t start = at_;
     Phrase result;
+    result.clause = clause_;
     bool begun = take("a") || take("an");
     for (int i = 0; i < 6 && !begun; ++i) {
       begun = take(kNumbers[i]);
@@ -211,12 +214,13 @@ class Reader {
 
   std::vector<std::string> tokens_;
   std::size_t at_ = 0;
+  int clause_ = 0;
   bool broken_ = false;  ///< A relation to nothing.
   std::vector<Phrase> phrases_;
   std::vector<Claim> claims_;
 };
 
-/// Tries every way to give the phrases objects of their own until all claims hold.
+/// Tries every way to give phrases objects, in a clause each its own, until all claims hold.
 class Assignment {
  public:
   Assignment(const Reader& reader, const Scene& scene) : reader_(reader), scene_(scene) {}
@@ -239,8 +243,9 @@ class Assignment {
 
  private:
   bool with(const std::vector<std::size_t>& objects, std::size_t next) {
-    for (const auto& taken : chosen_) {
-      for (const std::size_t used : taken) {
+    for (std::size_t earlier = 0; earlier < chosen_.size(); ++earlier) {
+      if (reader_.phrases()[earlier].clause != reader_.phrases()[next].clause) continue;
+      for (const std::size_t used : chosen_[earlier]) {
         for (const std::size_t each : objects) {
           if (used == each) return false;
         }

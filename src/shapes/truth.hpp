@@ -18,10 +18,10 @@ enum class Truth {
 ///   [there is|are] PHRASE {and PHRASE} [is|are] {PLACE or RELATION PHRASE, joined by "and"}
 /// PHRASE: a, an or a number word (one .. six), then perhaps a size, perhaps a colour, then a kind
 /// of shape or the word "shape", singular or plural as the number asks. "a red circle" claims that
-/// there is one; two phrases of a caption are never the same object. "two red circles" claims that
-/// there are exactly two. What follows "is" is said of the last phrase before it, what follows
-/// "are" of all in its clause. Relations and places mean what claims.hpp says. Capital letters and
-/// a final full stop do not matter.
+/// there is one; two phrases of one clause are never the same object, those of different clauses
+/// may be. "two red circles" claims that there are exactly two. What follows "is" is said of the
+/// last phrase before it, what follows "are" of all in its clause. Relations and places mean what
+/// claims.hpp says. Capital letters and full stops do not matter.
 Truth check_caption(std::string_view caption, const Scene& scene);
 
 }  // namespace gaze

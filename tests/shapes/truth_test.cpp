@@ -51,6 +51,13 @@ TEST_CASE("it is enough that some shape of the kind fits", "[truth]") {
   CHECK(judge("a circle and a circle and a circle") == Truth::fails);
 }
 
+TEST_CASE("a second clause may speak of the same shape again", "[truth]") {
+  CHECK(judge("a large circle is above a square and a blue square is at the bottom") ==
+        Truth::holds);
+  CHECK(judge("a large circle is above a square and a blue square is at the top") == Truth::fails);
+  CHECK(judge("there is a square and there is a blue shape") == Truth::holds);
+}
+
 TEST_CASE("two relations must hold for the same shape", "[truth]") {
   CHECK(judge("a circle is right of a blue square and above a square") == Truth::fails);
   CHECK(judge("a circle is right of a large circle and above a square") == Truth::holds);
