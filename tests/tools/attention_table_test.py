@@ -122,6 +122,15 @@ class AttentionTable(unittest.TestCase):
         self.assertNotIn("--places", kept)
         self.assertEqual(kept[:4], ["--annotation-size", "192", "--embedding-size", "192"])
 
+    def test_results_from_another_ground_are_not_mixed_in(self):
+        self.table("--kinds", "soft", "--jobs", "1")
+        asked = len((self.folder / "gaze.log").read_text().splitlines())
+        for name, value in (("TRAIN_WORLD", {"count": 9, "seed": 1}), ("ENCODER_EPOCHS", 1)):
+            with unittest.mock.patch.object(tool, name, value):
+                with self.assertRaisesRegex(tool.Failed, "work: is of other pictures or another encoder"):
+                    self.table("--kinds", "soft", "--jobs", "1")
+        self.assertEqual(len((self.folder / "gaze.log").read_text().splitlines()), asked)
+
     def test_each_kind_is_trained_once_and_a_failure_is_a_row(self):
         status, out, _ = self.table("--kinds", "soft,hard,soft-boxes", "--epochs", "3", "--jobs", "1")
         self.assertEqual(status, 1)
