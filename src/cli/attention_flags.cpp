@@ -35,7 +35,7 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
               "the expected annotation, or one cell's, taught with REINFORCE")
       .choice("gate", chosen.gate, named({"scalar", "sentinel", "none"}),
               "weighs what was seen against what was said; sentinel: looking nowhere is one of the "
-              "places; default: scalar, none for a transformer and without attention")
+              "places; default: scalar, none for a transformer and with --scope none")
       .choice("timing", attention.timing, named({"before", "after"}),
               "attention reads the state before a word's LSTM step (Xu), or after it, with input "
               "feeding (Luong)")

@@ -47,7 +47,8 @@ void check(const AttentionConfig& config, int annotation_size, int hidden_size, 
 
 /// Only what matters for the scope and the layers there are.
 nlohmann::json to_json(const AttentionConfig& config);
-/// What a member left out says is the default. Throws nlohmann::json::exception for a wrong type.
+/// score, scope, choice and gate must be there; of the others, what a member left out says is the
+/// default. Throws nlohmann::json::exception for one that is missing or of a wrong type.
 AttentionConfig parse_attention(const nlohmann::json& object);
 
 }  // namespace gaze

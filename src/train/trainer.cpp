@@ -297,7 +297,9 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
   std::vector<Part> parts;
   for (auto& one : working) parts.push_back(one.get());
 
-  // Each part's loss is a mean over its words: weigh by them, and the batch's is the mean over all.
+  // The words' loss of a part is a mean over its words: weighed by them, the batch's is the mean
+  // over all. The terms that are means over captions or boxed words are weighed so too, a little
+  // unevenly.
   double words = 0, captions = 0, captions_nll = 0;
   for (const Part& part : parts) words += part.words;
   double value = 0;
@@ -460,7 +462,8 @@ void Trainer::load_checkpoint() {
   const json state = state_of(file, path), written = state["options"];
   const json wanted = fingerprint(options_, data_);
   for (const auto& item : wanted.items()) {
-    if (written.value(item.key(), json()) != item.value()) refuse(path, item.key());
+    if (written.value(item.key(), json()) == item.value()) continue;
+    refuse(path, item.key() == "hard" ? "way to teach hard attention" : item.key());
   }
   try {
     place_.epoch = state.at("epoch").get<int>();
