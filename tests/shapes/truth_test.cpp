@@ -76,7 +76,9 @@ TEST_CASE("a relation reaches over the word and", "[truth]") {
   CHECK(judge("a circle is right of a square and a large circle at the top") == Truth::holds);
   CHECK(judge("a circle is right of a square and a large circle at the bottom") == Truth::fails);
   CHECK(judge("a square is below a large circle and a small circle right of a square") ==
-        Truth::fails);  // It can be read, but there is no second square.
+        Truth::holds);
+  CHECK(judge("a square is below a large circle and a small circle left of a square") ==
+        Truth::fails);
 }
 
 TEST_CASE("places are where they should be", "[truth]") {
