@@ -36,13 +36,13 @@ Weighed weigh_in_window(const at::Tensor& scores, const at::Tensor& centre_row,
     return heads == 1 ? all : at::repeat_interleave(all, heads, 0);
   };
   const at::Tensor near = as_scores(nearness);
-  const at::Tensor nearer = scores + near;
-  const at::Tensor masked =
-      (rule.luong ? scores : nearer).masked_fill(as_scores(outside), kOutside);
-  Weighed weighed = softmax_weights(masked);
+  const at::Tensor beyond = as_scores(outside);
+  Weighed weighed =
+      softmax_weights((rule.luong ? scores : scores + near).masked_fill(beyond, kOutside));
   if (rule.luong) weighed.weights = weighed.weights * row_exp(near);
   if (weighed.log_weights.defined()) {
-    weighed.log_weights = nearer - at::logsumexp(masked, 1, /*keepdim=*/true);
+    if (rule.luong) weighed.log_weights = weighed.log_weights + near;
+    weighed.log_weights = at::where(beyond, near, weighed.log_weights);
   }
   return weighed;
 }
