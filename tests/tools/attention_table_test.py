@@ -144,12 +144,12 @@ class AttentionTable(unittest.TestCase):
         for each in trained[1:]:
             self.assertEqual(each[each.index("--epochs") + 1], "3")
             self.assertTrue(each[each.index("--encoder") + 1].endswith("work/encoder.safetensors"))
-        self.assertIn("--box-weight", trained[3])
+        self.assertIn("--box-weight", trained[1])  # The last kind goes first.
 
         self.assertNotIn("--features", trained[0])
-        self.assertEqual(trained[3][trained[3].index("--features") + 1], str(self.folder / "work/grids"))
+        self.assertEqual(trained[1][trained[1].index("--features") + 1], str(self.folder / "work/grids"))
         grids = self.folder / "work/grids/features.f16"
-        self.assertEqual(grids.read_text(), "made for soft-seed1.safetensors")
+        self.assertEqual(grids.read_text(), "made for soft-boxes-seed1.safetensors")
 
         stored = json.loads((self.folder / "work/table.json").read_text())
         self.assertEqual(stored["rows"]["soft"]["cider_d"], 1.25)
