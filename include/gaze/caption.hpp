@@ -51,6 +51,7 @@ struct Caption {
 /// All that was found out about one photo.
 struct CaptionedPhoto {
   int width = 0, height = 0;  ///< the upright photo, in pixels
+  bool damaged = false;       ///< a small part of the picture is not in the file
   std::string model;          ///< the model's name
   GridGeometry grid;
   Caption caption;

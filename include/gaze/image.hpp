@@ -17,6 +17,16 @@ struct Image {
   int original_width = 0;
   int original_height = 0;
 
+  /// How many of the file's pixels a side one of these stands for: 1, or 2, 4, 8 of a JPEG that was
+  /// decoded smaller. Then the last column and row may hold fewer of them, or, after the photo was
+  /// turned upright, the first ones.
+  int shrink = 1;
+  bool part_column_first = false;
+  bool part_row_first = false;
+
+  /// A small part of the picture is not in the file, and is grey here.
+  bool damaged = false;
+
   int full_width() const { return original_width > 0 ? original_width : width; }
   int full_height() const { return original_height > 0 ? original_height : height; }
 };

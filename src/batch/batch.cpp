@@ -123,6 +123,7 @@ class Batch {
     }
     result_.undelivered = undelivered_;
     result_.counts.skipped = skipped_;
+    result_.counts.left = left_;
     result_.counts.failed += unreadable_;
     result_.interrupted = interrupted_ || outside_.interrupted();
     if (to_file && output_format(options_.output) != OutputFormat::jsonl) {
@@ -177,10 +178,16 @@ class Batch {
     }
     if (photo.archived) check_archived(photo);
     const bool fresh = done_.insert(fingerprint(photo.path));
-    if (fresh && (!photo.problem.empty() || !is_taken(photo))) return true;
+    if (fresh) {
+      const std::string found = photo.problem.empty() ? words_found(photo) : "";
+      if (found.empty()) return true;
+      note_words(found);
+      ++left_;
+      return false;
+    }
     ++skipped_;
     // Stopped between a caption and what is made of it: the journal has what is needed.
-    if (!fresh && photo.problem.empty() && is_missing(photo)) missing_.add(photo);
+    if (photo.problem.empty() && is_missing(photo)) missing_.add(photo);
     return false;
   }
 
@@ -206,10 +213,20 @@ class Batch {
     }
   }
 
-  bool is_taken(const PhotoRef& photo) const {
-    return !deliveries_.empty() &&
-           std::all_of(deliveries_.begin(), deliveries_.end(),
-                       [&](const auto& delivery) { return delivery->is_taken(companion(photo)); });
+  /// Where a person's words are, if there is nothing to make of the photo because of them.
+  std::string words_found(const PhotoRef& photo) const {
+    std::string first;
+    for (const auto& delivery : deliveries_) {
+      const std::string found = delivery->words_found(companion(photo));
+      if (found.empty()) return "";
+      if (first.empty()) first = found;
+    }
+    return first;
+  }
+
+  void note_words(const std::string& place) {
+    const std::lock_guard lock(words_mutex_);
+    ++result_.words_left[place];
   }
 
   bool is_missing(const PhotoRef& photo) const {
@@ -243,6 +260,11 @@ class Batch {
       };
     }
     hooks.examine = why_not_a_photo;
+    if (options_.xmp_sidecars) {
+      hooks.keep_words = [](PhotoRef& photo) {
+        photo.words = std::make_shared<PhotoWords>(words_found_in(*photo.bytes));
+      };
+    }
     hooks.stop = [this] {
       if (outside_.interrupted()) interrupted_ = true;
       return interrupted_ || too_many_errors_;
@@ -252,6 +274,7 @@ class Batch {
       now.done = done_now_;
       now.failed = failed_now_;
       now.skipped = skipped_;
+      now.left = left_;
       now.total = counter.total();
       now.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
       return now;
@@ -285,14 +308,17 @@ class Batch {
   }
 
   void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned, const std::string& suspect) {
+    std::string left;
     for (const auto& delivery : deliveries_) {
       try {
-        delivery->deliver(companion(photo), captioned, suspect);
+        const std::string found = delivery->deliver(companion(photo), captioned, suspect);
+        if (left.empty()) left = found;
       } catch (const Error& error) {  // The caption is in the journal; a later run tries again.
         outside_.complain(error.what());
         ++undelivered_;
       }
     }
+    if (!left.empty()) note_words(left);
   }
 
   void deliver_missing() {
@@ -339,7 +365,8 @@ class Batch {
   std::vector<std::unique_ptr<Delivery>> deliveries_;
   PhotoMap missing_;  ///< in the journal, without all that is to be made of them
   Clock::time_point synced_ = Clock::now();
-  std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0},
+  std::mutex words_mutex_;  ///< of result_.words_left
+  std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, left_{0}, unreadable_{0},
       undelivered_{0};
   std::atomic<bool> too_many_errors_{false}, interrupted_{false};
   BatchResult result_;

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -56,6 +57,8 @@ struct BatchOutside {
 struct BatchResult {
   BatchCounts counts;
   std::uint64_t undelivered = 0;    ///< sidecars and the like that could not be written
+  /// Photos in which a person's words were left as they are, by where those are.
+  std::map<std::string, std::uint64_t> words_left;
   std::uint64_t failed_before = 0;  ///< in earlier runs and not tried again
   bool interrupted = false;
   bool too_many_errors = false;

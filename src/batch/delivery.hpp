@@ -12,17 +12,19 @@ class Delivery {
  public:
   virtual ~Delivery() = default;
 
-  /// Somebody's own words are where ours would go, and are kept. A photo that is not in the journal
-  /// is not even captioned where all deliveries say so.
-  virtual bool is_taken(const PhotoRef& photo) const = 0;
+  /// Where a person's words are, if they are in all the places where ours would go, such as "EXIF
+  /// ImageDescription"; empty: something is to be made. A photo that is not in the journal is not
+  /// even captioned where all deliveries find words.
+  virtual std::string words_found(const PhotoRef& photo) const = 0;
 
   /// A photo that is in the journal has not got it, as far as a look tells: deliver() is called
   /// again.
   virtual bool is_missing(const PhotoRef& photo) const = 0;
 
   /// Makes it, whole or not at all; harmless if it is there already. `suspect` is why the photo is
-  /// probably no photograph. Throws Error(input) or Error(environment), naming the file.
-  virtual void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+  /// probably no photograph. Returns where a person's words are, if a part was left out because of
+  /// them, else nothing. Throws Error(input) or Error(environment), naming the file.
+  virtual std::string deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                        const std::string& suspect) const = 0;
 };
 

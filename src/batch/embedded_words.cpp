@@ -62,21 +62,17 @@ bool unchanged(const std::string& path, const struct stat& before) {
 
 }  // namespace
 
-bool EmbeddedWords::is_taken(const PhotoRef& photo) const {
-  return !options_.overwrite && !is_missing(photo);
-}
-
-bool EmbeddedWords::is_missing(const PhotoRef& photo) const {
-  if (options_.overwrite) return true;
+std::string EmbeddedWords::words_found(const PhotoRef& photo) const {
+  if (options_.overwrite) return "";
   try {
-    const PhotoWords own = words_in(photo.path, read_whole_file(photo.path));
-    return (options_.fields.description && !own.has(XmpField::description)) ||
-           (options_.fields.alt_text && !own.has(XmpField::alt_text));
+    return words_in_all(words_in(photo.path, read_whole_file(photo.path)), options_.fields);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
-    return true;  // deliver() says why.
+    return "";  // deliver() says why.
   }
 }
+
+bool EmbeddedWords::is_missing(const PhotoRef& photo) const { return words_found(photo).empty(); }
 
 /// Takes away what a run that was killed left of photos it was replacing.
 void EmbeddedWords::tidy(const std::string& photo) const {
@@ -87,20 +83,26 @@ void EmbeddedWords::tidy(const std::string& photo) const {
   tidied_ = folder;
 }
 
-void EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-                            const std::string& suspect) const {
+std::string EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                                   const std::string& suspect) const {
   const std::string text = words_of(captioned.caption, suspect, options_.words);
-  if (text.empty()) return;
+  if (text.empty()) return "";
   tidy(photo.path);
   const struct stat status = status_of(photo.path);
   const std::string bytes = read_whole_file(photo.path);
   PhotoWords own = words_in(photo.path, bytes);
   bool changed = false;
+  std::string left;
   for (const XmpField field : kXmpFields) {
-    if (!options_.fields.has(field) || (!options_.overwrite && own.has(field))) continue;
-    changed = own.packet.set_words(field, text) || changed;
+    if (!options_.fields.has(field) || own.packet.says(field, text)) continue;
+    const CaptionPlace place = options_.overwrite ? CaptionPlace::none : own.place(field);
+    if (place == CaptionPlace::none) {
+      changed = own.packet.set_words(field, text) || changed;
+    } else if (left.empty()) {
+      left = place_name(place);
+    }
   }
-  if (!changed) return;
+  if (!changed) return left;
   const std::string whole =
       about(photo.path + ": ", [&] { return with_packet(bytes, own.packet); });
   FileReplacement file(photo.path);
@@ -110,6 +112,7 @@ void EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& caption
     throw Error(ErrorKind::input, photo.path + " was changed meanwhile and is left as it is");
   }
   file.commit();
+  return left;
 }
 
 }  // namespace gaze

@@ -13,12 +13,12 @@ class EmbeddedWords : public Delivery {
  public:
   explicit EmbeddedWords(XmpOptions options) : options_(std::move(options)) {}
 
-  bool is_taken(const PhotoRef& photo) const override;
+  std::string words_found(const PhotoRef& photo) const override;
   bool is_missing(const PhotoRef& photo) const override;
   /// Throws Error(input) for a file that cannot be given metadata, is a link or write-protected:
   /// links and protection are how archives say that a file is not to be changed.
-  void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-               const std::string& suspect) const override;
+  std::string deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                      const std::string& suspect) const override;
 
  private:
   void tidy(const std::string& photo) const;

@@ -34,16 +34,16 @@ std::string Figures::path(const PhotoRef& photo) const {
   return mirrored_path(photo, options_.output_folder) + ".png";
 }
 
-bool Figures::is_taken(const PhotoRef& /*photo*/) const { return false; }
+std::string Figures::words_found(const PhotoRef& /*photo*/) const { return ""; }
 
 bool Figures::is_missing(const PhotoRef& photo) const {
   std::error_code ignored;
   return !fs::exists(path(photo), ignored);
 }
 
-void Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-                      const std::string& /*suspect*/) const {
-  if (captioned.caption.words.empty()) return;
+std::string Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                             const std::string& /*suspect*/) const {
+  if (captioned.caption.words.empty()) return "";
   CaptionedPhoto attended = captioned;
   if (!has_attention(attended)) attend_again(attended, photo.path, captioner_(), options_.decode);
   ReadOptions read;  // No panel is wider than the figure.
@@ -52,6 +52,7 @@ void Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
   make_folder(fs::path(to).parent_path());
   write_image(draw_figure(read_image(photo.path, read), attended, options_.looks), to,
               options_.looks.dpi);
+  return "";
 }
 
 }  // namespace gaze

@@ -21,10 +21,10 @@ class Figures : public Delivery {
   /// a caption was kept without its attention.
   Figures(FigureOptions options, std::function<const Captioner&()> captioner);
 
-  bool is_taken(const PhotoRef& photo) const override;
+  std::string words_found(const PhotoRef& photo) const override;
   bool is_missing(const PhotoRef& photo) const override;
-  void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-               const std::string& suspect) const override;
+  std::string deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                      const std::string& suspect) const override;
 
  private:
   std::string path(const PhotoRef& photo) const;

@@ -10,6 +10,9 @@ namespace gaze {
 /// .heic, .heif, .avif and their rarer forms), in upper or lower case.
 bool is_photo_name(std::string_view name);
 
+/// Whether the name is a photo's, or that of a camera's raw file (.cr2, .nef, .dng and the like).
+bool is_photo_or_raw_name(std::string_view name);
+
 /// Files and folders that systems leave among photos and nobody wants captioned: Thumbs.db, @eaDir,
 /// __MACOSX, $RECYCLE.BIN, "._" files and the like, and half-written files of our own.
 bool is_system_name(std::string_view name);

@@ -8,6 +8,8 @@
 
 namespace gaze {
 
+struct PhotoWords;  // xmp_words.hpp
+
 /// A photo to caption.
 struct PhotoRef {
   std::string path;      ///< what it is called in the output; opens it, unless it is in an archive
@@ -15,6 +17,8 @@ struct PhotoRef {
   /// The file's bytes where they come from an archive; null: read `path`.
   std::shared_ptr<const std::string> bytes;
   bool archived = false;  ///< in an archive: `path` opens nothing
+  /// What its metadata say, where the bytes come from an archive and it is wanted.
+  std::shared_ptr<const PhotoWords> words{};
   std::string problem{};  ///< why it cannot be read, where its source knows; empty: it may be
 };
 

@@ -162,6 +162,7 @@ class Pipeline {
     try {
       photo.image =
           ref.bytes ? decode_image(*ref.bytes, ref.path, read_) : read_image(ref.path, read_);
+      if (ref.bytes && hooks_.keep_words) hooks_.keep_words(ref);
       if (hooks_.examine) photo.result.suspect = hooks_.examine(photo.image);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;

@@ -40,6 +40,8 @@ struct PipelineHooks {
   std::function<void()> tick;
   /// Looks at a decoded photo, in its decode thread, and fills PhotoResult::suspect.
   std::function<std::string(const Image&)> examine;
+  /// Looks at a photo from an archive in its decode thread, before its bytes are let go.
+  std::function<void(PhotoRef&)> keep_words;
 };
 
 /// Seconds of all threads together.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 namespace gaze {
 namespace {
@@ -28,7 +30,7 @@ std::string duration(double seconds) {
 
 std::string progress_line(const BatchCounts& counts) {
   constexpr std::uint64_t kWidth = 20;
-  const std::uint64_t passed = counts.done + counts.failed + counts.skipped;
+  const std::uint64_t passed = counts.done + counts.failed + counts.skipped + counts.left;
   std::string line;
   if (counts.total) {
     const std::uint64_t total = std::max(*counts.total, passed);
@@ -51,7 +53,19 @@ std::string summary_line(const BatchCounts& counts) {
   std::string line = fmt::format("{} done", counts.done);
   if (counts.failed > 0) line += fmt::format(", {} failed", counts.failed);
   if (counts.skipped > 0) line += fmt::format(", {} done before", counts.skipped);
+  if (counts.left > 0) line += fmt::format(", {} left as they are", counts.left);
   if (rate(counts) > 0) line += fmt::format("; {:.1f} photos a second", rate(counts));
+  return line;
+}
+
+std::string words_line(const std::map<std::string, std::uint64_t>& words_left) {
+  std::vector<std::pair<std::string, std::uint64_t>> places(words_left.begin(), words_left.end());
+  std::stable_sort(places.begin(), places.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string line;
+  for (const auto& [place, count] : places) {
+    line += fmt::format("{}{} in {}", line.empty() ? "" : ", ", count, place);
+  }
   return line;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@ struct BatchCounts {
   std::uint64_t done = 0;              ///< captioned in this run
   std::uint64_t failed = 0;            ///< in this run
   std::uint64_t skipped = 0;           ///< done before
+  std::uint64_t left = 0;              ///< not captioned, since all that is wanted is there
   std::optional<std::uint64_t> total;  ///< of all photos, once they are counted
   double seconds = 0;                  ///< since the first photo
 };
@@ -20,6 +22,9 @@ std::string progress_line(const BatchCounts& counts);
 
 /// "4980 done, 3 failed, 17 done before; 24.7 photos a second"
 std::string summary_line(const BatchCounts& counts);
+
+/// "2 in EXIF ImageDescription, 1 in a text sidecar", most first; empty if there is nothing.
+std::string words_line(const std::map<std::string, std::uint64_t>& words_left);
 
 /// "2:32", "1:05:00", "3 days 4:00:00"
 std::string duration(double seconds);

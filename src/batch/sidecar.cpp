@@ -1,14 +1,10 @@
 #include "batch/sidecar.hpp"
 
-#include <dirent.h>
-
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 
-#include "batch/fingerprint.hpp"
 #include "batch/mirrored_path.hpp"
 #include "batch/photo_name.hpp"
 #include "file/replace_file.hpp"
@@ -29,44 +25,17 @@ bool has_content(const std::string& path, const std::string& content) {
   }
 }
 
-std::vector<std::uint64_t> stems_in(const std::string& folder) {
-  std::vector<std::uint64_t> stems;
-  DIR* const open = opendir(folder.empty() ? "." : folder.c_str());
-  if (open == nullptr) return stems;
-  while (const dirent* const entry = readdir(open)) {
-    const std::string name = entry->d_name;
-    if (is_photo_name(name)) stems.push_back(fingerprint(without_extension(name)).high);
-  }
-  closedir(open);
-  std::sort(stems.begin(), stems.end());
-  return stems;
-}
-
 }  // namespace
-
-bool Sidecars::shares_stem(const std::string& path) const {
-  const std::string name(file_name(path));
-  const std::string folder = path.substr(0, path.size() - name.size());
-  const std::lock_guard lock(mutex_);
-  if (!listed_ || folder != folder_) {
-    stems_ = stems_in(folder);
-    folder_ = folder;
-    listed_ = true;
-  }
-  const auto same =
-      std::equal_range(stems_.begin(), stems_.end(), fingerprint(without_extension(name)).high);
-  return same.second - same.first > 1;
-}
 
 std::string Sidecars::path(const PhotoRef& photo) const {
   const std::string whole = mirrored_path(photo, options_.output_folder);
   // Who else is in an archive shows only at its end.
-  const bool whole_name = photo.archived || shares_stem(photo.path);
+  const bool whole_name = photo.archived || stems_.shares(photo.path);
   return (whole_name ? whole : without_extension(whole)) + options_.extension;
 }
 
-bool Sidecars::is_taken(const PhotoRef& photo) const {
-  return !options_.overwrite && !is_missing(photo);
+std::string Sidecars::words_found(const PhotoRef& photo) const {
+  return options_.overwrite || is_missing(photo) ? "" : "a text sidecar";
 }
 
 bool Sidecars::is_missing(const PhotoRef& photo) const {
@@ -74,14 +43,16 @@ bool Sidecars::is_missing(const PhotoRef& photo) const {
   return options_.overwrite || !fs::exists(path(photo), ignored);
 }
 
-void Sidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-                       const std::string& suspect) const {
+std::string Sidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                              const std::string& suspect) const {
   const std::string text = words_of(captioned.caption, suspect, options_.words) + '\n';
   const std::string to = path(photo);
-  if (text == "\n" || is_taken(photo) || has_content(to, text)) return;
+  if (text == "\n" || has_content(to, text)) return "";
+  if (const std::string found = words_found(photo); !found.empty()) return found;
   FileReplacement file(to, true);
   file.write(text);
   file.commit();
+  return "";
 }
 
 }  // namespace gaze

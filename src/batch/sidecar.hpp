@@ -1,10 +1,9 @@
 #pragma once
-#include <cstdint>
-#include <mutex>
 #include <string>
-#include <vector>
 
 #include "batch/delivery.hpp"
+#include "batch/photo_name.hpp"
+#include "batch/shared_stems.hpp"
 #include "batch/words.hpp"
 
 namespace gaze {
@@ -25,21 +24,15 @@ class Sidecars : public Delivery {
   /// takes the other's. Photos in archives always get that.
   std::string path(const PhotoRef& photo) const;
 
-  bool is_taken(const PhotoRef& photo) const override;
+  std::string words_found(const PhotoRef& photo) const override;
   bool is_missing(const PhotoRef& photo) const override;
   /// Never writes an empty file: that would be worse than none.
-  void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-               const std::string& suspect) const override;
+  std::string deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                      const std::string& suspect) const override;
 
  private:
-  bool shares_stem(const std::string& path) const;
-
   SidecarOptions options_;
-  // The stems of the folder that was asked about last: photos come folder by folder.
-  mutable std::mutex mutex_;
-  mutable std::string folder_;
-  mutable bool listed_ = false;
-  mutable std::vector<std::uint64_t> stems_;  ///< fingerprints, sorted
+  SharedStems stems_{is_photo_name};
 };
 
 }  // namespace gaze

@@ -13,6 +13,9 @@
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
+#include <iterator>
+#include <map>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -85,29 +88,20 @@ class TarSource : public PhotoSource {
       : path_(std::move(path)), relative_(std::move(relative)), options_(std::move(options)) {}
 
   bool next(PhotoRef& photo) override {
-    if (ended_) return false;
-    if (!reader_ && !open_reader(photo)) return true;
-    while (true) {
-      const int status = archive_read_next_header(reader_.get(), &member_);
-      if (status == ARCHIVE_EOF) return end(photo);
-      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-        fail(photo, last_.empty() ? "the archive cannot be read" : damage());
-        return true;
-      }
-      const char* const name = archive_entry_pathname(member_);
-      last_ = name == nullptr ? "" : name;
-      const std::string called = plain(last_);
-      const bool is_file =
-          archive_entry_filetype(member_) == AE_IFREG && archive_entry_hardlink(member_) == nullptr;
-      if (!is_file || !is_wanted(called)) continue;
-      photo = {path_ + '/' + called, relative_ + '/' + called, nullptr};
-      photo.archived = true;
-      return true;
-    }
+    shared_ = nullptr;
+    if (!ended_ && !links_only_ && next_member(photo)) return true;
+    if (next_link(photo)) return true;
+    if (!failure_) return false;
+    photo = *std::exchange(failure_, std::nullopt);  // What is left of the archive.
+    return true;
   }
 
   void load(PhotoRef& photo) override {
     if (!photo.problem.empty()) return;
+    if (shared_) {  // Another name of the same bytes.
+      photo.bytes = shared_;
+      return;
+    }
     const auto size = archive_entry_size(member_);
     if (size > kLargestMember) {
       photo.problem = fmt::format("{}: a photo in an archive must be at most {} MB, got {} MB",
@@ -120,23 +114,116 @@ class TarSource : public PhotoSource {
       const auto count = archive_read_data(reader_.get(), &(*bytes)[have], bytes->size() - have);
       if (count == ARCHIVE_RETRY) continue;
       if (count <= 0) {
-        fail(photo, damage());
+        fail(damage());
+        if (failure_) photo = *std::exchange(failure_, std::nullopt);
         return;
       }
       have += static_cast<std::size_t>(count);
     }
-    photo.bytes = std::move(bytes);
+    photo.bytes = shared_ = std::move(bytes);
   }
 
  private:
-  bool open_reader(PhotoRef& photo) {
+  /// The next photo that is a member with bytes of its own. False at the end.
+  bool next_member(PhotoRef& photo) {
+    if (!reader_ && !open_reader()) return false;
+    while (true) {
+      const int status = archive_read_next_header(reader_.get(), &member_);
+      if (status == ARCHIVE_EOF) {
+        end();
+        return false;
+      }
+      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
+        fail(last_.empty() ? "the archive cannot be read" : damage());
+        return false;
+      }
+      const char* const name = archive_entry_pathname(member_);
+      last_ = name == nullptr ? "" : name;
+      const std::string called = plain(last_);
+      if (!is_wanted(called)) continue;
+      if (const auto target = link_target(called)) {
+        links_.emplace(called, *target);
+        continue;
+      }
+      if (archive_entry_filetype(member_) != AE_IFREG) continue;
+      photo = named(called);
+      return true;
+    }
+  }
+
+  /// Links come last: the bytes of what they lead to are met when the archive is read once more.
+  bool next_link(PhotoRef& photo) {
+    if (links_.empty() && linked_.empty()) return false;
+    if (!links_only_) {
+      links_only_ = true;
+      for (const auto& [called, target] : links_) linked_.emplace(end_of_links(target), called);
+      readable_ = open_reader();
+    }
+    while (readable_ && !linked_.empty()) {
+      const auto waiting = linked_.find(here_);
+      if (here_in_hand_ && waiting != linked_.end()) {
+        photo = named(waiting->second);
+        links_.erase(waiting->second);
+        linked_.erase(waiting);
+        return true;
+      }
+      here_in_hand_ = false;
+      const int status = archive_read_next_header(reader_.get(), &member_);
+      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
+        readable_ = false;  // The first time has said why.
+        break;
+      }
+      const char* const name = archive_entry_pathname(member_);
+      here_ = plain(name == nullptr ? "" : name);
+      here_in_hand_ = archive_entry_filetype(member_) == AE_IFREG &&
+                      archive_entry_hardlink(member_) == nullptr;
+    }
+    if (linked_.empty()) return false;
+    const auto lost = linked_.begin();
+    photo = named(lost->second);
+    photo.problem = photo.path + ": it is a link to " + lost->first +
+                    ", which is not a file in the archive";
+    links_.erase(lost->second);
+    linked_.erase(lost);
+    return true;
+  }
+
+  /// What the member leads to, if it is a link, as the archive calls it.
+  std::optional<std::string> link_target(const std::string& called) const {
+    if (const char* const hard = archive_entry_hardlink(member_)) return plain(hard);
+    if (archive_entry_filetype(member_) != AE_IFLNK) return std::nullopt;
+    const char* const soft = archive_entry_symlink(member_);
+    const std::string to = soft == nullptr ? "" : soft;
+    if (!to.empty() && to.front() == '/') return to;  // Not in the archive.
+    const std::string folder = called.substr(0, called.size() - file_name(called).size());
+    return std::filesystem::path(folder + to).lexically_normal().generic_string();
+  }
+
+  /// Where a link to a link leads in the end.
+  std::string end_of_links(std::string target) const {
+    constexpr int kMost = 40;  // As many as a system follows.
+    for (int n = 0; n < kMost; ++n) {
+      const auto next = links_.find(target);
+      if (next == links_.end()) break;
+      target = next->second;
+    }
+    return target;
+  }
+
+  PhotoRef named(const std::string& called) const {
+    PhotoRef photo{path_ + '/' + called, relative_ + '/' + called, nullptr};
+    photo.archived = true;
+    return photo;
+  }
+
+  bool open_reader() {
     reader_.reset(archive_read_new());
     archive* const reader = reader_.get();
     std::error_code none;
     if (std::filesystem::exists(path_, none) && !std::filesystem::is_regular_file(path_, none)) {
       // It is read once to count and once to caption, and opening a pipe waits for a writer.
       archive_set_error(reader, EINVAL, "it must be a regular file, not a pipe or a device");
-      fail(photo, "the archive cannot be read");
+      fail("the archive cannot be read");
       return false;
     }
     file_ = std::make_unique<TarFile>(path_);
@@ -150,22 +237,27 @@ class TarSource : public PhotoSource {
       return static_cast<TarFile*>(file)->skip(request);
     };
     if (file_->is_open() && archive_read_support_format_tar(reader) == ARCHIVE_OK &&
+        // Shards are joined with cat: another archive may follow the end mark.
+        archive_read_set_format_option(reader, "tar", "read_concatenated_archives", "1") ==
+            ARCHIVE_OK &&
         archive_read_support_filter_gzip(reader) >= ARCHIVE_WARN &&
+        archive_read_support_filter_zstd(reader) >= ARCHIVE_WARN &&
+        archive_read_support_filter_xz(reader) >= ARCHIVE_WARN &&
+        archive_read_support_filter_bzip2(reader) >= ARCHIVE_WARN &&
         archive_read_open2(reader, file_.get(), nullptr, read_block, skip, nullptr) == ARCHIVE_OK) {
       return true;
     }
-    fail(photo, "the archive cannot be read");
+    fail("the archive cannot be read");
     return false;
   }
 
-  /// At the end of the archive; true if that is one too early.
-  bool end(PhotoRef& photo) {
+  /// At the end of the archive, which may be one too early.
+  void end() {
     const bool compressed = archive_filter_count(reader_.get()) > 1;  // Whose end is checked.
     ended_ = true;
-    if (compressed || file_->ends_in_zeros()) return false;
+    if (compressed || file_->ends_in_zeros()) return;
     archive_clear_error(reader_.get());
-    fail(photo, damage());
-    return true;
+    fail(damage());
   }
 
   std::string damage() const {
@@ -173,12 +265,16 @@ class TarSource : public PhotoSource {
                        archive_filter_bytes(reader_.get(), 0));
   }
 
-  /// What is left of the archive is one failed photo.
-  void fail(PhotoRef& photo, const std::string& sentence) {
-    const char* const why = archive_error_string(reader_.get());
-    photo = {path_, relative_, nullptr};
-    photo.problem = path_ + ": " + sentence + ": " + (why == nullptr ? "it has no end mark" : why);
+  /// What is left of the archive is one failed photo. When it is read once more for its links, that
+  /// has been said.
+  void fail(const std::string& sentence) {
     ended_ = true;
+    readable_ = false;
+    if (links_only_) return;
+    const char* const why = archive_error_string(reader_.get());
+    failure_ = PhotoRef{path_, relative_, nullptr};
+    failure_->problem =
+        path_ + ": " + sentence + ": " + (why == nullptr ? "it has no end mark" : why);
   }
 
   /// The name a member would be unpacked under: "./a", "/a" and "a" are one file, as are "b//c" and
@@ -213,20 +309,29 @@ class TarSource : public PhotoSource {
   archive_entry* member_ = nullptr;  ///< the reader's own, as of the last header
   std::string last_;
   bool ended_ = false;
+  std::optional<PhotoRef> failure_;             ///< the archive itself, not told yet
+  std::shared_ptr<const std::string> shared_;   ///< the bytes of the member in hand, once read
+  std::map<std::string, std::string> links_;    ///< what wanted links lead to, by their names
+  std::multimap<std::string, std::string> linked_;  ///< the other way round, chains followed
+  bool links_only_ = false, readable_ = false;
+  std::string here_;           ///< the member in hand while links are looked for
+  bool here_in_hand_ = false;  ///< and whether it is a file
 };
 
 }  // namespace
 
 bool is_tar_name(std::string_view name) {
-  std::string end(name.substr(name.size() - std::min<std::size_t>(name.size(), 7)));
+  constexpr std::string_view kEndings[] = {".tar",     ".tgz",  ".tar.gz", ".tzst", ".tar.zst",
+                                           ".txz",     ".tar.xz", ".tbz",  ".tbz2", ".tar.bz2"};
+  constexpr std::size_t kLongest = 8;
+  std::string end(name.substr(name.size() - std::min(name.size(), kLongest)));
   for (char& letter : end) {
     letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   }
-  const auto ends = [&](std::string_view ending) {
-    return name.size() > ending.size() &&
+  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
+    return name.size() > ending.size() && end.size() >= ending.size() &&
            end.compare(end.size() - ending.size(), ending.size(), ending) == 0;
-  };
-  return ends(".tar") || ends(".tgz") || ends(".tar.gz");
+  });
 }
 
 std::unique_ptr<PhotoSource> tar_source(const std::string& path, const std::string& relative,

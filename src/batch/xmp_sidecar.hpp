@@ -1,28 +1,35 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "batch/delivery.hpp"
+#include "batch/photo_name.hpp"
+#include "batch/shared_stems.hpp"
 #include "batch/xmp_words.hpp"
 
 namespace gaze {
 
-/// An XMP sidecar a photo: a/b.jpg.xmp. What else is in it stays. A field that somebody has filled,
-/// there or in the photo itself (where XMP, EXIF or IPTC describe it), is left as it is.
+/// An XMP sidecar a photo: a/b.jpg.xmp. Where a/b.xmp is there, as Lightroom, Capture One and Apple
+/// Photos name it, that is the sidecar, unless another photo or a raw file shares the stem: then it
+/// may be theirs. What else is in it stays. A field that a person has filled, there or in the photo
+/// itself (CaptionPlace), is left as it is.
 class XmpSidecars : public Delivery {
  public:
   explicit XmpSidecars(XmpOptions options) : options_(std::move(options)) {}
 
-  bool is_taken(const PhotoRef& photo) const override;
+  std::string words_found(const PhotoRef& photo) const override;
   bool is_missing(const PhotoRef& photo) const override;
   /// Throws Error(input) if there is a sidecar that is no XMP: it is left alone.
-  void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
-               const std::string& suspect) const override;
+  std::string deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                      const std::string& suspect) const override;
 
  private:
+  std::vector<std::string> sidecars(const std::string& photo, const PhotoRef& ref) const;
   std::string path(const PhotoRef& photo) const;
-  XmpFields open_fields(const PhotoRef& photo) const;
+  std::vector<PhotoWords> other_words(const PhotoRef& photo, const std::string& sidecar) const;
 
   XmpOptions options_;
+  SharedStems stems_{is_photo_or_raw_name};
 };
 
 }  // namespace gaze

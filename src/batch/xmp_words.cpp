@@ -26,9 +26,38 @@ PhotoWords words_in(const std::string& path, std::string_view bytes) {
   const PhotoMetadata metadata = about(path + ": ", [&] { return read_photo_metadata(bytes); });
   PhotoWords words;
   words.described = metadata.described;
+  words.has_alt_text = metadata.has_alt_text;
   if (metadata.packet) {
     words.packet =
         about(path + ": its XMP cannot be read: ", [&] { return XmpPacket(*metadata.packet); });
+  }
+  return words;
+}
+
+std::string words_in_all(const PhotoWords& words, const XmpFields& fields) {
+  CaptionPlace first = CaptionPlace::none;
+  for (const XmpField field : kXmpFields) {
+    if (!fields.has(field)) continue;
+    const CaptionPlace place = words.place(field);
+    if (place == CaptionPlace::none) return "";
+    if (first == CaptionPlace::none) first = place;
+  }
+  return first == CaptionPlace::none ? "" : place_name(first);
+}
+
+PhotoWords words_found_in(std::string_view bytes) {
+  PhotoWords words;
+  try {
+    PhotoMetadata metadata = read_photo_metadata(bytes);
+    try {
+      if (metadata.packet) words.packet = XmpPacket(*metadata.packet);
+    } catch (const Error&) {
+      add_unreadable_xmp(metadata, *metadata.packet);
+    }
+    words.described = metadata.described;
+    words.has_alt_text = metadata.has_alt_text;
+  } catch (const Error&) {
+    words.described = CaptionPlace::unreadable;
   }
   return words;
 }

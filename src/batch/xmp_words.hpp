@@ -22,15 +22,27 @@ inline constexpr std::array<XmpField, 2> kXmpFields = {XmpField::description, Xm
 /// What a photo's own file says of it.
 struct PhotoWords {
   XmpPacket packet;
-  bool described = false;  ///< in EXIF, IPTC or a PNG's text
+  CaptionPlace described = CaptionPlace::none;  ///< outside the packet: EXIF, IPTC, comments
+  bool has_alt_text = false;                    ///< in XMP besides the packet
 
-  bool has(XmpField field) const {
-    return (described && field == XmpField::description) || packet.has_words(field);
+  /// Where it says something in the field.
+  CaptionPlace place(XmpField field) const {
+    if (field == XmpField::description && described != CaptionPlace::none) return described;
+    if (field == XmpField::alt_text && has_alt_text) return CaptionPlace::xmp_alt_text;
+    return packet.words_in(field);
   }
+  bool has(XmpField field) const { return place(field) != CaptionPlace::none; }
 };
+
+/// Where the first of these fields is said, if all of them are; else nothing.
+std::string words_in_all(const PhotoWords& words, const XmpFields& fields);
 
 /// `path` only appears in errors. Throws Error(input) if the metadata are damaged.
 PhotoWords words_in(const std::string& path, std::string_view bytes);
+
+/// The same; of damaged metadata, what can be read. Where that is not known, and the damaged part
+/// names a property that could hold words, it counts as saying something.
+PhotoWords words_found_in(std::string_view bytes);
 
 /// Of a file, all of it. Throws Error(input), naming it.
 std::string read_whole_file(const std::string& path);

@@ -218,6 +218,7 @@ std::string caption_json(const std::string& path, const CaptionedPhoto& photo,
     }
     object["alternatives"] = std::move(alternatives);
   }
+  if (photo.damaged) object["damaged"] = true;
   if (!options.suspect.empty()) object["suspect"] = options.suspect;
   return line(object);
 }
@@ -241,6 +242,9 @@ JsonRecord read_json_record(std::string_view line) {
   }
   record.photo.width = whole_of(object, "width", 0);
   record.photo.height = whole_of(object, "height", 0);
+  const Json& damaged = field(object, "damaged");
+  if (!damaged.is_null() && !damaged.is_boolean()) refuse("\"damaged\" must be true or false");
+  record.photo.damaged = damaged.is_boolean() && damaged.get<bool>();
   if (object.contains("model")) record.photo.model = text_of(object, "model");
   if (object.contains("suspect")) record.suspect = text_of(object, "suspect");
   record.photo.grid = read_grid(object);

@@ -16,10 +16,11 @@ struct JsonOptions {
 
 /// One JSON object, on one line without a line break, as scripts read it:
 ///   {"image", "width", "height", "caption", "log_prob", "ended", "model", "grid", "words",
-///    "alternatives"}
+///    "alternatives", "damaged"}
 /// with words [{"text", "log_prob", "gate", "cell": [row, column], "attention": [[...] per row],
 /// "rivals": [{"text", "log_prob"}]}] and alternatives [{"caption", "log_prob", "ended", "words"}].
-/// "gate", "cell" and "alternatives" appear where the model or the search gave any.
+/// "damaged" (true) appears where a small part of the picture is not in the file,
+/// "gate", "cell" and "alternatives" where the model or the search gave any.
 /// Numbers are the shortest that read back as the same float or double.
 /// A path that is not UTF-8 is written with U+FFFD and followed by "image_base64", its bytes.
 /// Throws Error(usage) if attention is asked for and a word's map does not have rows * columns

@@ -145,7 +145,7 @@ NextLine stdin_lines(const BatchFlags& flags, const Console& console,
 
 ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& report) {
   const BatchCounts& counts = result.counts;
-  const std::uint64_t photos = counts.done + counts.failed + counts.skipped;
+  const std::uint64_t photos = counts.done + counts.failed + counts.skipped + counts.left;
   if (result.interrupted) {
     report.close(
         fmt::format("interrupted; {}; the same command goes on here", summary_line(counts)));
@@ -162,6 +162,8 @@ ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& 
   if (result.too_many_errors) {
     report.complain(fmt::format("more than {} photos failed; stopped", flags.max_errors));
   }
+  const std::string words = words_line(result.words_left);
+  if (!words.empty()) report.close("words that were there are kept: " + words);
   report.close(summary_line(counts));
   const bool failed = counts.failed + result.failed_before + result.undelivered > 0;
   return failed ? kSomeInputsFailed : kDone;

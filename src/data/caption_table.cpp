@@ -1,8 +1,10 @@
 #include "data/caption_table.hpp"
 
+#include <sstream>
 #include <utility>
 
 #include "caption/utf8.hpp"
+#include "data/caption_columns.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
 
@@ -72,6 +74,36 @@ CaptionTable read_token_file(std::istream& stream, const std::string& name) {
     table.add(photo, std::move(caption));
   });
   return table;
+}
+
+CaptionTable read_caption_csv(std::istream& stream, const std::string& name) {
+  CaptionTable table;
+  Lines lines(stream, name);
+  CsvTable records(lines);
+  if (records.empty()) throw Error(ErrorKind::input, name + ": wanted captions, got an empty file");
+  const CaptionColumns columns(records);
+  while (records.next()) {
+    if (!columns.error(records).empty()) continue;
+    const std::string photo = columns.image(records);
+    std::string caption = columns.caption(records);
+    if (is_blank(photo)) lines.fail("the photo's name is empty");
+    if (!is_utf8(caption)) lines.fail("the caption of " + photo + " is not UTF-8");
+    if (is_blank(caption)) lines.fail("the caption of " + photo + " is empty");
+    table.add(photo, std::move(caption));
+  }
+  if (table.size() == 0) {
+    throw Error(ErrorKind::input, name + ": wanted captions, got a line of columns alone");
+  }
+  return table;
+}
+
+bool is_caption_csv(std::istream& stream) {
+  std::string first;
+  std::getline(stream, first);
+  if (first.find('"') != std::string::npos) return false;  // No column has a name like that.
+  std::istringstream line(first);
+  Lines lines(line, "");
+  return CaptionColumns::are_in(CsvTable(lines));
 }
 
 std::string joined_path(const std::string& folder, const std::string& name) {

@@ -34,6 +34,15 @@ CaptionTable read_caption_tsv(std::istream& stream, const std::string& name);
 /// Throws as read_caption_tsv, and if the number is missing.
 CaptionTable read_token_file(std::istream& stream, const std::string& name);
 
+/// Comma-separated captions with a line of columns' names first, as Kaggle's captions.txt of Flickr8k
+/// (image,caption) and what `gaze batch` writes as .csv: the photo in "image" (or "image_name",
+/// "file_name", "filename"), the caption in "caption" (or "text", "comment"). Records with an "error"
+/// are passed over. Throws as read_caption_tsv.
+CaptionTable read_caption_csv(std::istream& stream, const std::string& name);
+
+/// Whether a text begins with such a line, which is read.
+bool is_caption_csv(std::istream& stream);
+
 /// The folder's path, a slash where one is needed, and the name.
 std::string joined_path(const std::string& folder, const std::string& name);
 

@@ -7,9 +7,10 @@
 namespace gaze {
 
 /// A folder in the layout of Flickr8k. What is looked for, the first that is there:
-/// - captions: captions.tsv (photo TAB caption), Flickr8k.token.txt, results_20130124.token;
-/// - photos: `photo_folder` where one is given, else images/, Flicker8k_Dataset/ (so spelt as
-///   published), Flickr8k_Dataset/, flickr30k-images/, else the folder itself;
+/// - captions: captions.tsv (photo TAB caption), Flickr8k.token.txt, results_20130124.token,
+///   captions.txt (Kaggle's: image,caption);
+/// - photos: `photo_folder` where one is given, else images/, Images/, Flicker8k_Dataset/ (so
+///   spelt as published), Flickr8k_Dataset/, flickr30k-images/, else the folder itself;
 /// - the list of a split ("train", "dev", "test"), one photo a line: train.txt or
 ///   Flickr_8k.trainImages.txt, dev.txt or Flickr_8k.devImages.txt, test.txt or
 ///   Flickr_8k.testImages.txt.

@@ -1,5 +1,7 @@
 #include "data/match_predictions.hpp"
 
+#include "text/whole_number.hpp"
+
 namespace gaze {
 
 MatchedPredictions match_predictions(const Dataset& dataset, const PhotoIndex& index,
@@ -8,8 +10,10 @@ MatchedPredictions match_predictions(const Dataset& dataset, const PhotoIndex& i
   matched.of_photo.assign(dataset.size(), nullptr);
   std::vector<const Prediction*> failed(dataset.size(), nullptr);
   for (const auto& prediction : predictions) {
-    const auto place =
-        prediction.image.empty() ? index.find(prediction.id) : index.find(prediction.image);
+    auto place = prediction.image.empty() ? index.find(prediction.id) : index.find(prediction.image);
+    if (!place) {  // Some write numbers as texts.
+      if (const auto id = whole_number(prediction.image)) place = index.find(*id);
+    }
     if (!place) {
       matched.unknown.push_back(prediction.image.empty() ? std::to_string(prediction.id)
                                                          : prediction.image);

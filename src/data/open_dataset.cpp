@@ -70,7 +70,8 @@ std::unique_ptr<Dataset> open_folder(const std::string& folder, const DatasetOpt
   }
   const std::string metadata = joined_path(folder, "metadata.jsonl");
   if (exists(metadata)) return open_dataset(metadata, options);
-  for (const char* name : {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token"}) {
+  for (const char* name : {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token",
+                           "captions.txt"}) {
     if (exists(joined_path(folder, name))) {
       return read_flickr8k(folder, options.split, options.photos);
     }
@@ -99,11 +100,14 @@ std::unique_ptr<Dataset> open_dataset(const std::string& path, const DatasetOpti
   const auto stream = open_text(path);
   if (ends_with(plain, ".jsonl")) return read_metadata_jsonl(*stream, path, photos);
   if (ends_with(plain, ".tsv")) return read_caption_tsv(*stream, path).dataset(photos);
+  if (ends_with(plain, ".csv") || (ends_with(plain, ".txt") && is_caption_csv(*open_text(path)))) {
+    return read_caption_csv(*stream, path).dataset(photos);
+  }
   if (ends_with(plain, ".token") || ends_with(plain, ".token.txt")) {
     return read_token_file(*stream, path).dataset(photos);
   }
   throw Error(ErrorKind::input,
-              path + ": wanted a folder, .json, .jsonl, .tsv, .token or .token.txt");
+              path + ": wanted a folder, .json, .jsonl, .tsv, .csv, .token, .token.txt or captions.txt");
 }
 
 }  // namespace gaze

@@ -5,6 +5,7 @@
 #include "caption/base64.hpp"
 #include "caption/caption_json.hpp"
 #include "caption/tab_separated.hpp"
+#include "data/caption_columns.hpp"
 #include "data/json_stream.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
@@ -120,9 +121,30 @@ std::vector<Prediction> read_tab_separated(Lines& lines) {
   return predictions;
 }
 
-bool is_tab_separated(std::string name) {
+std::vector<Prediction> read_comma_separated(Lines& lines) {
+  std::vector<Prediction> predictions;
+  CsvTable records(lines);
+  if (records.empty()) return predictions;
+  const CaptionColumns columns(records);
+  while (records.next()) {
+    Prediction prediction;
+    prediction.image = columns.image(records);
+    if (prediction.image.empty()) lines.fail("the photo's name is empty");
+    if (std::string error = columns.error(records); !error.empty()) {
+      prediction.error = std::move(error);
+    } else {
+      prediction.photo = photo_of(columns.caption(records));
+    }
+    predictions.push_back(std::move(prediction));
+  }
+  return predictions;
+}
+
+/// Whether a file's name ends so, perhaps with .gz behind it.
+bool is_called(std::string name, std::string_view ending) {
   if (name.size() > 3 && name.compare(name.size() - 3, 3, ".gz") == 0) name.resize(name.size() - 3);
-  return name.size() > 4 && name.compare(name.size() - 4, 4, ".tsv") == 0;
+  return name.size() > ending.size() &&
+         name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
 }
 
 }  // namespace
@@ -131,8 +153,10 @@ std::vector<Prediction> read_predictions(std::istream& stream, const std::string
                                          bool keep_attention) {
   std::vector<Prediction> predictions;
   Lines lines(stream, name);
-  if (is_tab_separated(name)) {
+  if (is_called(name, ".tsv")) {
     predictions = read_tab_separated(lines);
+  } else if (is_called(name, ".csv")) {
+    predictions = read_comma_separated(lines);
   } else if ((stream >> std::ws).peek() == '[') {
     CocoResults results(name);
     results.read(stream);

@@ -22,6 +22,7 @@ struct Prediction {
 ///   [{"image_id", "caption"}]            COCO's results; image_id may be a number or a text, and
 ///                                        "image_base64" are the bytes of a path
 ///   image TAB caption a line (*.tsv)     as `gaze caption` writes them
+///   comma-separated with names (*.csv)   as `gaze batch` writes them: "image", "caption", "error"
 /// `name` is the file's; it also appears in errors. With `keep_attention` false the maps are
 /// dropped as they are read. Throws Error(input), naming line or JSON pointer, for what is none of
 /// these, and if there is none.

@@ -42,6 +42,7 @@ class TorchCaptioner : public Captioner {
       CaptionedPhoto one;
       one.width = photos[i].full_width();
       one.height = photos[i].full_height();
+      one.damaged = photos[i].damaged;
       one.model = name();
       one.grid = grid();
       for (const Hypothesis& hypothesis : found[i]) {

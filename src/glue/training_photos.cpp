@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "data/dataset.hpp"
@@ -110,6 +111,21 @@ void leave_out(TrainingSet& set, const std::string& split,
   }
 }
 
+/// Scores on photos that were learned from say nothing of others.
+void say_overlap(const TrainingPhotos& photos, const TrainingRunObserver& observer) {
+  const std::set<std::string> train(photos.train.names.begin(), photos.train.names.end());
+  std::size_t count = 0;
+  std::string first;
+  for (const std::string& name : photos.dev.names) {
+    if (train.count(name) == 0) continue;
+    if (count++ == 0) first = name;
+  }
+  if (count == 0) return;
+  observer.says(std::to_string(count) + (count == 1 ? " photo is" : " photos are") +
+                " in both train and dev, the first is " + first +
+                "; scores on dev will be better than on photos never seen");
+}
+
 }  // namespace
 
 TrainingPhotos read_training_photos(const TrainingRequest& request,
@@ -117,6 +133,7 @@ TrainingPhotos read_training_photos(const TrainingRequest& request,
   TrainingPhotos photos;
   photos.train = add_split(request.data, "train", photos, observer);
   photos.dev = add_split(request.data, "dev", photos, observer);
+  say_overlap(photos, observer);
   return photos;
 }
 

@@ -9,23 +9,47 @@ namespace gaze {
 namespace {
 
 constexpr std::uint32_t kOrientationTag = 0x0112;
-constexpr std::uint32_t kShort = 3;  // TIFF's code of a 16-bit field.
+
+/// Bytes of one value of TIFF's types that are whole numbers; 0: the type is none of them.
+std::size_t whole_bytes(std::uint32_t type) {
+  switch (type) {
+    case 1:  // BYTE
+    case 6:  // SBYTE
+      return 1;
+    case 3:  // SHORT, as the standard asks for
+    case 8:  // SSHORT
+      return 2;
+    case 4:   // LONG
+    case 9:   // SLONG
+    case 13:  // IFD
+      return 4;
+    case 16:  // LONG8, SLONG8 and IFD8 of BigTIFF
+    case 17:
+    case 18:
+      return 8;
+    default:
+      return 0;
+  }
+}
 
 }  // namespace
 
-int exif_orientation(std::string_view block) {
-  constexpr std::string_view prefix("Exif\0\0", 6);
-  if (block.substr(0, prefix.size()) == prefix) block.remove_prefix(prefix.size());
-  const auto data = TiffBlock::open(block);
-  if (!data) return 1;
-  for (std::size_t i = 0; i < data->entries(); ++i) {
-    const TiffBlock::Entry entry = data->entry(i);
-    if (entry.tag != kOrientationTag) continue;
-    const std::uint32_t value = data->number(entry.value, 2);
-    const bool is_one_short = entry.type == kShort && entry.count == 1;
-    return is_one_short && value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+std::string_view exif_body(std::string_view block) {
+  constexpr std::string_view prefix("Exif\0", 5);  // And a padding byte, which is not always 0.
+  if (block.substr(0, prefix.size()) == prefix && block.size() > prefix.size()) {
+    block.remove_prefix(prefix.size() + 1);
   }
-  return 1;
+  return block;
+}
+
+int exif_orientation(std::string_view block) {
+  const auto data = TiffBlock::open(exif_body(block));
+  if (!data) return 1;
+  const auto entry = data->find(kOrientationTag, data->directory());
+  if (!entry || entry->count == 0) return 1;
+  const std::size_t size = whole_bytes(entry->type);
+  const std::size_t value = size == 0 ? 0 : data->number(entry->value, size);
+  return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
 }
 
 }  // namespace gaze

@@ -10,6 +10,7 @@
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
 #include "image/pixels.hpp"
+#include "image/srgb_converter.hpp"
 
 // libheif turns and mirrors as the file's own boxes say; the EXIF block repeats the same turn for
 // other readers and must not be obeyed a second time.
@@ -50,6 +51,20 @@ void choose_decoder([[maybe_unused]] heif_decoding_options& options) {
     if (name != nullptr && std::string_view(name) == "aom") options.decoder_id = name;
   }
 #endif
+}
+
+/// Null: no colour profile, or sRGB. libheif itself only knows how the colours are coded.
+std::shared_ptr<const SrgbConverter> colour_converter(const heif_image_handle* handle) {
+  const heif_color_profile_type type = heif_image_handle_get_color_profile_type(handle);
+  if (type != heif_color_profile_type_rICC && type != heif_color_profile_type_prof) return nullptr;
+  constexpr std::size_t kLargest = std::size_t{16} << 20U;
+  const std::size_t size = heif_image_handle_get_raw_color_profile_size(handle);
+  if (size == 0 || size > kLargest) return nullptr;
+  std::string profile(size, '\0');
+  if (heif_image_handle_get_raw_color_profile(handle, profile.data()).code != heif_error_Ok) {
+    return nullptr;
+  }
+  return SrgbConverter::of(profile, SrgbConverter::Space::rgb);
 }
 
 }  // namespace
@@ -98,6 +113,9 @@ Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
     } else {
       rgba_over_white(from, row_pixels, to);
     }
+  }
+  if (const auto converter = colour_converter(handle.get())) {
+    converter->convert(decoded.image.rgb.data(), decoded.image.rgb.size() / 3);
   }
   return decoded;
 }

@@ -7,12 +7,14 @@
 #include <csetjmp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
 #include "image/exif.hpp"
+#include "image/srgb_converter.hpp"
 
 // libjpeg itself rather than cv::imdecode, which takes half a JPEG for a whole one, prints
 // libjpeg's warnings, knows no CMYK without Adobe's marker and decodes every pixel unless told
@@ -21,11 +23,15 @@
 namespace gaze {
 namespace {
 
+constexpr const char* kCut = "the JPEG is cut: its data end before the picture does";
+
 /// libjpeg's errors, and those of its warnings that mean a spoilt picture, jump back to `escape`.
 struct JpegErrors : jpeg_error_mgr {
   std::jmp_buf escape;
   bool ran_out = false;           ///< the bytes ended before the end marker
   bool needs_every_scan = false;  ///< the picture is spread over several scans
+  unsigned components_seen = 0;   ///< those that had a scan, one bit each
+  bool damaged = false;           ///< less than a row of blocks is missing
   char sentence[JMSG_LENGTH_MAX] = "";
 };
 
@@ -37,18 +43,25 @@ JpegErrors& errors_of(j_common_ptr info) { return static_cast<JpegErrors&>(*info
   std::longjmp(errors.escape, 1);
 }
 
+/// Whether less than a row of blocks is left to read, of several.
+bool in_last_row(j_decompress_ptr decompress) {
+  return decompress->total_iMCU_rows > 1 &&
+         decompress->input_iMCU_row + 1 >= decompress->total_iMCU_rows;
+}
+
 /// Warnings come as level -1. Most are harmless (a few odd bytes between two markers); the ones
 /// below leave part of the picture grey or scrambled.
 void warn(j_common_ptr info, int level) {
   if (level >= 0) return;
   JpegErrors& errors = errors_of(info);
   switch (errors.msg_code) {
-    case JWRN_JPEG_EOF:
-      // A photo of one scan whose rows are all there may lack its end marker.
+    case JWRN_JPEG_EOF:  // A photo whose rows are all there may lack its end marker.
       errors.ran_out = true;
-      if (errors.needs_every_scan) fail(info);
       break;
-    case JWRN_HIT_MARKER:     // a marker where picture data should be
+    case JWRN_HIT_MARKER:  // a marker where picture data should be
+      if (!in_last_row(reinterpret_cast<j_decompress_ptr>(info))) fail(info);
+      errors.damaged = true;
+      break;
     case JWRN_HUFF_BAD_CODE:  // no such code in the table
       fail(info);
     default:
@@ -58,17 +71,51 @@ void warn(j_common_ptr info, int level) {
 
 void say_nothing(j_common_ptr) {}
 
+/// What a JPEG's file begins with where a phone's maker has put data behind the picture, instead of its
+/// end marker or behind it (Samsung): a directory at the file's end says how long they are.
+std::string_view without_trailer(std::string_view bytes) {
+  const auto number = [&](std::size_t at, std::size_t size) {
+    std::size_t value = 0;
+    for (std::size_t i = size; i-- > 0;) {
+      value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
+    }
+    return value;
+  };
+  constexpr std::size_t kEnd = 8, kHead = 12, kEntry = 12;
+  if (bytes.size() < kEnd + kHead || bytes.substr(bytes.size() - 4) != "SEFT") return bytes;
+  const std::size_t length = number(bytes.size() - kEnd, 4);
+  if (length < kHead || length > bytes.size() - kEnd) return bytes;
+  const std::size_t directory = bytes.size() - kEnd - length;
+  if (bytes.substr(directory, 4) != "SEFH") return bytes;
+  const std::size_t entries = std::min(number(directory + 8, 4), (length - kHead) / kEntry);
+  std::size_t data = 0;  // Counted back from the directory.
+  for (std::size_t i = 0; i < entries; ++i) {
+    data = std::max(data, number(directory + kHead + i * kEntry + 4, 4));
+  }
+  return data > directory ? bytes : bytes.substr(0, directory - data);
+}
+
+/// Whether bytes are all the same, as those are that a download left unwritten.
+bool are_unwritten(std::string_view bytes) {
+  return !bytes.empty() && bytes.find_first_not_of(bytes.front()) == std::string_view::npos;
+}
+
 /// A few hundred bytes can hold thousands of scans over a large picture, each as slow as a photo.
 void limit_scans(j_common_ptr info) {
   constexpr int kMostScans = 500;
   auto* const decompress = reinterpret_cast<j_decompress_ptr>(info);
   if (decompress->input_scan_number > kMostScans) ERREXIT(info, JERR_BAD_PROGRESSION);
+  if (!decompress->progressive_mode) {
+    for (int i = 0; i < decompress->comps_in_scan; ++i) {
+      errors_of(info).components_seen |= 1U << decompress->cur_comp_info[i]->component_index;
+    }
+  }
 }
 
 /// Owns libjpeg's state for one file.
 class JpegReader {
  public:
-  explicit JpegReader(std::string_view bytes) : bytes_(bytes) {
+  explicit JpegReader(std::string_view bytes) : bytes_(without_trailer(bytes)) {
     decompress_.err = jpeg_std_error(&errors_);
     errors_.error_exit = fail;
     errors_.emit_message = warn;
@@ -86,14 +133,20 @@ class JpegReader {
       jpeg_mem_src(&decompress_, reinterpret_cast<const unsigned char*>(bytes_.data()),
                    static_cast<unsigned long>(bytes_.size()));
       jpeg_save_markers(&decompress_, JPEG_APP0 + 1, 0xffff);
+      jpeg_save_markers(&decompress_, JPEG_APP0 + 2, 0xffff);  // Colour profiles.
       jpeg_read_header(&decompress_, TRUE);
     });
     check_size(decompress_.image_width, decompress_.image_height, options);
     Decoded decoded;
     decoded.orientation = orientation();
+    find_profile();
     start(shrink(options.enough_pixels_a_side));
     read_rows(decoded.image);
     check_end();
+    decoded.image.damaged = errors_.damaged;
+    if (converter_ && !is_cmyk_) {
+      converter_->convert(decoded.image.rgb.data(), decoded.image.rgb.size() / 3);
+    }
     return decoded;
   }
 
@@ -104,7 +157,7 @@ class JpegReader {
   void guard(Step step) {
     if (setjmp(errors_.escape) != 0) {
       if (errors_.ran_out || errors_.msg_code == JWRN_HIT_MARKER) {
-        throw Error(ErrorKind::input, "the JPEG is cut: its data end before the picture does");
+        throw Error(ErrorKind::input, kCut);
       }
       throw Error(ErrorKind::input,
                   "the JPEG is damaged or of an unknown kind: " + std::string(errors_.sentence));
@@ -119,6 +172,22 @@ class JpegReader {
       if (data.substr(0, 4) == "Exif") return exif_orientation(data);  // Not XMP, APP1 too.
     }
     return 1;
+  }
+
+  void find_profile() {
+    std::vector<std::string_view> segments;
+    for (const jpeg_marker_struct* marker = decompress_.marker_list; marker != nullptr;
+         marker = marker->next) {
+      if (marker->marker == JPEG_APP0 + 2) {
+        segments.emplace_back(reinterpret_cast<const char*>(marker->data), marker->data_length);
+      }
+    }
+    if (segments.empty()) return;
+    const J_COLOR_SPACE stored = decompress_.jpeg_color_space;
+    const auto space = stored == JCS_GRAYSCALE ? SrgbConverter::Space::grey
+                       : stored == JCS_CMYK || stored == JCS_YCCK ? SrgbConverter::Space::cmyk
+                                                                  : SrgbConverter::Space::rgb;
+    converter_ = SrgbConverter::of(joined_profile(segments), space);
   }
 
   /// 1, 2, 4 or 8: how many times smaller the photo may be decoded.
@@ -140,6 +209,25 @@ class JpegReader {
     decompress_.scale_denom = times_smaller;
     errors_.needs_every_scan = jpeg_has_multiple_scans(&decompress_) != 0;
     guard([this] { jpeg_start_decompress(&decompress_); });
+    if (errors_.needs_every_scan && errors_.ran_out && !has_every_scan()) {
+      throw Error(ErrorKind::input, kCut);
+    }
+  }
+
+  /// Of a photo without an end marker: whether its last scan has come.
+  bool has_every_scan() const {
+    constexpr std::size_t kTail = 64;
+    if (bytes_.size() > kTail && are_unwritten(bytes_.substr(bytes_.size() - kTail))) return false;
+    for (int c = 0; c < decompress_.num_components; ++c) {
+      if (decompress_.coef_bits == nullptr) {
+        if ((errors_.components_seen >> c & 1U) == 0) return false;
+        continue;
+      }
+      for (int i = 0; i < DCTSIZE2; ++i) {
+        if (decompress_.coef_bits[c][i] != 0) return false;  // Bits that are still to come.
+      }
+    }
+    return true;
   }
 
   /// Memory grows with the rows that are really there, so a short file that declares a huge photo
@@ -150,6 +238,7 @@ class JpegReader {
     if (decompress_.scale_denom > 1) {
       image.original_width = static_cast<int>(decompress_.image_width);
       image.original_height = static_cast<int>(decompress_.image_height);
+      image.shrink = static_cast<int>(decompress_.scale_denom);
     }
     const std::size_t row_bytes = std::size_t{decompress_.output_width} * 3;
     image.rgb.reserve(row_bytes * decompress_.output_height);
@@ -165,9 +254,15 @@ class JpegReader {
     });
   }
 
-  /// Light left by the inks, without a colour profile. Adobe's programs store 255 for no ink, and
+  /// By the colour profile, or the light left by the inks. Adobe's programs store 255 for no ink, and
   /// say so with a marker; without it 255 is full ink.
   void from_cmyk(const std::uint8_t* inks, std::uint8_t* rgb) const {
+    if (converter_) {
+      const auto full = decompress_.saw_Adobe_marker ? SrgbConverter::Inks::full_is_0
+                                                     : SrgbConverter::Inks::full_is_255;
+      converter_->convert_inks(inks, full, decompress_.output_width, rgb);
+      return;
+    }
     const unsigned flip = decompress_.saw_Adobe_marker ? 0u : 255u;
     for (unsigned x = 0; x < decompress_.output_width; ++x, inks += 4, rgb += 3) {
       for (int c = 0; c < 3; ++c) {
@@ -177,13 +272,14 @@ class JpegReader {
     }
   }
 
-  /// A download that stopped in a file made long beforehand ends in zeros, which decode as grey
-  /// without any complaint: after the last row the end marker must follow, or nothing much.
+  /// A download that stopped in a file made long beforehand ends in bytes that nobody wrote, which
+  /// decode as grey without any complaint. Anything else may follow the last row, which is there.
   void check_end() const {
     constexpr std::size_t kPadding = 64;
     if (errors_.needs_every_scan || decompress_.unread_marker != 0) return;
     const std::string_view rest = bytes_.substr(bytes_.size() - decompress_.src->bytes_in_buffer);
-    if (rest.size() > kPadding && rest.find("\xff\xd9") == std::string_view::npos) {
+    if (rest.size() > kPadding && rest.find("\xff\xd9") == std::string_view::npos &&
+        are_unwritten(rest.substr(0, kPadding))) {
       throw Error(ErrorKind::input, "the JPEG is damaged: " + std::to_string(rest.size()) +
                                         " bytes of something else follow where it should end");
     }
@@ -194,6 +290,7 @@ class JpegReader {
   jpeg_progress_mgr progress_ = {};
   jpeg_decompress_struct decompress_ = {};
   bool is_cmyk_ = false;
+  std::shared_ptr<const SrgbConverter> converter_;  ///< null: no profile, or sRGB
 };
 
 }  // namespace

@@ -43,6 +43,10 @@ Image upright(Image image, int orientation) {
     turned.height = image.width;
     turned.original_width = image.original_height;
     turned.original_height = image.original_width;
+    turned.shrink = image.shrink;
+    turned.part_column_first = image.part_row_first;
+    turned.part_row_first = image.part_column_first;
+    turned.damaged = image.damaged;
     turned.rgb.resize(image.rgb.size());
     cv::Mat to = view(turned);
     cv::transpose(view(image), to);
@@ -51,6 +55,8 @@ Image upright(Image image, int orientation) {
   if (turn.flip != kNoFlip) {
     cv::Mat pixels = view(image);
     cv::flip(pixels, pixels, turn.flip);
+    if (turn.flip != 0) image.part_column_first = !image.part_column_first;
+    if (turn.flip != 1) image.part_row_first = !image.part_row_first;
   }
   return image;
 }

@@ -12,6 +12,8 @@
 #include "image/codec.hpp"
 #include "image/exif.hpp"
 #include "image/pixels.hpp"
+#include "image/raw_profile.hpp"
+#include "image/srgb_converter.hpp"
 
 // libpng itself rather than cv::imdecode, which lets libpng write its warnings to stderr.
 // Of an animated PNG libpng reads the still picture that every reader shows.
@@ -47,11 +49,19 @@ class PngReader {
     Decoded decoded;
     decoded.image.width = static_cast<int>(width_);
     decoded.image.height = static_cast<int>(height_);
-    start();
-    if (passes_ == 1) {
+    const auto converter = colour_converter();
+    // Samples of 16 bits would lose too much in 8 before their colours are converted.
+    const bool wide = converter && png_get_bit_depth(png_, info_) == 16 && !may_be_clear();
+    start(wide);
+    if (wide) {
+      read_wide(*converter, decoded.image.rgb);
+    } else if (passes_ == 1) {
       read_rows(decoded.image.rgb);
     } else {
       read_interlaced(decoded.image.rgb);
+    }
+    if (converter && !wide) {
+      converter->convert(decoded.image.rgb.data(), decoded.image.rgb.size() / 3);
     }
     guard([this] { png_read_end(png_, info_); });  // The EXIF chunk may come last.
     decoded.orientation = orientation();
@@ -93,11 +103,16 @@ class PngReader {
   }
 
   /// Palette, 1-bit, grey and 16-bit all become 8-bit R G B, with A where anything is transparent.
-  void start() {
-    guard([this] {
-      png_set_expand(png_);
-      png_set_scale_16(png_);
-      png_set_gray_to_rgb(png_);
+  /// `wide`: 16 bits stay in this machine's byte order, grey stays grey, and nothing is clear.
+  void start(bool wide) {
+    guard([this, wide] {
+      if (!wide) {
+        png_set_expand(png_);
+        png_set_scale_16(png_);
+        png_set_gray_to_rgb(png_);
+      } else if (is_little_endian()) {
+        png_set_swap(png_);
+      }
       passes_ = png_set_interlace_handling(png_);
       png_read_update_info(png_, info_);
     });
@@ -140,11 +155,68 @@ class PngReader {
     }
   }
 
+  static bool is_little_endian() {
+    const std::uint16_t one = 1;
+    std::uint8_t first = 0;
+    std::memcpy(&first, &one, 1);
+    return first == 1;
+  }
+
+  bool is_grey() const { return (png_get_color_type(png_, info_) & PNG_COLOR_MASK_COLOR) == 0; }
+
+  bool may_be_clear() const {
+    return (png_get_color_type(png_, info_) & PNG_COLOR_MASK_ALPHA) != 0 ||
+           png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
+  }
+
+  /// Null: no colour profile, or sRGB.
+  std::shared_ptr<const SrgbConverter> colour_converter() const {
+    png_charp name = nullptr;
+    png_bytep profile = nullptr;
+    png_uint_32 size = 0;
+    int compression = 0;
+    if (png_get_iCCP(png_, info_, &name, &compression, &profile, &size) == 0) return nullptr;
+    return SrgbConverter::of(
+        std::string_view(reinterpret_cast<const char*>(profile), size),
+        is_grey() ? SrgbConverter::Space::grey : SrgbConverter::Space::rgb);
+  }
+
+  /// All of it, 16 bits a sample, since libpng gives the passes of an interlaced one in turn.
+  void read_wide(const SrgbConverter& converter, std::vector<std::uint8_t>& rgb) {
+    const std::size_t pixels = std::size_t{width_} * height_;
+    const std::size_t channels = is_grey() ? 1 : 3, row = std::size_t{width_} * channels;
+    const std::unique_ptr<std::uint16_t[]> all(new std::uint16_t[row * height_]);
+    guard([&] {
+      for (int pass = 0; pass < passes_; ++pass) {
+        for (png_uint_32 y = 0; y < height_; ++y) {
+          png_read_row(png_, reinterpret_cast<png_bytep>(all.get() + y * row), nullptr);
+        }
+      }
+    });
+    rgb.resize(pixels * 3);
+    converter.convert_16(all.get(), static_cast<int>(channels), pixels, rgb.data());
+  }
+
+  /// By the EXIF chunk, or by EXIF in a text, where ImageMagick put it before there was a chunk.
   int orientation() {
     png_bytep exif = nullptr;
     png_uint_32 size = 0;
-    if (png_get_eXIf_1(png_, info_, &size, &exif) == 0) return 1;
-    return exif_orientation(std::string_view(reinterpret_cast<const char*>(exif), size));
+    if (png_get_eXIf_1(png_, info_, &size, &exif) != 0) {
+      return exif_orientation(std::string_view(reinterpret_cast<const char*>(exif), size));
+    }
+    png_textp texts = nullptr;
+    int count = 0;
+    png_get_text(png_, info_, &texts, &count);
+    for (int i = 0; i < count; ++i) {
+      const std::string_view key = texts[i].key;
+      if (key != "Raw profile type exif" && key != "Raw profile type APP1") continue;
+      const std::size_t length = texts[i].compression > 0 ? texts[i].itxt_length
+                                                          : texts[i].text_length;
+      const std::string block = raw_profile(std::string_view(texts[i].text, length));
+      const int turned = exif_orientation(block);  // 1 of XMP, which may be there too.
+      if (turned != 1) return turned;
+    }
+    return 1;
   }
 
   std::string_view rest_;

@@ -11,8 +11,10 @@ namespace gaze {
 /// pixel weighed by the overlap, on both axes and whether they shrink or stretch:
 ///   out[r, c] = round(sum_ij |I_r and i| |J_c and j| in[i, j] / (|I_r| |J_c|)),  halves up,
 ///   I_r = [r h / side, (r + 1) h / side),  J_c = [c w / side, (c + 1) w / side).
+/// Of a photo that was decoded smaller h and w are the file's, divided by Image::shrink: of the column
+/// and row that hold less than a whole pixel only that part counts.
 /// The sums are whole numbers and are rounded once, so the answer is exact and the same everywhere.
-/// Throws Error(usage) if side is not 1..4096 or the image's size and pixels disagree.
+/// Throws Error(usage) if side is not 1..4096 or the image's sizes and pixels disagree.
 std::vector<std::uint8_t> squash(const Image& photo, int side);
 
 }  // namespace gaze

@@ -11,6 +11,8 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
+#include "image/exif.hpp"
+#include "image/tiff_samples.hpp"
 
 // libtiff's own conversion to RGBA rather than cv::imdecode: it also knows CMYK, CIE Lab, fax and
 // JPEG inside a TIFF, and its messages come to us instead of to stderr.
@@ -138,27 +140,35 @@ Decoded decode_tiff(std::string_view bytes, const ReadOptions& options) {
   const Tiff tiff = open(source);
   if (!tiff) fail(source, "the TIFF is damaged");
   std::uint32_t width = 0, height = 0;
-  std::uint16_t orientation = 1;
   TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
   TIFFGetField(tiff.get(), TIFFTAG_IMAGELENGTH, &height);
-  TIFFGetFieldDefaulted(tiff.get(), TIFFTAG_ORIENTATION, &orientation);
   check_size(width, height, options);
 
-  const auto pixels = read_pixels(tiff.get(), source, width, height);
-  if (source.ran_out) fail(source, "the TIFF is damaged");  // A palette out of reach is no error.
   Decoded decoded;
-  decoded.orientation = orientation >= 1 && orientation <= 8 ? orientation : 1;
+  decoded.orientation = exif_orientation(bytes);  // libtiff takes it as 16 bits alone.
   decoded.image.width = static_cast<int>(width);
   decoded.image.height = static_cast<int>(height);
   const std::size_t count = std::size_t{width} * height;
+  const TiffColour colour = tiff_colour(tiff.get());
+  if (colour.converter && colour.as_they_are) {
+    decoded.image.rgb.resize(count * 3);
+    const bool done =
+        read_tiff_samples(tiff.get(), *colour.converter, width, height, decoded.image.rgb);
+    if (!done || source.ran_out) fail(source, "the TIFF is damaged");
+    return decoded;
+  }
+  const bool opaque = tiff_extra_has_no_meaning(tiff.get());  // Which libtiff takes for opacity.
+  const auto pixels = read_pixels(tiff.get(), source, width, height);
+  if (source.ran_out) fail(source, "the TIFF is damaged");  // A palette out of reach is no error.
   decoded.image.rgb.resize(count * 3);
   std::uint8_t* to = decoded.image.rgb.data();
   for (std::size_t i = 0; i < count; ++i, to += 3) {
-    const std::uint32_t pixel = pixels[i], alpha = TIFFGetA(pixel);
+    const std::uint32_t pixel = pixels[i], alpha = opaque ? 255 : TIFFGetA(pixel);
     to[0] = lay_on_white(TIFFGetR(pixel), alpha);
     to[1] = lay_on_white(TIFFGetG(pixel), alpha);
     to[2] = lay_on_white(TIFFGetB(pixel), alpha);
   }
+  if (colour.converter) colour.converter->convert(decoded.image.rgb.data(), count);
   return decoded;
 }
 

@@ -10,6 +10,7 @@
 #include "image/codec.hpp"
 #include "image/exif.hpp"
 #include "image/pixels.hpp"
+#include "image/srgb_converter.hpp"
 
 // libwebp itself rather than cv::imdecode, which reads no animated WebP before OpenCV 4.11 and no
 // EXIF in a WebP.
@@ -34,12 +35,12 @@ Demuxer open(const WebPData& file) {
   return demuxer;
 }
 
-int orientation(const WebPDemuxer* demuxer) {
+/// A chunk's bytes, which are the file's; empty if there is none.
+std::string_view chunk_of(const WebPDemuxer* demuxer, const char* name) {
   WebPChunkIterator chunk = {};
-  int found = 1;
-  if (WebPDemuxGetChunk(demuxer, "EXIF", 1, &chunk) != 0) {
-    found = exif_orientation(
-        std::string_view(reinterpret_cast<const char*>(chunk.chunk.bytes), chunk.chunk.size));
+  std::string_view found;
+  if (WebPDemuxGetChunk(demuxer, name, 1, &chunk) != 0) {
+    found = {reinterpret_cast<const char*>(chunk.chunk.bytes), chunk.chunk.size};
   }
   WebPDemuxReleaseChunkIterator(&chunk);
   return found;
@@ -101,11 +102,15 @@ Decoded decode_webp(std::string_view bytes, const ReadOptions& options) {
   check_size(width, height, options);
 
   Decoded decoded;
-  decoded.orientation = orientation(demuxer.get());
+  decoded.orientation = exif_orientation(chunk_of(demuxer.get(), "EXIF"));
   decoded.image.width = static_cast<int>(width);
   decoded.image.height = static_cast<int>(height);
   decoded.image.rgb.assign(std::size_t{width} * height * 3, 255);
   draw_first_frame(demuxer.get(), decoded.image);
+  if (const auto converter =
+          SrgbConverter::of(chunk_of(demuxer.get(), "ICCP"), SrgbConverter::Space::rgb)) {
+    converter->convert(decoded.image.rgb.data(), decoded.image.rgb.size() / 3);
+  }
   return decoded;
 }
 

@@ -3,9 +3,10 @@
 
 namespace gaze {
 
-/// Whether a description is nobody's: blank, or what a camera or phone writes of itself into every
-/// photo, such as "OLYMPUS DIGITAL CAMERA", "SONY DSC" or "DCIM\100GOPRO\GOPR0001.JPG". Case,
-/// spaces and NULs around it do not matter.
+/// Whether a description is no person's: without a letter or digit, or what cameras, phones and
+/// programs write of themselves into every photo, such as "OLYMPUS DIGITAL CAMERA", "SONY DSC",
+/// "oznorHDR", "DCIM\100GOPRO\GOPR0001.JPG", "Created with GIMP" or a piece of JSON. Case, spaces
+/// and NULs around it do not matter.
 bool is_camera_words(std::string_view description);
 
 }  // namespace gaze

@@ -1,20 +1,20 @@
 #include <cstddef>
+#include <map>
 #include <string>
 
 #include "gaze/error.hpp"
-#include "xmp/camera_words.hpp"
+#include "xmp/exif_words.hpp"
 #include "xmp/iptc.hpp"
 #include "xmp/metadata_formats.hpp"
 
-// A JPEG is a row of segments up to the first scan. Exempi's own file handlers are not used: they
-// carry a description over into EXIF and IPTC and write those anew, and nothing but the XMP is to
-// change.
+// A JPEG is a row of segments up to the first scan. Nothing but the segment with the XMP changes.
 
 namespace gaze {
 namespace {
 
 constexpr std::string_view kXmp("http://ns.adobe.com/xap/1.0/\0", 29);
-constexpr std::string_view kExif("Exif\0\0", 6), kJfif("JFIF\0", 5), kJfxx("JFXX\0", 5);
+constexpr std::string_view kMoreXmp("http://ns.adobe.com/xmp/extension/\0", 35);
+constexpr std::string_view kExif("Exif\0", 5), kJfif("JFIF\0", 5), kJfxx("JFXX\0", 5);
 constexpr std::string_view kPhotoshop("Photoshop 3.0\0", 14), kPictures("MPF\0", 4);
 constexpr std::size_t kMostInSegment = 65533;  // Its size, 16 bits, counts itself.
 
@@ -48,22 +48,48 @@ bool next_segment(std::string_view bytes, std::size_t& at, Segment& segment) {
   return true;
 }
 
+/// A part of XMP that does not fit into one segment: the digest of all of it, its length, the part's
+/// place in it, and the part.
+void add_extension(std::map<std::string, std::map<std::size_t, std::string_view>>& more,
+                   std::string_view data) {
+  constexpr std::size_t kDigest = 32, kHead = kDigest + 8;
+  if (data.size() < kHead) return;
+  std::size_t place = 0;
+  for (std::size_t i = kDigest + 4; i < kHead; ++i) {
+    place = place << 8U | static_cast<unsigned char>(data[i]);
+  }
+  more[std::string(data.substr(0, kDigest))].emplace(place, data.substr(kHead));
+}
+
 bool is_xmp(const Segment& segment) { return segment.marker == 0xE1 && begins(segment.data, kXmp); }
 
 }  // namespace
 
 PhotoMetadata read_jpeg_metadata(std::string_view bytes) {
   PhotoMetadata metadata;
+  std::string resources;
+  std::map<std::string, std::map<std::size_t, std::string_view>> more;  // By digest and place.
   Segment segment;
   for (std::size_t at = 2; next_segment(bytes, at, segment);) {
-    if (is_xmp(segment) && !metadata.packet) {
-      metadata.packet = std::string(segment.data.substr(kXmp.size()));
+    if (is_xmp(segment)) {
+      add_xmp(metadata, segment.data.substr(kXmp.size()));
     } else if (segment.marker == 0xE1 && begins(segment.data, kExif)) {
-      metadata.described = metadata.described || exif_describes(segment.data);
+      add_place(metadata, exif_words(segment.data));
+    } else if (segment.marker == 0xE1 && begins(segment.data, kMoreXmp)) {
+      add_extension(more, segment.data.substr(kMoreXmp.size()));
     } else if (segment.marker == 0xED && begins(segment.data, kPhotoshop)) {
-      const auto iptc = iptc_of_photoshop(segment.data.substr(kPhotoshop.size()));
-      metadata.described = metadata.described || !is_camera_words(iptc_caption(iptc));
+      const std::string_view own = segment.data.substr(kPhotoshop.size());
+      add_text(metadata, CaptionPlace::iptc_caption, photoshop_caption(own));
+      resources += own;  // A resource may go on in the next segment.
+    } else if (segment.marker == 0xFE) {
+      add_text(metadata, CaptionPlace::file_comment, segment.data);
     }
+  }
+  add_text(metadata, CaptionPlace::iptc_caption, photoshop_caption(resources));
+  for (const auto& [digest, parts] : more) {
+    std::string xml;
+    for (const auto& [place, part] : parts) xml += part;
+    add_fixed_xmp(metadata, xml);
   }
   return metadata;
 }

@@ -2,20 +2,40 @@
 
 #include "gaze/error.hpp"
 #include "image/format.hpp"
-#include "image/tiff_block.hpp"
 #include "xmp/camera_words.hpp"
 #include "xmp/metadata_formats.hpp"
 
 namespace gaze {
 
-bool exif_describes(std::string_view block) {
-  constexpr std::uint32_t kImageDescription = 0x010E;
-  constexpr std::string_view prefix("Exif\0\0", 6);
-  if (block.substr(0, prefix.size()) == prefix) block.remove_prefix(prefix.size());
-  const auto data = TiffBlock::open(block);
-  if (!data) return false;
-  const auto description = data->field(kImageDescription);
-  return description && !is_camera_words(*description);
+void add_place(PhotoMetadata& metadata, CaptionPlace place) {
+  if (metadata.described == CaptionPlace::none) metadata.described = place;
+}
+
+void add_text(PhotoMetadata& metadata, CaptionPlace place, std::string_view text) {
+  if (!is_camera_words(text)) add_place(metadata, place);
+}
+
+void add_xmp(PhotoMetadata& metadata, std::string_view xml) {
+  if (!metadata.packet) {
+    metadata.packet = std::string(xml);
+  } else {
+    add_fixed_xmp(metadata, xml);
+  }
+}
+
+void add_fixed_xmp(PhotoMetadata& metadata, std::string_view xml) {
+  try {
+    const XmpPacket packet(xml);
+    add_place(metadata, packet.words_in(XmpField::description));
+    metadata.has_alt_text = metadata.has_alt_text || packet.has_words(XmpField::alt_text);
+  } catch (const Error&) {
+    add_unreadable_xmp(metadata, xml);
+  }
+}
+
+void add_unreadable_xmp(PhotoMetadata& metadata, std::string_view xml) {
+  if (mentions(xml, XmpField::description)) add_place(metadata, CaptionPlace::unreadable);
+  metadata.has_alt_text = metadata.has_alt_text || mentions(xml, XmpField::alt_text);
 }
 
 bool can_hold_xmp(std::string_view bytes) {
@@ -40,6 +60,10 @@ PhotoMetadata read_photo_metadata(std::string_view bytes) {
       return read_tiff_metadata(bytes);
     case ImageFormat::webp:
       return read_webp_metadata(bytes);
+    case ImageFormat::gif:
+      return read_gif_metadata(bytes);
+    case ImageFormat::heif:
+      return read_heif_metadata(bytes);
     default:
       return {};
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -5,7 +6,7 @@
 
 #include "gaze/error.hpp"
 #include "image/tiff_block.hpp"
-#include "xmp/camera_words.hpp"
+#include "xmp/exif_words.hpp"
 #include "xmp/iptc.hpp"
 #include "xmp/metadata_formats.hpp"
 
@@ -19,8 +20,11 @@ constexpr std::uint32_t kXmp = 700, kIptc = 33723, kPhotoshop = 34377, kByte = 1
 
 TiffBlock open(std::string_view bytes) {
   const auto block = TiffBlock::open(bytes);
-  if (!block) throw Error(ErrorKind::input, "BigTIFF files cannot be given metadata");
-  const std::size_t end = block->directory() + 2 + block->entries() * TiffBlock::kEntryBytes + 4;
+  if (!block || block->is_big_tiff()) {
+    throw Error(ErrorKind::input, "BigTIFF files cannot be given metadata");
+  }
+  const std::size_t entries = block->number(block->directory(), 2);
+  const std::size_t end = block->directory() + 2 + entries * TiffBlock::kEntryBytes + 4;
   if (block->directory() < 8 || end > bytes.size()) {
     throw Error(ErrorKind::input, "the TIFF is damaged: its directory lies outside of it");
   }
@@ -35,16 +39,31 @@ std::string number(std::size_t value, std::size_t size, bool big_endian) {
   return bytes;
 }
 
+/// With the bytes of each 32-bit number in the other order.
+std::string turned(std::string_view bytes) {
+  std::string result(bytes);
+  for (std::size_t i = 0; i + 4 <= result.size(); i += 4) {
+    std::reverse(&result[i], &result[i] + 4);
+  }
+  return result;
+}
+
 }  // namespace
 
 PhotoMetadata read_tiff_metadata(std::string_view bytes) {
   PhotoMetadata metadata;
   const auto block = TiffBlock::open(bytes);
-  if (!block) return metadata;  // BigTIFF.
-  if (const auto xmp = block->field(kXmp)) metadata.packet = std::string(*xmp);
-  const auto iptc = block->field(kIptc), photoshop = block->field(kPhotoshop);
-  metadata.described = exif_describes(bytes) || (iptc && !is_camera_words(iptc_caption(*iptc))) ||
-                       (photoshop && !is_camera_words(iptc_caption(iptc_of_photoshop(*photoshop))));
+  if (!block) return metadata;
+  if (const auto xmp = block->field(kXmp)) add_xmp(metadata, *xmp);
+  add_place(metadata, exif_words(bytes));
+  if (const auto iptc = block->field(kIptc)) {
+    // Some writers call it 32-bit numbers, and turn their bytes round.
+    add_text(metadata, CaptionPlace::iptc_caption, iptc_caption(*iptc));
+    add_text(metadata, CaptionPlace::iptc_caption, iptc_caption(turned(*iptc)));
+  }
+  if (const auto photoshop = block->field(kPhotoshop)) {
+    add_text(metadata, CaptionPlace::iptc_caption, photoshop_caption(*photoshop));
+  }
   return metadata;
 }
 

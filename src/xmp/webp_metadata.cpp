@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gaze/error.hpp"
+#include "xmp/exif_words.hpp"
 #include "xmp/metadata_formats.hpp"
 
 namespace gaze {
@@ -35,8 +36,8 @@ std::string_view chunk(const Mux& mux, const char* name) {
 PhotoMetadata read_webp_metadata(std::string_view bytes) {
   const Mux mux = open(bytes);
   PhotoMetadata metadata;
-  if (const auto xmp = chunk(mux, "XMP "); !xmp.empty()) metadata.packet = std::string(xmp);
-  metadata.described = exif_describes(chunk(mux, "EXIF"));
+  if (const auto xmp = chunk(mux, "XMP "); !xmp.empty()) add_xmp(metadata, xmp);
+  add_place(metadata, exif_words(chunk(mux, "EXIF")));
   return metadata;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
+
+#include "xmp/caption_place.hpp"
+#include "xmp/xmp_outline.hpp"
 
 namespace gaze {
 
@@ -20,22 +22,28 @@ struct XmpFields {
   }
 };
 
-/// XMP, as it lies in a sidecar or inside a photo. Both fields are language alternatives; all other
-/// properties and all other languages are kept as they are. Exempi keeps its tables in the process:
-/// every call is made under one lock, so packets may be used from any thread.
+/// Whether the text names a property in which the field's words could stand, wherever in it: what is
+/// left to ask of XMP that cannot be read.
+bool mentions(std::string_view text, XmpField field);
+
+/// XMP, as it lies in a sidecar or inside a photo. Both fields are language alternatives. What
+/// changes is the packet's own text, at the place of the field alone: every other byte stays, but
+/// for the white space that pads a packet and what follows the packet's end. UTF-16 and UTF-32
+/// become UTF-8. Const calls may run in several threads at once.
 class XmpPacket {
  public:
-  XmpPacket();
-  /// XMP with or without its packet wrapper and its x:xmpmeta; blank text is an empty packet.
+  /// Empty: no text at all.
+  XmpPacket() = default;
+  /// XMP with or without its packet wrapper and its x:xmpmeta; blank text is an empty packet. What
+  /// follows the packet's end, NUL bytes or the rest of a longer one, is left away.
   /// Throws Error(input) with half a sentence ("line 7: mismatched tag") if it is none.
   explicit XmpPacket(std::string_view xml);
-  ~XmpPacket();
-  XmpPacket(XmpPacket&&) noexcept;
-  XmpPacket& operator=(XmpPacket&&) noexcept;
 
-  /// Whether somebody has said something there: in English, by default, or in a language that is
-  /// not stated. What a camera says of itself is nothing (camera_words.hpp).
-  bool has_words(XmpField field) const;
+  /// Where it says something in the field: in English, by default, or in a language that is not
+  /// stated. Description counts all of CaptionPlace's XMP places but alt_text. What a camera says
+  /// of itself is nothing (camera_words.hpp).
+  CaptionPlace words_in(XmpField field) const;
+  bool has_words(XmpField field) const { return words_in(field) != CaptionPlace::none; }
 
   /// Whether both "x-default" and "en" are this text.
   bool says(XmpField field, const std::string& text) const;
@@ -44,7 +52,7 @@ class XmpPacket {
   /// Bytes of `text` that XML cannot hold become U+FFFD or spaces.
   bool set_words(XmpField field, const std::string& text);
 
-  /// What a sidecar holds: one x:xmpmeta, one rdf:Description.
+  /// What a sidecar holds.
   std::string sidecar() const;
 
   /// What a photo holds: the same in a packet wrapper. As long as `length` where it is not longer;
@@ -53,8 +61,10 @@ class XmpPacket {
   std::string embedded(std::size_t length, std::size_t most) const;
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  void outline();
+
+  std::string text_;  ///< empty, or with a root element
+  XmpOutline outline_;
 };
 
 }  // namespace gaze

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "batch/photos.hpp"
@@ -93,7 +95,7 @@ TEST_CASE("the photos of an archive are chosen as those of a folder", "[tar]") {
     tar.add_link("l.jpg", "a.jpg");
   }
   CHECK(members(path) == Names{"r/a.jpg", "r/b.PNG", "r/f/h.jpg", "r/../up.jpg", "r/root.jpg",
-                               "r/\xC3\xBC.jpg", "r/\xFF.jpg"});
+                               "r/\xC3\xBC.jpg", "r/\xFF.jpg", "r/l.jpg"});
   WalkOptions options;
   options.include = {"*.txt", "r/f/*"};
   options.exclude = {"h.*"};
@@ -118,6 +120,106 @@ TEST_CASE("members that would be unpacked to one file are one photo", "[tar]") {
   CHECK(images_of(folder / "o.jsonl") == Names{path + "/d/e.png", path + "/d/f.png"});
 }
 
+TEST_CASE("links in an archive are photos as they are in a folder", "[tar]") {
+  const TemporaryFolder folder;
+  for (const bool compressed : {false, true}) {
+    const std::string path = folder / (compressed ? "s.tgz" : "s.tar");
+    {
+      TarFile tar(path, compressed);
+      tar.add("a.png", photo(1));
+      tar.add_link("b.png", "a.png", true);
+      tar.add("d/data", photo(2));  // No photo by its name.
+      tar.add_link("d/c.png", "./d/data", true);
+      tar.add_link("d/e.png", "../b.png");  // A link to a link.
+      tar.add_link("text.txt", "a.png", true);
+      tar.add_link("d/gone.png", "nowhere.png");
+      tar.add_link("out.png", "/etc/x.png");
+      tar.add_link("round.png", "round.png");
+    }
+    const auto source = tar_source(path, "r", {});
+    std::map<std::string, std::string> found;
+    for (PhotoRef ref; source->next(ref);) {
+      source->load(ref);
+      CHECK(ref.archived);
+      found[ref.relative] = ref.problem.empty() ? *ref.bytes : ref.problem;
+    }
+    CHECK(found == std::map<std::string, std::string>{
+                       {"r/a.png", photo(1)},
+                       {"r/b.png", photo(1)},
+                       {"r/d/c.png", photo(2)},
+                       {"r/d/e.png", photo(1)},
+                       {"r/d/gone.png", path + "/d/gone.png: it is a link to d/nowhere.png, which "
+                                               "is not a file in the archive"},
+                       {"r/out.png", path + "/out.png: it is a link to /etc/x.png, which is not a "
+                                            "file in the archive"},
+                       {"r/round.png", path + "/round.png: it is a link to round.png, which is not "
+                                              "a file in the archive"}});
+  }
+}
+
+TEST_CASE("links in a damaged archive are read as far as it goes", "[tar][error]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "s.tar";
+  {
+    TarFile tar(path);
+    tar.add("a.png", photo(1));
+    tar.add_link("b.png", "a.png", true);
+    tar.add("c.png", photo(2));
+  }
+  const std::string whole = read_bytes(path);
+  cut(path, whole.size() - 1024 - 400);  // Within the last photo's header or bytes.
+  const Names found = members(path);
+  CHECK(std::count(found.begin(), found.end(), "r/a.png") == 1);
+  CHECK(std::count(found.begin(), found.end(), "r/b.png") == 1);
+  CHECK(std::count_if(found.begin(), found.end(), [](const std::string& one) {
+          return one.find("damaged or cut") != std::string::npos;
+        }) == 1);
+}
+
+TEST_CASE("archives that were joined are read to the last", "[tar]") {
+  const TemporaryFolder folder;
+  for (const bool compressed : {false, true}) {
+    std::string joined;
+    for (const char* name : {"a.png", "b.png", "c.png"}) {
+      const std::string one = folder / (std::string(name) + ".tar");
+      { TarFile(one, compressed).add(name, photo(1)); }
+      joined += read_bytes(one);
+      if (!compressed) joined += std::string(5120, '\0');  // As tar pads its records.
+    }
+    const std::string path = folder.write(compressed ? "s.tgz" : "s.tar", joined);
+    CHECK(members(path) == Names{"r/a.png", "r/b.png", "r/c.png"});
+  }
+}
+
+TEST_CASE("what follows an archive's end mark is not passed over in silence", "[tar][error]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "s.tar";
+  { TarFile(path).add("a.png", photo(1)); }
+  gaze_tests::write_bytes(path, read_bytes(path) + std::string(2048, 'x'));
+  const Names found = members(path);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0] == "r/a.png");
+  CHECK_THAT(found[1], ContainsSubstring("the archive is damaged or cut at a.png or behind it"));
+}
+
+TEST_CASE("archives compressed by zstd, xz and bzip2 are read", "[tar]") {
+  const TemporaryFolder folder;
+  const std::pair<const char*, int> kinds[] = {{"s.tar.zst", ARCHIVE_FILTER_ZSTD},
+                                               {"s.tar.xz", ARCHIVE_FILTER_XZ},
+                                               {"s.tar.bz2", ARCHIVE_FILTER_BZIP2}};
+  for (const auto& [name, filter] : kinds) {
+    const std::string path = folder / name;
+    {
+      TarFile tar(path, filter);
+      for (int n = 0; n < 3; ++n) tar.add(name_of(n), photo(n));
+    }
+    INFO(name);
+    CHECK(members(path) == Names{"r/0/0.png", "r/0/1.png", "r/0/2.png"});
+    cut(path, read_bytes(path).size() / 2);
+    CHECK_THAT(members(path).back(), ContainsSubstring("archive"));
+  }
+}
+
 TEST_CASE("a pipe is no archive and binary data no list", "[tar][error]") {
   const TemporaryFolder folder;
   const std::string pipe = folder / "p.tar";
@@ -134,7 +236,8 @@ TEST_CASE("a pipe is no archive and binary data no list", "[tar][error]") {
 }
 
 TEST_CASE("names of archives are told from others", "[tar]") {
-  for (const char* name : {"a.tar", "x/A.TAR", "a.tar.gz", "a.tgz"}) CHECK(is_tar_name(name));
+  for (const char* name : {"a.tar", "x/A.TAR", "a.tar.gz", "a.tgz", "a.tar.zst", "a.TZST", "a.tar.xz", "a.txz",
+                           "a.tar.bz2", "a.tbz2", "a.tbz"}) CHECK(is_tar_name(name));
   for (const char* name : {"tar", ".tar", "a.tar.jpg", "a.gz", "a.tar/b.jpg", ""}) {
     CHECK_FALSE(is_tar_name(name));
   }

@@ -27,6 +27,28 @@ TEST_CASE("a caption table passes over comments and empty lines", "[captions]") 
   CHECK(table.captions("b.jpg") == nullptr);
 }
 
+TEST_CASE("comma-separated captions are read by their columns", "[captions]") {
+  const auto csv = [](const std::string& text) {
+    std::istringstream stream(text);
+    return gaze::read_caption_csv(stream, "captions.txt");
+  };
+  // Kaggle's Flickr8k: commas in quotes, and, of other writers, without.
+  const auto table = csv(
+      "image,caption\n1_a.jpg,A child in a pink dress .\n1_a.jpg,\"A girl , \"\"up\"\" the stairs .\"\n"
+      "2_b.jpg,A dog , and a cat .\n\n");
+  CHECK(table.size() == 2);
+  REQUIRE(table.captions("1_a.jpg") != nullptr);
+  CHECK(*table.captions("1_a.jpg") ==
+        std::vector<std::string>{"A child in a pink dress .", "A girl , \"up\" the stairs ."});
+  CHECK(table.captions("2_b.jpg")->front() == "A dog , and a cat .");
+  CHECK_THROWS_WITH(csv("image,caption\n,A dog\n"), "captions.txt:2: the photo's name is empty");
+  CHECK_THROWS_WITH(csv("image,caption\na.jpg, \n"),
+                    "captions.txt:2: the caption of a.jpg is empty");
+  CHECK_THROWS_WITH(csv("image,caption\n"),
+                    "captions.txt: wanted captions, got a line of columns alone");
+  CHECK_THROWS_WITH(csv(""), "captions.txt: wanted captions, got an empty file");
+}
+
 TEST_CASE("a malformed line of a caption table is named", "[captions][error]") {
   CHECK_THROWS_WITH(tsv("a.jpg\tA cat .\nb.jpg\n"),
                     "t.tsv:2: wanted photo TAB caption, got 1 fields");

@@ -61,6 +61,38 @@ TEST_CASE("tab-separated predictions are unescaped", "[predictions]") {
   CHECK(results[0].photo.caption.text() == "a dog");
 }
 
+TEST_CASE("comma-separated predictions are read as gaze batch writes them", "[predictions]") {
+  const auto results = read(
+      "image,caption,log_prob,mean_log_prob,ended,model,width,height,error\r\n"
+      "\"a, \"\"b\"\".jpg\",A dog.,-1,-0.5,true,m,4,2,\r\n"
+      "c.jpg,,,,,,,,\"cut,\nshort\"\n"
+      "'=d.jpg,'+a cat,-1,-1,true,m,1,1,\n",
+      "p.csv");
+  REQUIRE(results.size() == 3);
+  CHECK(results[0].image == "a, \"b\".jpg");
+  CHECK(results[0].photo.caption.text() == "a dog");
+  CHECK(results[1].image == "c.jpg");
+  CHECK(results[1].error == std::string("cut,\nshort"));
+  CHECK(results[2].image == "=d.jpg");
+  CHECK(read("Caption,FILE_NAME\nA dog.,a.jpg\n", "p.csv").at(0).image == "a.jpg");
+  CHECK_THROWS_WITH(read("image,words\na,b\n", "p.csv"),
+                    "p.csv:1: wanted a column \"caption\", got image, words");
+  CHECK_THROWS_WITH(read("image,caption\na.jpg\n", "p.csv"), "p.csv:2: wanted 2 fields, got 1");
+  CHECK_THROWS_WITH(read("image,caption\na.jpg,\"x\n", "p.csv"),
+                    "p.csv:2: a field in quotes does not end");
+}
+
+TEST_CASE("numbers that are written as texts find their photos", "[predictions]") {
+  const auto dataset = photos();
+  const auto results = read(R"([{"image_id": "42", "caption": "a dog"}, {"image_id": "007",)"
+                            R"("caption": "a cat"}, {"image_id": "-7", "caption": "x"}])", "p.json");
+  const auto matched = gaze::match_predictions(dataset, gaze::PhotoIndex(dataset), results);
+  REQUIRE(matched.of_photo[0] != nullptr);
+  CHECK(matched.of_photo[0]->photo.caption.text() == "a dog");
+  REQUIRE(matched.of_photo[1] != nullptr);
+  CHECK(matched.unknown == Names{"-7"});
+}
+
 TEST_CASE("malformed predictions are refused with the place", "[predictions][error]") {
   CHECK_THROWS_WITH(read("{\"image\": \"a\", \"caption\": \"x\"}\n{\"image\": \"a\"}\n"),
                     "p.jsonl:2: \"caption\" must be a text");

@@ -5,6 +5,7 @@
 #include "file/file_lock.hpp"
 #include "gaze/captioner.hpp"
 #include "gaze/error.hpp"
+#include "glue/training_photos.hpp"
 #include "model/model_file.hpp"
 #include "model/untrained_encoder.hpp"
 #include "shapes/world.hpp"
@@ -124,6 +125,19 @@ TEST_CASE("a photo that is listed but missing is said and left out", "[run_train
   CHECK(run_training(request_in(folder), observer).finished);
   CHECK_THAT(said, ContainsSubstring("1 photos of train are listed but missing") &&
                        ContainsSubstring("cat.jpg"));
+}
+
+TEST_CASE("photos in both train and dev are said", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::string said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  read_training_photos(request_in(folder), observer);
+  CHECK(said.empty());
+  folder.write("data/dev.txt", "astronaut.jpg\ndog.jpg\nphotographer.jpg\ncat.jpg\n");
+  read_training_photos(request_in(folder), observer);
+  CHECK_THAT(said, ContainsSubstring("2 photos are in both train and dev, the first is dog.jpg"));
 }
 
 TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_training]") {

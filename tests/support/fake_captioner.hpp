@@ -69,6 +69,7 @@ class FakeCaptioner : public Captioner {
     CaptionedPhoto captioned;
     captioned.width = photo.full_width();
     captioned.height = photo.full_height();
+    captioned.damaged = photo.damaged;
     captioned.model = name_;
     captioned.grid = grid();
     captioned.caption = one(texts, options, 0);

@@ -33,6 +33,23 @@ TEST_CASE("the IPTC caption is found behind other fields", "[xmp]") {
   }
 }
 
+TEST_CASE("a long IPTC caption and one behind a camera's are found", "[xmp]") {
+  const std::string camera = std::string("\x1c\x02\x78\x00\x08", 5) + "SONY DSC";
+  CHECK(iptc_caption(camera + kCaption) == "Lake");
+  const std::string text(40000, 'x');
+  const std::string longer = std::string("\x1c\x02\x78\x80\x04\0\0\x9c\x40", 9) + text;
+  CHECK(iptc_caption(kKeyword + longer) == text);
+  CHECK(iptc_caption(longer.substr(0, 1000)).empty());
+}
+
+TEST_CASE("every block of IPTC data among Photoshop's resources is read", "[xmp]") {
+  const std::string odd = resource("\x03\xed", "abc");
+  const std::string resources = resource("\x04\x04", kKeyword) + odd.substr(0, odd.size() - 1) +
+                                resource("\x04\x04", kCaption);
+  CHECK(gaze::photoshop_caption(resources) == "Lake");
+  CHECK(gaze::photoshop_caption(odd).empty());
+}
+
 TEST_CASE("IPTC data are found among the resources of Photoshop", "[xmp]") {
   const std::string resources =
       resource("\x03\xed", "abc") + resource("\x04\x04", kCaption) + resource("\x04\x25", "x");

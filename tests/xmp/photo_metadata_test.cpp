@@ -91,13 +91,13 @@ TEST_CASE("every photo that can hold XMP takes it and keeps its pixels", "[xmp]"
 TEST_CASE("a JPEG keeps every byte but its XMP", "[xmp]") {
   const std::string front = segment('\xe0', std::string("JFIF\0", 5)) +
                             segment('\xe1', std::string("Exif\0\0", 6) + exif_with("Lake"));
-  const std::string rest = segment('\xe2', std::string("MPF\0", 4)) + segment('\xfe', "a comment");
+  const std::string rest = segment('\xe2', std::string("MPF\0", 4)) + segment('\xfe', "Lavc58");
   const std::string photo = jpeg(front + rest) + "a film behind it";
   const std::string after = with_packet(photo, packet_saying("A dog."));
   const std::size_t added = after.size() - photo.size();
   CHECK(after.compare(0, 2 + front.size(), photo, 0, 2 + front.size()) == 0);
   CHECK(after.substr(2 + front.size() + added) == photo.substr(2 + front.size()));
-  CHECK(read_photo_metadata(photo).described);
+  CHECK(read_photo_metadata(photo).described == CaptionPlace::exif_description);
 }
 
 TEST_CASE("XMP behind an index of pictures stays as long as it was", "[xmp]") {
@@ -115,7 +115,7 @@ TEST_CASE("XMP behind an index of pictures stays as long as it was", "[xmp]") {
 TEST_CASE("descriptions outside XMP are somebody's too", "[xmp]") {
   const std::string head("Exif\0\0", 6);
   const auto described = [](const std::string& photo) {
-    return read_photo_metadata(photo).described;
+    return read_photo_metadata(photo).described != CaptionPlace::none;
   };
   CHECK(described(jpeg(segment('\xe1', head + exif_with("Lake Constance")))));
   CHECK_FALSE(described(jpeg(segment('\xe1', head + exif_with("OLYMPUS DIGITAL CAMERA")))));
