@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "batch/fingerprint.hpp"
-#include "batch/photo_name.hpp"
+#include "base/path_fingerprint.hpp"
+#include "base/photo_name.hpp"
 
 namespace gaze {
 namespace {

@@ -37,10 +37,9 @@ std::string required_file(const std::string& folder, const std::vector<std::stri
 CaptionTable read_captions(const std::string& path) {
   const auto stream = open_text(path);
   const std::string extension = fs::path(path).extension().string();
-  return extension == ".tsv"   ? read_caption_tsv(*stream, path)
-         : extension == ".txt" && is_caption_csv(*open_text(path))
-             ? read_caption_csv(*stream, path)
-             : read_token_file(*stream, path);
+  return extension == ".tsv"                                       ? read_caption_tsv(*stream, path)
+         : extension == ".txt" && is_caption_csv(*open_text(path)) ? read_caption_csv(*stream, path)
+                                                                   : read_token_file(*stream, path);
 }
 
 }  // namespace
@@ -50,13 +49,12 @@ std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::str
   if (!split.empty() && split != "train" && split != "dev" && split != "test") {
     throw Error(ErrorKind::usage, "split must be train, dev or test, got " + split);
   }
-  auto table = read_captions(
-      required_file(folder, {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token",
-                             "captions.txt"}));
+  auto table = read_captions(required_file(
+      folder, {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token", "captions.txt"}));
   std::string photos = photo_folder;
   if (photos.empty()) {
-    photos = first_present(folder,
-                           {"images", "Images", "Flicker8k_Dataset", "Flickr8k_Dataset", "flickr30k-images"});
+    photos = first_present(
+        folder, {"images", "Images", "Flicker8k_Dataset", "Flickr8k_Dataset", "flickr30k-images"});
   }
   if (photos.empty()) photos = folder;
   if (split.empty()) return std::move(table).dataset(photos);

@@ -70,8 +70,8 @@ std::unique_ptr<Dataset> open_folder(const std::string& folder, const DatasetOpt
   }
   const std::string metadata = joined_path(folder, "metadata.jsonl");
   if (exists(metadata)) return open_dataset(metadata, options);
-  for (const char* name : {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token",
-                           "captions.txt"}) {
+  for (const char* name :
+       {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token", "captions.txt"}) {
     if (exists(joined_path(folder, name))) {
       return read_flickr8k(folder, options.split, options.photos);
     }
@@ -106,8 +106,9 @@ std::unique_ptr<Dataset> open_dataset(const std::string& path, const DatasetOpti
   if (ends_with(plain, ".token") || ends_with(plain, ".token.txt")) {
     return read_token_file(*stream, path).dataset(photos);
   }
-  throw Error(ErrorKind::input,
-              path + ": wanted a folder, .json, .jsonl, .tsv, .csv, .token, .token.txt or captions.txt");
+  throw Error(
+      ErrorKind::input,
+      path + ": wanted a folder, .json, .jsonl, .tsv, .csv, .token, .token.txt or captions.txt");
 }
 
 }  // namespace gaze

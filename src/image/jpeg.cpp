@@ -184,7 +184,7 @@ class JpegReader {
     }
     if (segments.empty()) return;
     const J_COLOR_SPACE stored = decompress_.jpeg_color_space;
-    const auto space = stored == JCS_GRAYSCALE ? SrgbConverter::Space::grey
+    const auto space = stored == JCS_GRAYSCALE                    ? SrgbConverter::Space::grey
                        : stored == JCS_CMYK || stored == JCS_YCCK ? SrgbConverter::Space::cmyk
                                                                   : SrgbConverter::Space::rgb;
     converter_ = SrgbConverter::of(joined_profile(segments), space);

@@ -176,9 +176,8 @@ class PngReader {
     png_uint_32 size = 0;
     int compression = 0;
     if (png_get_iCCP(png_, info_, &name, &compression, &profile, &size) == 0) return nullptr;
-    return SrgbConverter::of(
-        std::string_view(reinterpret_cast<const char*>(profile), size),
-        is_grey() ? SrgbConverter::Space::grey : SrgbConverter::Space::rgb);
+    return SrgbConverter::of(std::string_view(reinterpret_cast<const char*>(profile), size),
+                             is_grey() ? SrgbConverter::Space::grey : SrgbConverter::Space::rgb);
   }
 
   /// All of it, 16 bits a sample, since libpng gives the passes of an interlaced one in turn.
@@ -210,8 +209,8 @@ class PngReader {
     for (int i = 0; i < count; ++i) {
       const std::string_view key = texts[i].key;
       if (key != "Raw profile type exif" && key != "Raw profile type APP1") continue;
-      const std::size_t length = texts[i].compression > 0 ? texts[i].itxt_length
-                                                          : texts[i].text_length;
+      const std::size_t length =
+          texts[i].compression > 0 ? texts[i].itxt_length : texts[i].text_length;
       const std::string block = raw_profile(std::string_view(texts[i].text, length));
       const int turned = exif_orientation(block);  // 1 of XMP, which may be there too.
       if (turned != 1) return turned;

@@ -15,8 +15,8 @@ namespace {
 /// One side of a photo in memory. `shrink` pixels of the file make one of these, but for the part of
 /// one at an end, of which only what the file holds counts.
 struct Side {
-  std::int64_t pixels = 0;     ///< in memory
-  std::int64_t length = 0;     ///< of the file's pixels
+  std::int64_t pixels = 0;  ///< in memory
+  std::int64_t length = 0;  ///< of the file's pixels
   std::int64_t shrink = 1;
   bool part_first = false;
 };
@@ -92,7 +92,7 @@ bool is_whole(int pixels, int original, int shrink) {
 
 }  // namespace
 
-std::vector<std::uint8_t> squash(const Image& photo, int side) {
+std::vector<std::uint8_t> resize_to_input(const Image& photo, int side) {
   check(photo, side);
   if (!is_whole(photo.width, photo.original_width, photo.shrink) ||
       !is_whole(photo.height, photo.original_height, photo.shrink)) {

@@ -15,6 +15,6 @@ namespace gaze {
 /// and row that hold less than a whole pixel only that part counts.
 /// The sums are whole numbers and are rounded once, so the answer is exact and the same everywhere.
 /// Throws Error(usage) if side is not 1..4096 or the image's sizes and pixels disagree.
-std::vector<std::uint8_t> squash(const Image& photo, int side);
+std::vector<std::uint8_t> resize_to_input(const Image& photo, int side);
 
 }  // namespace gaze

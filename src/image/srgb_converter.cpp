@@ -128,12 +128,12 @@ class LcmsConverter : public SrgbConverter {
     cmsSetProfileVersion(srgb.get(), kVersion);
     // LittleCMS is quick and exact where 8-bit colours take a matrix. Where it samples a profile's
     // tables to be quick it is up to 26 levels off.
-    const bool exact = T_BYTES(from) == 1 && space_ != Space::cmyk &&
-                       cmsIsMatrixShaper(profile_.get()) != 0;
+    const bool exact =
+        T_BYTES(from) == 1 && space_ != Space::cmyk && cmsIsMatrixShaper(profile_.get()) != 0;
     // Without a memory of the last pixel several threads may use it.
     const cmsUInt32Number flags = cmsFLAGS_NOCACHE | (exact ? 0U : cmsFLAGS_NOOPTIMIZE);
-    Transform made(cmsCreateTransform(profile_.get(), from, srgb.get(), TYPE_RGB_8,
-                                      INTENT_PERCEPTUAL, flags));
+    Transform made(
+        cmsCreateTransform(profile_.get(), from, srgb.get(), TYPE_RGB_8, INTENT_PERCEPTUAL, flags));
     return transforms_.emplace(from, std::move(made)).first->second.get();
   }
 
@@ -144,8 +144,7 @@ class LcmsConverter : public SrgbConverter {
 };
 
 std::shared_ptr<const SrgbConverter> make(const std::string& bytes, Space space) {
-  Profile profile(
-      cmsOpenProfileFromMem(bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));
+  Profile profile(cmsOpenProfileFromMem(bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));
   if (!profile || cmsGetColorSpace(profile.get()) != signature_of(space)) return nullptr;
   auto converter = std::make_shared<LcmsConverter>(std::move(profile), space);
   return converter->changes_nothing() ? nullptr : converter;

@@ -61,8 +61,8 @@ class TiffBlock {
     entry.type = static_cast<std::uint32_t>(number(at + 2, 2));
     entry.count = number(at + 4, inside);
     const std::size_t unit = bytes_of(entry.type);
-    entry.bytes = unit > 0 && entry.count > bytes_.size() / unit ? bytes_.size() + 1
-                                                                 : entry.count * unit;
+    entry.bytes =
+        unit > 0 && entry.count > bytes_.size() / unit ? bytes_.size() + 1 : entry.count * unit;
     entry.value = at + 4 + inside;
     if (entry.bytes > inside) entry.value = number(entry.value, inside);
     return entry;

@@ -53,16 +53,15 @@ TiffColour tiff_colour(TIFF* tiff) {
   const int extra = first_extra(tiff);
   const bool has_alpha = extra == EXTRASAMPLE_ASSOCALPHA || extra == EXTRASAMPLE_UNASSALPHA;
   // Samples that this can read: contiguous whole numbers of 8 or 16 bits.
-  const bool plain = short_tag(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) ==
-                         PLANARCONFIG_CONTIG &&
-                     short_tag(tiff, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT) == SAMPLEFORMAT_UINT &&
-                     (bits == 8 || bits == 16) && samples >= colours_of(space) &&
-                     (cmyk || photometric == PHOTOMETRIC_RGB ||
-                      photometric == PHOTOMETRIC_MINISBLACK);
+  const bool plain =
+      short_tag(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_CONTIG &&
+      short_tag(tiff, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT) == SAMPLEFORMAT_UINT &&
+      (bits == 8 || bits == 16) && samples >= colours_of(space) &&
+      (cmyk || photometric == PHOTOMETRIC_RGB || photometric == PHOTOMETRIC_MINISBLACK);
   colour.as_they_are = plain && (cmyk || (bits == 16 && !has_alpha));
   if (cmyk && !plain) return colour;
-  colour.converter = SrgbConverter::of(
-      std::string_view(static_cast<const char*>(profile), size), space);
+  colour.converter =
+      SrgbConverter::of(std::string_view(static_cast<const char*>(profile), size), space);
   return colour;
 }
 

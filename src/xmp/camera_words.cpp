@@ -90,39 +90,60 @@ constexpr std::string_view kBeginnings[] = {
 // Codes that Huawei's and Honor's phones make of the mode, alone and joined: "oznorHDR", "mde_soft",
 // "_cuva", "btfmdn".
 constexpr std::string_view kCodes[] = {
-    "BH",   "BSH",  "BTF",   "BTR",  "BTY", "BURST", "CAPTURE", "COF",  "CUVA", "DAV",   "EDF",
-    "FBT",  "FIL",  "FREM",  "FRONT", "FSH", "HDR",  "HDRB",    "HDRPL", "MDE", "MDN",   "MN",
-    "MON",  "NOR",  "OZ",    "PTR",  "QRF", "RBT",   "RHDR",    "RPT",  "SDR",  "SMART", "SOFT",
-    "VHDR", "VH",   "VIVID", "_",
+    "BH",  "BSH",   "BTF",  "BTR",  "BTY",   "BURST", "CAPTURE", "COF",  "CUVA",  "DAV",
+    "EDF", "FBT",   "FIL",  "FREM", "FRONT", "FSH",   "HDR",     "HDRB", "HDRPL", "MDE",
+    "MDN", "MN",    "MON",  "NOR",  "OZ",    "PTR",   "QRF",     "RBT",  "RHDR",  "RPT",
+    "SDR", "SMART", "SOFT", "VHDR", "VH",    "VIVID", "_",
 };
 
 // What makers call themselves and their ranges, where "digital camera" follows.
 constexpr std::string_view kMakers[] = {
-    "ACER",     "ACORN",    "AGFA",     "AGFAPHOTO", "AIPTEK",  "APPLE",    "ARGUS",    "BELL",
-    "BENQ",     "BROWNING", "BUSHNELL", "CANON",     "CASIO",   "CONCORD",  "COOLPIX",  "COVERT",
-    "CREATIVE", "CUDDEBACK", "CYBER",   "CYBERSHOT", "CYBER-SHOT", "DIGIMAX", "DXG",    "EASYSHARE",
-    "ELECTRIC", "EPSON",    "EXILIM",   "FINEPIX",   "FUJI",    "FUJIFILM", "GE",       "GENERAL",
-    "HEWLETT-PACKARD", "HITACHI", "HOWELL", "HP",    "IMAGING", "INNOVATIONS", "JENOPTIK", "JVC",
-    "KENOX",    "KODAK",    "KONICA",   "KYOCERA",   "LEICA",   "LG",       "LIFETEC",  "LTL",
-    "LUMIX",    "MAGINON",  "MEDION",   "MERCURY",   "MINOLTA", "MOTOROLA", "MOULTRIE", "MUSTEK",
-    "NIKON",    "NOKIA",    "OLYMPUS",  "OPTIO",     "OREGON",  "PANASONIC", "PENTAX",  "PHILIPS",
-    "PHOTOSMART", "POLAROID", "POWERSHOT", "PRAKTICA", "PREMIER", "PRIMOS", "RECONYX",  "REVUE",
-    "RICOH",    "ROLLEI",   "SAMSUNG",  "SANYO",     "SCIENTIFIC", "SCOUTGUARD", "SIEMENS", "SIGMA",
-    "SKANHEX",  "SONY",     "SPYPOINT", "STEALTH",   "SUPRA",   "TCHIBO",   "TEVION",   "TOSHIBA",
-    "TRAVELER", "TRUST",    "UMAX",     "UWAY",      "VIVITAR", "VTECH",    "WILDGAME", "YAKUMO",
-    "YASHICA",  "ZEISS",
+    "ACER",      "ACORN",       "AGFA",
+    "AGFAPHOTO", "AIPTEK",      "APPLE",
+    "ARGUS",     "BELL",        "BENQ",
+    "BROWNING",  "BUSHNELL",    "CANON",
+    "CASIO",     "CONCORD",     "COOLPIX",
+    "COVERT",    "CREATIVE",    "CUDDEBACK",
+    "CYBER",     "CYBERSHOT",   "CYBER-SHOT",
+    "DIGIMAX",   "DXG",         "EASYSHARE",
+    "ELECTRIC",  "EPSON",       "EXILIM",
+    "FINEPIX",   "FUJI",        "FUJIFILM",
+    "GE",        "GENERAL",     "HEWLETT-PACKARD",
+    "HITACHI",   "HOWELL",      "HP",
+    "IMAGING",   "INNOVATIONS", "JENOPTIK",
+    "JVC",       "KENOX",       "KODAK",
+    "KONICA",    "KYOCERA",     "LEICA",
+    "LG",        "LIFETEC",     "LTL",
+    "LUMIX",     "MAGINON",     "MEDION",
+    "MERCURY",   "MINOLTA",     "MOTOROLA",
+    "MOULTRIE",  "MUSTEK",      "NIKON",
+    "NOKIA",     "OLYMPUS",     "OPTIO",
+    "OREGON",    "PANASONIC",   "PENTAX",
+    "PHILIPS",   "PHOTOSMART",  "POLAROID",
+    "POWERSHOT", "PRAKTICA",    "PREMIER",
+    "PRIMOS",    "RECONYX",     "REVUE",
+    "RICOH",     "ROLLEI",      "SAMSUNG",
+    "SANYO",     "SCIENTIFIC",  "SCOUTGUARD",
+    "SIEMENS",   "SIGMA",       "SKANHEX",
+    "SONY",      "SPYPOINT",    "STEALTH",
+    "SUPRA",     "TCHIBO",      "TEVION",
+    "TOSHIBA",   "TRAVELER",    "TRUST",
+    "UMAX",      "UWAY",        "VIVITAR",
+    "VTECH",     "WILDGAME",    "YAKUMO",
+    "YASHICA",   "ZEISS",
 };
 constexpr std::string_view kKinds[] = {
-    "CAM",   "CAMERA", "CAMERAS", "CAMCORDER", "COLOR", "COMPACT", "COMPANY", "CO",  "CORPORATION",
-    "CORP",  "DSC",    "GAME",    "IMAGE",  "INFRARED", "LTD", "OPTICAL", "PICTURE", "PICTURES",
-    "SCOUTING", "SLR", "STILL",   "STILLCAMERA", "TRAIL", "VIDEO", "WIRELESS",
+    "CAM",         "CAMERA",      "CAMERAS", "CAMCORDER", "COLOR",    "COMPACT", "COMPANY",
+    "CO",          "CORPORATION", "CORP",    "DSC",       "GAME",     "IMAGE",   "INFRARED",
+    "LTD",         "OPTICAL",     "PICTURE", "PICTURES",  "SCOUTING", "SLR",     "STILL",
+    "STILLCAMERA", "TRAIL",       "VIDEO",   "WIRELESS",
 };
 
 // What cameras name files; followed by digits, "_", "-" and an extension alone it is no description.
 constexpr std::string_view kFileNames[] = {
-    "DSC",  "DSCF", "DSCN", "DSCI", "DSC_", "IMG",  "IMG_", "IMGP", "IMAG", "PICT", "P",
-    "PXL_", "GOPR", "DJI_", "CIMG", "MVIMG_", "SANY", "STA", "HPIM", "KIF_", "DCP_", "SL", "_MG_",
-    "_DSC", "S", "PIC",  "PIC_", "MOV_", "VID_", "SAM_", "WP_", "IMAGE",
+    "DSC",  "DSCF", "DSCN", "DSCI", "DSC_",   "IMG",  "IMG_", "IMGP", "IMAG", "PICT",  "P",
+    "PXL_", "GOPR", "DJI_", "CIMG", "MVIMG_", "SANY", "STA",  "HPIM", "KIF_", "DCP_",  "SL",
+    "_MG_", "_DSC", "S",    "PIC",  "PIC_",   "MOV_", "VID_", "SAM_", "WP_",  "IMAGE",
 };
 constexpr std::string_view kExtensions[] = {".JPG", ".JPEG", ".PNG", ".HEIC", ".TIF"};
 
@@ -200,7 +221,8 @@ bool is_file_name(std::string_view text) {
     for (const char letter : text.substr(name.size())) {
       const bool is_digit = letter >= '0' && letter <= '9';
       if (is_digit) ++digits;
-      if (!is_digit && letter != '_' && letter != '-' && letter != 'W' && letter != 'A') return false;
+      if (!is_digit && letter != '_' && letter != '-' && letter != 'W' && letter != 'A')
+        return false;
     }
     return digits >= 3;
   });

@@ -62,7 +62,8 @@ CaptionPlace exif_words(std::string_view block) {
     return CaptionPlace::exif_description;
   }
   const auto exif = data->find(kExifDirectory, first);
-  const std::size_t second = exif ? data->number(exif->value, exif->bytes <= 8 ? exif->bytes : 4) : 0;
+  const std::size_t second =
+      exif ? data->number(exif->value, exif->bytes <= 8 ? exif->bytes : 4) : 0;
   if (comments(*data, first) || (second > 0 && comments(*data, second))) {
     return CaptionPlace::exif_user_comment;
   }

@@ -51,8 +51,8 @@ PhotoMetadata read_gif_metadata(std::string_view bytes) {
       std::string blocks;
       at = behind_blocks(bytes, begin, &blocks);
       const bool whole = begin < bytes.size() && bytes[begin] == '<';
-      const std::string_view raw = bytes.substr(begin < bytes.size() ? begin : bytes.size(),
-                                                at > begin ? at - begin : 0);
+      const std::string_view raw =
+          bytes.substr(begin < bytes.size() ? begin : bytes.size(), at > begin ? at - begin : 0);
       add_xmp(metadata, whole ? raw : std::string_view(blocks));
     } else if (kind == kExtension) {
       at = behind_blocks(bytes, at + 2, nullptr);

@@ -48,8 +48,7 @@ PhotoMetadata read_heif_metadata(std::string_view bytes) {
   PhotoMetadata metadata;
   for (const heif_item_id item : items) {
     const std::string type = heif_image_handle_get_metadata_type(handle.get(), item);
-    const char* const content =
-        heif_image_handle_get_metadata_content_type(handle.get(), item);
+    const char* const content = heif_image_handle_get_metadata_content_type(handle.get(), item);
     std::string data(heif_image_handle_get_metadata_size(handle.get(), item), '\0');
     if (data.empty()) continue;
     require(heif_image_handle_get_metadata(handle.get(), item, data.data()));

@@ -45,7 +45,7 @@ std::string_view next_iptc(std::string_view& resources) {
 }  // namespace
 
 std::string iptc_caption(std::string_view block) {
-  constexpr std::size_t kHead = 5;  // A mark, record, data set, and 16 bits of size.
+  constexpr std::size_t kHead = 5;           // A mark, record, data set, and 16 bits of size.
   constexpr std::size_t kExtended = 0x8000;  // With it: how many bytes the size has.
   while (block.size() >= kHead && block[0] == '\x1c') {
     std::size_t size = big_endian(block, 3, 2), head = kHead;

@@ -80,8 +80,7 @@ std::string utf16_as_utf8(std::string_view bytes, bool big_endian) {
 std::string xml_as_utf8(std::string_view xml) {
   const Encoding encoding = encoding_of(xml);
   if (encoding.size == 1) return std::string(xml);
-  std::string text =
-      decoded(xml.substr(encoding.mark), encoding.size, encoding.big_endian);
+  std::string text = decoded(xml.substr(encoding.mark), encoding.size, encoding.big_endian);
   if (text.compare(0, 5, "<?xml") == 0 && text.find("?>") != std::string::npos) {
     text.erase(0, text.find("?>") + 2);  // It names an encoding that is no longer true.
   }

@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -74,8 +74,8 @@ class OutlineReader {
 
   XmpOutline read() {
     // Without a byte order mark or declaration XML is UTF-8, but not all that is written is.
-    const bool declared = xml_.substr(0, 5) == "<?xml" && xml_.substr(0, 200).find("encoding") <
-                                                              xml_.substr(0, 200).find("?>");
+    const bool declared = xml_.substr(0, 5) == "<?xml" &&
+                          xml_.substr(0, 200).find("encoding") < xml_.substr(0, 200).find("?>");
     const char* const encoding = declared || is_utf8(xml_) ? nullptr : "ISO-8859-1";
     parser_.reset(XML_ParserCreateNS(encoding, kSeparator));
     if (!parser_) throw Error(ErrorKind::environment, "there is no memory to read XML");
@@ -89,8 +89,7 @@ class OutlineReader {
     if (!ended_) {
       if (!refused_.empty()) throw Error(ErrorKind::input, line() + refused_);
       if (status != XML_STATUS_OK) {
-        throw Error(ErrorKind::input,
-                    line() + XML_ErrorString(XML_GetErrorCode(parser_.get())));
+        throw Error(ErrorKind::input, line() + XML_ErrorString(XML_GetErrorCode(parser_.get())));
       }
     }
     return std::move(outline_);
@@ -184,8 +183,7 @@ class OutlineReader {
     if (level == 3) {
       const bool is_array = is_rdf(name, "Alt") || is_rdf(name, "Bag") || is_rdf(name, "Seq");
       const bool first = statement.form == XmpStatement::Form::text;
-      statement.form =
-          is_array && first ? XmpStatement::Form::array : XmpStatement::Form::other;
+      statement.form = is_array && first ? XmpStatement::Form::array : XmpStatement::Form::other;
       if (is_array && first) statement.container.open = tag;
     } else if (statement.form == XmpStatement::Form::array) {
       if (level == 4) {

@@ -50,11 +50,11 @@ struct PrefixBinding {
 /// What a piece of XML is around, and where in it things are.
 struct XmpOutline {
   enum class Root { xmpmeta, rdf, other } root = Root::other;
-  ElementRange whole;              ///< the root element
-  bool has_rdf = false;            ///< there is an rdf:RDF, as root or in it
-  ElementRange rdf;                ///< the first one
-  bool has_node = false;           ///< that one holds an rdf:Description
-  ElementRange node;               ///< the first one
+  ElementRange whole;                   ///< the root element
+  bool has_rdf = false;                 ///< there is an rdf:RDF, as root or in it
+  ElementRange rdf;                     ///< the first one
+  bool has_node = false;                ///< that one holds an rdf:Description
+  ElementRange node;                    ///< the first one
   std::vector<PrefixBinding> prefixes;  ///< in `node`, else in `rdf`, else in the root
   std::vector<XmpStatement> statements;
 };

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 #include "gaze/error.hpp"
 #include "xmp/camera_words.hpp"
 #include "xmp/unicode_xml.hpp"
@@ -129,9 +129,8 @@ struct Edit {
 };
 
 std::string edited(const std::string& text, std::vector<Edit> edits) {
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
-    return a.range.begin < b.range.begin;
-  });
+  std::stable_sort(edits.begin(), edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.range.begin < b.range.begin; });
   std::string result;
   std::size_t done = 0;
   for (const Edit& edit : edits) {
@@ -222,8 +221,8 @@ void edit_array(const std::string& text, const XmpStatement& statement, const st
   for (const XmpItem& item : statement.items) {
     if (!is_replaced(item.language)) continue;
     std::size_t begin = item.element.open.begin;
-    while (begin > statement.container.open.end && std::string_view(" \t\r\n").find(text[begin - 1]) !=
-                                                       std::string_view::npos) {
+    while (begin > statement.container.open.end &&
+           std::string_view(" \t\r\n").find(text[begin - 1]) != std::string_view::npos) {
       --begin;
     }
     edits.push_back({{begin, item.element.close.end}, ""});
@@ -270,9 +269,8 @@ std::size_t bytes_in_front(std::string_view blank, std::string_view xml) {
 
 /// A new packet with nothing in it.
 std::string skeleton() {
-  std::string text =
-      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n <rdf:RDF xmlns:rdf=\"" + std::string(kRdfUri) +
-      "\">\n  <rdf:Description rdf:about=\"\"";
+  std::string text = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n <rdf:RDF xmlns:rdf=\"" +
+                     std::string(kRdfUri) + "\">\n  <rdf:Description rdf:about=\"\"";
   for (const XmpField field : {XmpField::description, XmpField::alt_text}) {
     const Property& property = kProperties[index_of(field)];
     text += std::string("\n    xmlns:") + property.prefix + "=\"" + property.uri + '"';
@@ -383,8 +381,8 @@ std::string XmpPacket::embedded(std::size_t length, std::size_t most) const {
   }
   // The white space in front of the wrapper's end is there to be used.
   std::size_t padding = std::min(end, packet.size());
-  while (padding > behind && std::string_view(" \t\r\n").find(packet[padding - 1]) !=
-                                 std::string_view::npos) {
+  while (padding > behind &&
+         std::string_view(" \t\r\n").find(packet[padding - 1]) != std::string_view::npos) {
     --padding;
   }
   const std::size_t close = packet.find("<?xpacket end", behind);

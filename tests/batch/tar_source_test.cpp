@@ -1,11 +1,11 @@
 // gaze batch on tar archives.
-#include "batch/tar_source.hpp"
+#include "batch/source/tar_source.hpp"
 
 #include <sys/stat.h>
 
-#include <nlohmann/json.hpp>
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "batch/photos.hpp"
@@ -236,8 +236,9 @@ TEST_CASE("a pipe is no archive and binary data no list", "[tar][error]") {
 }
 
 TEST_CASE("names of archives are told from others", "[tar]") {
-  for (const char* name : {"a.tar", "x/A.TAR", "a.tar.gz", "a.tgz", "a.tar.zst", "a.TZST", "a.tar.xz", "a.txz",
-                           "a.tar.bz2", "a.tbz2", "a.tbz"}) CHECK(is_tar_name(name));
+  for (const char* name : {"a.tar", "x/A.TAR", "a.tar.gz", "a.tgz", "a.tar.zst", "a.TZST",
+                           "a.tar.xz", "a.txz", "a.tar.bz2", "a.tbz2", "a.tbz"})
+    CHECK(is_tar_name(name));
   for (const char* name : {"tar", ".tar", "a.tar.jpg", "a.gz", "a.tar/b.jpg", ""}) {
     CHECK_FALSE(is_tar_name(name));
   }

@@ -33,9 +33,10 @@ TEST_CASE("comma-separated captions are read by their columns", "[captions]") {
     return gaze::read_caption_csv(stream, "captions.txt");
   };
   // Kaggle's Flickr8k: commas in quotes, and, of other writers, without.
-  const auto table = csv(
-      "image,caption\n1_a.jpg,A child in a pink dress .\n1_a.jpg,\"A girl , \"\"up\"\" the stairs .\"\n"
-      "2_b.jpg,A dog , and a cat .\n\n");
+  const auto table =
+      csv("image,caption\n1_a.jpg,A child in a pink dress .\n1_a.jpg,\"A girl , \"\"up\"\" the "
+          "stairs .\"\n"
+          "2_b.jpg,A dog , and a cat .\n\n");
   CHECK(table.size() == 2);
   REQUIRE(table.captions("1_a.jpg") != nullptr);
   CHECK(*table.captions("1_a.jpg") ==

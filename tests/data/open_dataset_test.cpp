@@ -50,8 +50,8 @@ TEST_CASE("a malformed line of metadata.jsonl is named", "[metadata][error]") {
 
 TEST_CASE("Kaggle's Flickr8k is a folder or a file like any other", "[captions]") {
   const TemporaryFolder folder;
-  const std::string file =
-      folder.write("captions.txt", "image,caption\na.jpg,A dog .\nb.jpg,A cat .\na.jpg,One dog .\n");
+  const std::string file = folder.write(
+      "captions.txt", "image,caption\na.jpg,A dog .\nb.jpg,A cat .\na.jpg,One dog .\n");
   folder.write("Images/a.jpg", "");
   folder.write("dev.txt", "b.jpg\n");
   const auto all = open_dataset(folder.path().string());
@@ -60,7 +60,8 @@ TEST_CASE("Kaggle's Flickr8k is a folder or a file like any other", "[captions]"
   CHECK(all->get(0).captions == Captions{"A dog .", "One dog ."});
   CHECK(open_dataset(folder.path().string(), {"dev", ""})->get(0).name == "b.jpg");
   CHECK(open_dataset(file)->get(1).captions == Captions{"A cat ."});
-  const std::string csv = folder.write("x.csv", "image,caption,error\nc.jpg,A man .,\nd.jpg,,cut\n");
+  const std::string csv =
+      folder.write("x.csv", "image,caption,error\nc.jpg,A man .,\nd.jpg,,cut\n");
   CHECK(open_dataset(csv)->size() == 1);
   CHECK_THROWS_WITH(open_dataset(folder.write("y.txt", "no captions")),
                     ContainsSubstring("wanted a folder, .json"));

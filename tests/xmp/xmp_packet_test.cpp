@@ -201,12 +201,12 @@ std::string without(const std::string& text, const std::string& begin, const std
 }  // namespace
 
 TEST_CASE("a packet that gets a field keeps every other byte", "[xmp]") {
-  const std::string mark =
-      "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n";
+  const std::string mark = "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n";
   const std::string aliases =
       "<tiff:Software xmlns:tiff='http://ns.adobe.com/tiff/1.0/'>Scanner 3.1</tiff:Software>\n"
       "<xmp:CreatorTool xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">dig&#105;Kam</xmp:CreatorTool>"
-      "<!-- <dc:description> --><![CDATA[]]>\n\t<mine:x  rdf:parseType = 'Resource' ><dc:description/>"
+      "<!-- <dc:description> --><![CDATA[]]>\n\t<mine:x  rdf:parseType = 'Resource' "
+      "><dc:description/>"
       "</mine:x>";
   for (const std::string& whole :
        {xmp(aliases), mark + xmp(aliases) + "\n<?xpacket end='w'?>",
@@ -229,8 +229,9 @@ TEST_CASE("a field goes into whatever RDF there is", "[xmp]") {
         "<r:RDF " + rdf + "><r:Description r:about='' /></r:RDF>",
         "<RDF xmlns=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Description/></RDF>",
         "<r:RDF " + rdf + "><r:Description xmlns:dc='urn:other' dc:description='x'/></r:RDF>",
-        "<r:RDF " + rdf + " xmlns:d='http://purl.org/dc/elements/1.1/'>"
-        "<r:Description d:title = 'a > b' d:description=\"\"/></r:RDF>"}) {
+        "<r:RDF " + rdf +
+            " xmlns:d='http://purl.org/dc/elements/1.1/'>"
+            "<r:Description d:title = 'a > b' d:description=\"\"/></r:RDF>"}) {
     INFO(inside);
     XmpPacket packet(kMeta + inside + kMetaEnd);
     CHECK_FALSE(packet.has_words(kDescription));
@@ -245,17 +246,19 @@ TEST_CASE("a field goes into whatever RDF there is", "[xmp]") {
 }
 
 TEST_CASE("an array of another kind or prefix is written into", "[xmp]") {
-  XmpPacket bag(xmp("<dc:description><rdf:Bag><rdf:li/><rdf:li xml:lang='de'>Oma</rdf:li></rdf:Bag>"
-                    "</dc:description>"));
+  XmpPacket bag(
+      xmp("<dc:description><rdf:Bag><rdf:li/><rdf:li xml:lang='de'>Oma</rdf:li></rdf:Bag>"
+          "</dc:description>"));
   CHECK(bag.set_words(kDescription, "A woman."));
   CHECK(bag.says(kDescription, "A woman."));
   CHECK_THAT(bag.sidecar(), ContainsSubstring("<rdf:li xml:lang='de'>Oma</rdf:li></rdf:Alt>"));
 
-  XmpPacket plain(kMeta +
-                  "<RDF xmlns=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Description>"
-                  "<d:description xmlns:d=\"http://purl.org/dc/elements/1.1/\"><Alt/></d:description>"
-                  "</Description></RDF>" +
-                  kMetaEnd);
+  XmpPacket plain(
+      kMeta +
+      "<RDF xmlns=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Description>"
+      "<d:description xmlns:d=\"http://purl.org/dc/elements/1.1/\"><Alt/></d:description>"
+      "</Description></RDF>" +
+      kMetaEnd);
   CHECK(plain.set_words(kDescription, "A woman."));
   CHECK(plain.says(kDescription, "A woman."));
 }
@@ -264,8 +267,8 @@ TEST_CASE("what follows a packet's end does not count", "[xmp]") {
   const std::string end = "\n<?xpacket end=\"w\"?>";
   const std::string whole = xmp(alternatives("x-default", "Grandma"));
   for (const std::string& rest :
-       {std::string(5, '\0'), std::string("\0\0<x:xmpmeta>", 14), std::string("rest of a longer one>"),
-        std::string("</x:xmpmeta><?xpacket end=\"w\"?>")}) {
+       {std::string(5, '\0'), std::string("\0\0<x:xmpmeta>", 14),
+        std::string("rest of a longer one>"), std::string("</x:xmpmeta><?xpacket end=\"w\"?>")}) {
     CHECK(XmpPacket(whole + rest).sidecar() == whole);
     CHECK(XmpPacket(whole + end + rest).sidecar() == whole + end);
     XmpPacket packet(whole + end + rest);
@@ -295,13 +298,16 @@ TEST_CASE("XMP in other encodings is read and written", "[xmp]") {
     }
   }
   // Latin-1, stated and not.
-  for (const std::string& head : {std::string("<?xml version='1.0' encoding='ISO-8859-1'?>"), std::string()}) {
+  for (const std::string& head :
+       {std::string("<?xml version='1.0' encoding='ISO-8859-1'?>"), std::string()}) {
     XmpPacket packet(head + xmp("<mine:a>Gr\xfc\xdf"
                                 "e</mine:a>"));
-    CHECK(packet.set_words(kDescription, "Gr\xc3\xbc\xc3\x9f"
-                                         "e"));
-    CHECK(packet.says(kDescription, "Gr\xc3\xbc\xc3\x9f"
-                                    "e"));
+    CHECK(packet.set_words(kDescription,
+                           "Gr\xc3\xbc\xc3\x9f"
+                           "e"));
+    CHECK(packet.says(kDescription,
+                      "Gr\xc3\xbc\xc3\x9f"
+                      "e"));
     CHECK_THAT(packet.sidecar(), ContainsSubstring("Gr\xfc\xdf"
                                                    "e</mine:a>"));
     CHECK_THAT(packet.sidecar(), ContainsSubstring(">Gr&#252;&#223;e</rdf:li>"));

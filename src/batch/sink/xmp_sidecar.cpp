@@ -1,0 +1,158 @@
+#include "batch/sink/xmp_sidecar.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+#include "base/replace_file.hpp"
+#include "batch/sink/mirrored_path.hpp"
+#include "xmp/photo_metadata.hpp"
+
+namespace gaze {
+namespace {
+
+constexpr const char* kSidecar = "an XMP sidecar";
+
+bool is_there(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+XmpPacket read_sidecar(const std::string& path) {
+  if (!is_there(path)) return {};
+  return about(path + ": the sidecar is left as it is, because it cannot be read as XMP: ",
+               [&] { return XmpPacket(read_whole_file(path)); });
+}
+
+/// What the photo itself says. A photo that cannot be read says nothing.
+ExistingMetadata own_words(const PhotoRef& photo) {
+  if (photo.words) return *photo.words;
+  try {
+    return photo.archived ? ExistingMetadata() : words_found_in(read_whole_file(photo.path));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// What a sidecar says that is not the one to write into.
+ExistingMetadata words_beside(const std::string& path) {
+  ExistingMetadata words;
+  std::string bytes;
+  try {
+    bytes = read_whole_file(path);
+    words.packet = XmpPacket(bytes);
+  } catch (const Error&) {
+    PhotoMetadata metadata;
+    add_unreadable_xmp(metadata, bytes);
+    words.described = metadata.described;
+    words.has_alt_text = metadata.has_alt_text;
+  }
+  return words;
+}
+
+}  // namespace
+
+/// The sidecars that are there of a photo, by any of their names, as they are preferred. `photo` is
+/// its path, or the one that an output folder gives it.
+std::vector<std::string> XmpSidecars::sidecars(const std::string& photo,
+                                               const PhotoRef& ref) const {
+  std::vector<std::string> found;
+  const std::string stem = without_extension(photo);
+  for (const std::string& name : {photo, stem}) {
+    for (const char* const extension : {".xmp", ".XMP"}) {
+      const std::string path = name + extension;
+      if (!is_there(path)) continue;
+      if (name == stem && (ref.archived || stems_.shares(ref.path))) continue;
+      found.push_back(path);
+    }
+  }
+  return found;
+}
+
+std::string XmpSidecars::path(const PhotoRef& photo) const {
+  const std::string mirrored = mirrored_path(photo, options_.output_folder);
+  const std::vector<std::string> found = sidecars(mirrored, photo);
+  return found.empty() ? mirrored + ".xmp" : found.front();
+}
+
+/// What else says something of the photo: itself, and sidecars beside it that are not written into.
+std::vector<ExistingMetadata> XmpSidecars::other_words(const PhotoRef& photo,
+                                                       const std::string& sidecar) const {
+  std::vector<ExistingMetadata> others;
+  if (options_.overwrite) return others;
+  others.push_back(own_words(photo));
+  if (photo.archived) return others;
+  for (const std::string& path : sidecars(photo.path, photo)) {
+    if (path != sidecar) others.push_back(words_beside(path));
+  }
+  return others;
+}
+
+std::string XmpSidecars::words_found(const PhotoRef& photo) const {
+  if (options_.overwrite) return "";
+  const std::string sidecar = path(photo);
+  std::vector<ExistingMetadata> places(1);
+  try {
+    places[0].packet = read_sidecar(sidecar);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;  // deliver() says why.
+  }
+  if (!words_in_all(places[0], options_.fields).empty()) return kSidecar;
+  for (ExistingMetadata& other : other_words(photo, sidecar)) places.push_back(std::move(other));
+  std::string first;
+  for (const XmpField field : kXmpFields) {
+    if (!options_.fields.has(field)) continue;
+    std::string found;
+    for (std::size_t i = 0; i < places.size() && found.empty(); ++i) {
+      if (places[i].has(field)) found = i == 1 ? place_name(places[i].place(field)) : kSidecar;
+    }
+    if (found.empty()) return "";
+    if (first.empty()) first = found;
+  }
+  return first;
+}
+
+bool XmpSidecars::needs_write(const PhotoRef& photo) const {
+  // The photo's own words may be those that were written into it: only deliver() can tell.
+  if (options_.overwrite) return true;
+  try {
+    ExistingMetadata words;
+    words.packet = read_sidecar(path(photo));
+    return words_in_all(words, options_.fields).empty();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    return true;
+  }
+}
+
+std::string XmpSidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                                 const std::string& suspect) const {
+  const std::string text = alt_text_of(captioned.caption, suspect, options_.words);
+  if (text.empty()) return "";
+  const std::string to = path(photo);
+  XmpPacket sidecar = read_sidecar(to);
+  const std::vector<ExistingMetadata> others = other_words(photo, to);
+  bool changed = false;
+  std::string left;
+  for (const XmpField field : kXmpFields) {
+    if (!options_.fields.has(field) || sidecar.says(field, text)) continue;
+    std::string found;
+    if (!options_.overwrite && sidecar.has_words(field)) found = kSidecar;
+    for (std::size_t i = 0; i < others.size() && found.empty(); ++i) {
+      // What --embed-metadata or another run wrote is not a person's.
+      if (!others[i].has(field) || others[i].packet.says(field, text)) continue;
+      found = i == 0 ? place_name(others[i].place(field)) : kSidecar;
+    }
+    if (found.empty()) {
+      changed = sidecar.set_words(field, text) || changed;
+    } else if (left.empty()) {
+      left = found;
+    }
+  }
+  if (!changed) return left;
+  FileReplacement file(to, true);
+  file.write(sidecar.sidecar());
+  file.commit();
+  return left;
+}
+
+}  // namespace gaze

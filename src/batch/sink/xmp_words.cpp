@@ -1,0 +1,65 @@
+#include "batch/sink/xmp_words.hpp"
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "xmp/photo_metadata.hpp"
+
+namespace gaze {
+
+std::string read_whole_file(const std::string& path) {
+  try {
+    std::ifstream file(path, std::ios::binary);
+    if (file.is_open()) {
+      return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    }
+  } catch (const std::ios_base::failure&) {
+    // A folder can be opened but not read.
+  }
+  throw Error(ErrorKind::input,
+              path + ": the file cannot be read: " + std::generic_category().message(errno));
+}
+
+ExistingMetadata words_in(const std::string& path, std::string_view bytes) {
+  const PhotoMetadata metadata = about(path + ": ", [&] { return read_photo_metadata(bytes); });
+  ExistingMetadata words;
+  words.described = metadata.described;
+  words.has_alt_text = metadata.has_alt_text;
+  if (metadata.packet) {
+    words.packet =
+        about(path + ": its XMP cannot be read: ", [&] { return XmpPacket(*metadata.packet); });
+  }
+  return words;
+}
+
+std::string words_in_all(const ExistingMetadata& words, const XmpFields& fields) {
+  CaptionPlace first = CaptionPlace::none;
+  for (const XmpField field : kXmpFields) {
+    if (!fields.has(field)) continue;
+    const CaptionPlace place = words.place(field);
+    if (place == CaptionPlace::none) return "";
+    if (first == CaptionPlace::none) first = place;
+  }
+  return first == CaptionPlace::none ? "" : place_name(first);
+}
+
+ExistingMetadata words_found_in(std::string_view bytes) {
+  ExistingMetadata words;
+  try {
+    PhotoMetadata metadata = read_photo_metadata(bytes);
+    try {
+      if (metadata.packet) words.packet = XmpPacket(*metadata.packet);
+    } catch (const Error&) {
+      add_unreadable_xmp(metadata, *metadata.packet);
+    }
+    words.described = metadata.described;
+    words.has_alt_text = metadata.has_alt_text;
+  } catch (const Error&) {
+    words.described = CaptionPlace::unreadable;
+  }
+  return words;
+}
+
+}  // namespace gaze

@@ -1,0 +1,60 @@
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "batch/sink/alt_text_policy.hpp"
+#include "gaze/error.hpp"
+#include "xmp/xmp_packet.hpp"
+
+namespace gaze {
+
+/// How captions become XMP, in sidecars and in photos.
+struct XmpOptions {
+  XmpFields fields;
+  std::string output_folder;  ///< of sidecars: with the photo's folders below it; empty: beside it
+  bool overwrite = false;     ///< also somebody's words
+  AltTextPolicy words;
+};
+
+inline constexpr std::array<XmpField, 2> kXmpFields = {XmpField::description, XmpField::alt_text};
+
+/// What a photo's own file says of it.
+struct ExistingMetadata {
+  XmpPacket packet;
+  CaptionPlace described = CaptionPlace::none;  ///< outside the packet: EXIF, IPTC, comments
+  bool has_alt_text = false;                    ///< in XMP besides the packet
+
+  /// Where it says something in the field.
+  CaptionPlace place(XmpField field) const {
+    if (field == XmpField::description && described != CaptionPlace::none) return described;
+    if (field == XmpField::alt_text && has_alt_text) return CaptionPlace::xmp_alt_text;
+    return packet.words_in(field);
+  }
+  bool has(XmpField field) const { return place(field) != CaptionPlace::none; }
+};
+
+/// Where the first of these fields is said, if all of them are; else nothing.
+std::string words_in_all(const ExistingMetadata& words, const XmpFields& fields);
+
+/// `path` only appears in errors. Throws Error(input) if the metadata are damaged.
+ExistingMetadata words_in(const std::string& path, std::string_view bytes);
+
+/// The same; of damaged metadata, what can be read. Where that is not known, and the damaged part
+/// names a property that could hold words, it counts as saying something.
+ExistingMetadata words_found_in(std::string_view bytes);
+
+/// Of a file, all of it. Throws Error(input), naming it.
+std::string read_whole_file(const std::string& path);
+
+/// Does the work; if it throws, `what` comes in front of the half of a sentence that it throws.
+template <typename Work>
+auto about(const std::string& what, const Work& work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    throw Error(error.kind(), what + error.what());
+  }
+}
+
+}  // namespace gaze
