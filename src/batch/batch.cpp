@@ -12,18 +12,18 @@
 #include <utility>
 #include <vector>
 
-#include "batch/delivery.hpp"
-#include "batch/fingerprint.hpp"
-#include "batch/input_watch.hpp"
-#include "batch/inputs.hpp"
-#include "batch/journal.hpp"
-#include "batch/journal_records.hpp"
-#include "batch/not_a_photo.hpp"
-#include "batch/output_format.hpp"
-#include "batch/photo_map.hpp"
-#include "batch/review_list.hpp"
-#include "batch/run_page.hpp"
-#include "batch/sidecar.hpp"
+#include "batch/sink/delivery.hpp"
+#include "base/path_fingerprint.hpp"
+#include "batch/source/input_watch.hpp"
+#include "batch/source/inputs.hpp"
+#include "batch/journal/journal.hpp"
+#include "batch/journal/journal_records.hpp"
+#include "image/not_a_photo.hpp"
+#include "batch/journal/output_format.hpp"
+#include "batch/source/photo_map.hpp"
+#include "batch/sink/review_list.hpp"
+#include "batch/sink/run_page.hpp"
+#include "batch/sink/sidecar.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

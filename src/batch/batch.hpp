@@ -6,17 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "batch/batch_state.hpp"
-#include "batch/embedded_words.hpp"
-#include "batch/figures.hpp"
-#include "batch/folder_walk.hpp"
-#include "batch/photo_source.hpp"
+#include "batch/journal/batch_state.hpp"
+#include "batch/sink/embedded_words.hpp"
+#include "batch/sink/figures.hpp"
+#include "batch/source/folder_walk.hpp"
+#include "batch/source/photo_source.hpp"
 #include "batch/pipeline.hpp"
-#include "batch/progress_line.hpp"
-#include "batch/shard.hpp"
-#include "batch/sidecar.hpp"
-#include "batch/xmp_sidecar.hpp"
-#include "caption/caption_json.hpp"
+#include "base/progress_line.hpp"
+#include "batch/source/shard.hpp"
+#include "batch/sink/sidecar.hpp"
+#include "batch/sink/xmp_sidecar.hpp"
+#include "record/caption_json.hpp"
 #include "gaze/captioner.hpp"
 
 namespace gaze {

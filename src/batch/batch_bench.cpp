@@ -12,9 +12,9 @@
 #include <system_error>
 
 #include "batch/batch.hpp"
-#include "batch/journal_records.hpp"
-#include "batch/peak_memory.hpp"
-#include "caption/caption_json.hpp"
+#include "batch/journal/journal_records.hpp"
+#include "base/peak_memory.hpp"
+#include "record/caption_json.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

@@ -4,10 +4,10 @@
 #include <iostream>
 #include <memory>
 
-#include "batch/file_digest.hpp"
-#include "caption/model_lookup.hpp"
+#include "base/file_digest.hpp"
+#include "weights/model_lookup.hpp"
 #include "cli/command_bodies.hpp"
-#include "cli/shared_module.hpp"
+#include "base/shared_module.hpp"
 
 namespace {
 

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "caption/model_lookup.hpp"
-#include "cli/console.hpp"
-#include "cli/exit_status.hpp"
-#include "cli/model_flags.hpp"
-#include "model_side.hpp"
+#include "weights/model_lookup.hpp"
+#include "cli/parse/console.hpp"
+#include "cli/parse/exit_status.hpp"
+#include "cli/flags/model_flags.hpp"
+#include "engine/model_side.hpp"
 
 namespace gaze {
 

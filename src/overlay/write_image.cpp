@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "gaze/error.hpp"
-#include "file/replace_file.hpp"
+#include "base/replace_file.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/encode.hpp"
 #include "overlay/style.hpp"

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "file/replace_file.hpp"
+#include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/encode.hpp"
 #include "shapes/picture.hpp"

@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include "hash/fnv1a.hpp"
+#include "base/fnv1a.hpp"
 #include "metric/grounding/box_cover.hpp"
 
 namespace gaze {

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "model/conv_net.hpp"
+#include "nn/encoder/conv_net.hpp"
 
 namespace gaze {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "features/feature_store.hpp"
-#include "model/decoder.hpp"
-#include "model/model_file.hpp"
+#include "nn/decoder.hpp"
+#include "nn/model/model_file.hpp"
 
 namespace gaze {
 

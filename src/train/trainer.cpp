@@ -13,9 +13,9 @@
 #include <utility>
 
 #include "gaze/error.hpp"
-#include "hash/fnv1a.hpp"
-#include "model/tensor_io.hpp"
-#include "model/torch_errors.hpp"
+#include "base/fnv1a.hpp"
+#include "nn/tensor/tensor_io.hpp"
+#include "nn/tensor/torch_errors.hpp"
 #include "train/box_loss.hpp"
 #include "train/caption_loss.hpp"
 #include "train/dev_scorer.hpp"

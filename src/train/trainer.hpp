@@ -4,12 +4,12 @@
 #include <string>
 
 #include "features/feature_store.hpp"
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 #include "text/vocabulary.hpp"
 #include "train/adamw.hpp"
 #include "train/box_targets.hpp"
 #include "train/learner.hpp"
-#include "train/train_options.hpp"
+#include "config/train_options.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {

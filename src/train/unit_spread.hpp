@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "features/feature_store.hpp"
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 
 // Features of unit spread. Encoders put out numbers of any size: those of a small CNN trained here
 // had a standard deviation of 5, some channels 15, beside places of 1.7. What lies where is then

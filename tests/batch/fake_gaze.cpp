@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "cli/command_bodies.hpp"
-#include "cli/command_line.hpp"
+#include "cli/interface/command_line.hpp"
 #include "support/fake_captioner.hpp"
 
 namespace {

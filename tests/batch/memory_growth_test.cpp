@@ -6,8 +6,8 @@
 #include <new>
 
 #include "batch/batch.hpp"
-#include "batch/fingerprint.hpp"
-#include "batch/inputs.hpp"
+#include "base/path_fingerprint.hpp"
+#include "batch/source/inputs.hpp"
 #include "batch/photos.hpp"
 #include "support/catch.hpp"
 #include "support/fake_captioner.hpp"

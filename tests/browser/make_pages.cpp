@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "overlay/page.hpp"
+#include "overlay/page/page.hpp"
 #include "overlay/photos.hpp"
 
 namespace {

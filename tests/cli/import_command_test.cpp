@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/run.hpp"
-#include "model/encoder_layers.hpp"
-#include "model/safetensors.hpp"
+#include "weights/encoder_layers.hpp"
+#include "weights/safetensors.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/run.hpp"
-#include "model/safetensors.hpp"
+#include "weights/safetensors.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

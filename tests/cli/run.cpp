@@ -4,7 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "cli/command_line.hpp"
+#include "cli/interface/command_line.hpp"
 #include "support/fake_captioner.hpp"
 
 namespace gaze_tests {

@@ -2,7 +2,7 @@
 #include <fstream>
 
 #include "cli/run.hpp"
-#include "cli/view_inputs.hpp"
+#include "cli/commands/view_inputs.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/count.hpp"

@@ -5,7 +5,7 @@
 
 #include "gaze/error.hpp"
 #include "metric/bootstrap.hpp"
-#include "metric/caption_scores.hpp"
+#include "evaluate/caption_scores.hpp"
 #include "metric/diversity.hpp"
 #include "metric/perplexity.hpp"
 #include "support/catch.hpp"

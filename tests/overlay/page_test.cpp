@@ -1,9 +1,9 @@
-#include "overlay/page.hpp"
+#include "overlay/page/page.hpp"
 
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "caption/base64.hpp"
+#include "base/base64.hpp"
 #include "gaze/error.hpp"
 #include "overlay/photos.hpp"
 #include "support/catch.hpp"

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "model/untrained_encoder.hpp"
+#include "nn/model/untrained_encoder.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/trainer.hpp"
