@@ -10,9 +10,9 @@
 #include <system_error>
 #include <vector>
 
-#include "gaze/error.hpp"
 #include "base/fnv1a.hpp"
 #include "base/mix_bits.hpp"
+#include "gaze/error.hpp"
 
 namespace gaze {
 

@@ -12,19 +12,19 @@
 #include <utility>
 #include <vector>
 
-#include "batch/sink/delivery.hpp"
 #include "base/path_fingerprint.hpp"
-#include "batch/source/input_watch.hpp"
-#include "batch/source/inputs.hpp"
 #include "batch/journal/journal.hpp"
 #include "batch/journal/journal_records.hpp"
-#include "image/not_a_photo.hpp"
 #include "batch/journal/output_format.hpp"
-#include "batch/source/photo_map.hpp"
+#include "batch/sink/delivery.hpp"
 #include "batch/sink/review_list.hpp"
 #include "batch/sink/run_page.hpp"
 #include "batch/sink/sidecar.hpp"
+#include "batch/source/input_watch.hpp"
+#include "batch/source/inputs.hpp"
+#include "batch/source/photo_map.hpp"
 #include "gaze/error.hpp"
+#include "image/not_a_photo.hpp"
 
 namespace gaze {
 namespace {

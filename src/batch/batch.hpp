@@ -6,18 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "base/progress_line.hpp"
 #include "batch/journal/batch_state.hpp"
+#include "batch/pipeline.hpp"
 #include "batch/sink/embedded_words.hpp"
 #include "batch/sink/figures.hpp"
-#include "batch/source/folder_walk.hpp"
-#include "batch/source/photo_source.hpp"
-#include "batch/pipeline.hpp"
-#include "base/progress_line.hpp"
-#include "batch/source/shard.hpp"
 #include "batch/sink/sidecar.hpp"
 #include "batch/sink/xmp_sidecar.hpp"
-#include "record/caption_json.hpp"
+#include "batch/source/folder_walk.hpp"
+#include "batch/source/photo_source.hpp"
+#include "batch/source/shard.hpp"
 #include "gaze/captioner.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 

@@ -11,11 +11,11 @@
 #include <sstream>
 #include <system_error>
 
+#include "base/peak_memory.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
-#include "base/peak_memory.hpp"
-#include "record/caption_json.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "base/file_digest.hpp"
-#include "weights/model_lookup.hpp"
-#include "cli/command_bodies.hpp"
 #include "base/shared_module.hpp"
+#include "cli/command_bodies.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace {
 

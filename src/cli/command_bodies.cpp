@@ -5,8 +5,6 @@
 #include "cli/commands/batch_command.hpp"
 #include "cli/commands/bench_command.hpp"
 #include "cli/commands/caption_command.hpp"
-#include "cli/interface/command_line.hpp"
-#include "cli/interface/command_table.hpp"
 #include "cli/commands/eval_command.hpp"
 #include "cli/commands/import_command.hpp"
 #include "cli/commands/inspect_command.hpp"
@@ -14,6 +12,8 @@
 #include "cli/commands/shapes_command.hpp"
 #include "cli/commands/train_command.hpp"
 #include "cli/commands/view_command.hpp"
+#include "cli/interface/command_line.hpp"
+#include "cli/interface/command_table.hpp"
 
 namespace gaze {
 namespace {

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "weights/model_lookup.hpp"
+#include "cli/flags/model_flags.hpp"
 #include "cli/parse/console.hpp"
 #include "cli/parse/exit_status.hpp"
-#include "cli/flags/model_flags.hpp"
 #include "engine/model_side.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace gaze {
 

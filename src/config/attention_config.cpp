@@ -1,7 +1,7 @@
 #include "config/attention_config.hpp"
 
-#include "gaze/error.hpp"
 #include "config/require_config.hpp"
+#include "gaze/error.hpp"
 
 namespace gaze {
 namespace {

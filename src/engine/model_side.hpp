@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/stage_times.hpp"
-#include "gaze/captioner.hpp"
 #include "engine/training_run.hpp"
+#include "gaze/captioner.hpp"
 
 namespace gaze {
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "metric/grounding/grounding.hpp"
 #include "config/train_options.hpp"
+#include "metric/grounding/grounding.hpp"
 
 namespace gaze {
 

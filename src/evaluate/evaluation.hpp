@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "gaze/caption.hpp"
 #include "evaluate/caption_scores.hpp"
+#include "gaze/caption.hpp"
 #include "metric/diversity.hpp"
 #include "metric/grounding/grounding.hpp"
 #include "metric/grounding/grounding_data.hpp"

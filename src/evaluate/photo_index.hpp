@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "data/dataset.hpp"
 #include "base/file_name.hpp"
+#include "data/dataset.hpp"
 
 namespace gaze {
 

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "base/base64.hpp"
-#include "record/caption_json.hpp"
 #include "base/tab_separated.hpp"
 #include "data/json_stream.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 #include "text/tokenizer.hpp"
 
 namespace gaze {

@@ -1,8 +1,8 @@
 #pragma once
 #include <vector>
 
-#include "evaluate/evaluation.hpp"
 #include "data/dataset.hpp"
+#include "evaluate/evaluation.hpp"
 #include "gaze/captioner.hpp"
 
 namespace gaze {

@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "gaze/decode_options.hpp"
 #include "config/config.hpp"
+#include "gaze/decode_options.hpp"
 #include "nn/kernels/step_kernels.hpp"
 
 // Letters: P photos, L locations, F features a cell (of the encoder), D annotation size, H hidden

@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gaze/error.hpp"
 #include "base/fnv1a.hpp"
+#include "gaze/error.hpp"
 #include "nn/tensor/tensor_io.hpp"
 #include "nn/tensor/torch_errors.hpp"
 #include "train/box_loss.hpp"

@@ -3,13 +3,13 @@
 #include <memory>
 #include <string>
 
+#include "config/train_options.hpp"
 #include "features/feature_store.hpp"
 #include "nn/decoder.hpp"
 #include "text/vocabulary.hpp"
 #include "train/adamw.hpp"
 #include "train/box_targets.hpp"
 #include "train/learner.hpp"
-#include "config/train_options.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {

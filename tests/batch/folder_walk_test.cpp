@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "base/path_fingerprint.hpp"
-#include "batch/source/inputs.hpp"
 #include "base/photo_name.hpp"
+#include "batch/source/inputs.hpp"
 #include "batch/source/shard.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"

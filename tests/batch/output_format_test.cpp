@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "batch/photos.hpp"
 #include "base/base64.hpp"
+#include "batch/photos.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 

@@ -2,8 +2,8 @@
 
 #include "cli/interface/command_table.hpp"
 #include "cli/parse/nearest.hpp"
-#include "cli/run.hpp"
 #include "cli/parse/wrap.hpp"
+#include "cli/run.hpp"
 #include "support/catch.hpp"
 
 using namespace gaze;

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cli/run.hpp"
 #include "cli/commands/view_inputs.hpp"
+#include "cli/run.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/count.hpp"

@@ -1,7 +1,7 @@
 #include "gaze/captioner.hpp"
 
-#include "gaze/error.hpp"
 #include "engine/torch/bench_encoder.hpp"
+#include "gaze/error.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 

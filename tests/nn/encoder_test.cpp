@@ -4,10 +4,10 @@
 
 #include "gaze/error.hpp"
 #include "nn/encoder/encoder.hpp"
-#include "weights/encoder_layers.hpp"
-#include "weights/import_encoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "support/formula_weights.hpp"
+#include "weights/encoder_layers.hpp"
+#include "weights/import_encoder.hpp"
 
 using namespace gaze;
 using namespace gaze_tests;
@@ -159,12 +159,10 @@ TEST_CASE("a photo's grid does not depend on the threads or on the photos before
 }
 
 TEST_CASE("the reported geometry is where the gradient of a cell is", "[encoder][geometry]") {
-  const std::vector<EncoderConfig> configs = {{"mobilenet_edgetpu", 0, 16, 224},
-                                              {"mobilenet_edgetpu", 0, 32, 1024},
-                                              {"resnet", 50, 16, 224},
-                                              {"resnet", 50, 32, 448},
-                                              {"small_cnn", 0, 16, 224},
-                                              {"small_cnn", kSmallCnnDepth, 16, 512}};
+  const std::vector<EncoderConfig> configs = {
+      {"mobilenet_edgetpu", 0, 16, 224}, {"mobilenet_edgetpu", 0, 32, 1024},
+      {"resnet", 50, 16, 224},           {"resnet", 50, 32, 448},
+      {"small_cnn", 0, 16, 224},         {"small_cnn", kSmallCnnDepth, 16, 512}};
   for (const EncoderConfig& config : configs) {
     const GridGeometry grid = encoder_plan(config).geometry(config.input_size);
     CAPTURE(config.family, config.output_stride);

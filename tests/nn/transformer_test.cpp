@@ -3,8 +3,8 @@
 #include <cmath>
 #include <set>
 
-#include "nn/decoder/photo_attention.hpp"
 #include "nn/decoder.hpp"
+#include "nn/decoder/photo_attention.hpp"
 #include "support/torch_catch.hpp"
 
 using namespace gaze;

@@ -2,8 +2,8 @@
 
 #include <numeric>
 
-#include "weights/encoder_layers.hpp"
 #include "support/catch.hpp"
+#include "weights/encoder_layers.hpp"
 
 using namespace gaze;
 using namespace gaze_tests;

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "gaze/error.hpp"
-#include "weights/encoder_layers.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
+#include "weights/encoder_layers.hpp"
 
 using namespace gaze;
 using namespace gaze_tests;

@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "base/line_reader.hpp"
-#include "record/caption_json.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

@@ -9,16 +9,16 @@
 #include <utility>
 #include <variant>
 
+#include "base/base64.hpp"
+#include "base/file_name.hpp"
+#include "base/replace_file.hpp"
+#include "base/tab_separated.hpp"
+#include "base/utf8.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/journal/photo_ids.hpp"
 #include "batch/journal/relative_file.hpp"
-#include "base/base64.hpp"
-#include "record/caption_json.hpp"
-#include "base/tab_separated.hpp"
-#include "base/utf8.hpp"
-#include "base/replace_file.hpp"
 #include "gaze/error.hpp"
-#include "base/file_name.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

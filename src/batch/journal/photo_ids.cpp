@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <deque>
 
-#include "batch/source/inputs.hpp"
 #include "batch/journal/journal_records.hpp"
+#include "batch/source/inputs.hpp"
 #include "text/coco_number.hpp"
 
 namespace gaze {

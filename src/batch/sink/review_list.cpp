@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "batch/journal/journal_records.hpp"
-#include "base/tab_separated.hpp"
 #include "base/replace_file.hpp"
+#include "base/tab_separated.hpp"
+#include "batch/journal/journal_records.hpp"
 
 namespace gaze {
 

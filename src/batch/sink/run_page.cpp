@@ -5,9 +5,9 @@
 #include <system_error>
 #include <utility>
 
-#include "batch/sink/attend_again.hpp"
-#include "batch/journal/journal_records.hpp"
 #include "base/replace_file.hpp"
+#include "batch/journal/journal_records.hpp"
+#include "batch/sink/attend_again.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "overlay/page/page.hpp"

@@ -9,9 +9,9 @@
 #include <system_error>
 
 #include "base/path_fingerprint.hpp"
-#include "batch/sink/mirrored_path.hpp"
 #include "base/photo_name.hpp"
 #include "base/replace_file.hpp"
+#include "batch/sink/mirrored_path.hpp"
 
 namespace gaze {
 namespace {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <system_error>
 
-#include "batch/sink/mirrored_path.hpp"
 #include "base/replace_file.hpp"
+#include "batch/sink/mirrored_path.hpp"
 
 namespace gaze {
 namespace {

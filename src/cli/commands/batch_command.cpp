@@ -10,10 +10,10 @@
 
 #include "batch/batch.hpp"
 #include "batch/journal/output_format.hpp"
-#include "cli/flags/batch_flags.hpp"
-#include "cli/interface/command_line.hpp"
 #include "cli/commands/interrupt.hpp"
 #include "cli/commands/patient_lines.hpp"
+#include "cli/flags/batch_flags.hpp"
+#include "cli/interface/command_line.hpp"
 
 namespace gaze {
 namespace {

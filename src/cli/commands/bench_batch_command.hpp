@@ -1,10 +1,10 @@
 #pragma once
 #include <functional>
 
-#include "weights/model_lookup.hpp"
 #include "cli/flags/bench_flags.hpp"
 #include "cli/parse/console.hpp"
 #include "engine/model_side.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace gaze {
 

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <string>
 
-#include "record/caption_json.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/caption_flags.hpp"
 #include "cli/interface/command_line.hpp"
 #include "gaze/image.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

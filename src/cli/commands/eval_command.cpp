@@ -7,16 +7,16 @@
 #include <utility>
 #include <vector>
 
-#include "cli/interface/command_line.hpp"
+#include "base/replace_file.hpp"
 #include "cli/flags/eval_flags.hpp"
-#include "evaluate/eval_report.hpp"
-#include "evaluate/evaluation.hpp"
-#include "evaluate/read_references.hpp"
+#include "cli/interface/command_line.hpp"
 #include "data/grounding_files.hpp"
-#include "evaluate/match_predictions.hpp"
 #include "data/open_dataset.hpp"
 #include "data/text_file.hpp"
-#include "base/replace_file.hpp"
+#include "evaluate/eval_report.hpp"
+#include "evaluate/evaluation.hpp"
+#include "evaluate/match_predictions.hpp"
+#include "evaluate/read_references.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {

@@ -1,7 +1,7 @@
 #pragma once
-#include "weights/model_lookup.hpp"
 #include "cli/parse/console.hpp"
 #include "cli/parse/exit_status.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace gaze {
 

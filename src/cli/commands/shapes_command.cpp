@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "record/caption_json.hpp"
 #include "cli/flags/shapes_flags.hpp"
+#include "record/caption_json.hpp"
 #include "shapes/truth.hpp"
 #include "shapes/world.hpp"
 

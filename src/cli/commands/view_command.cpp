@@ -6,16 +6,16 @@
 #include <fstream>
 #include <memory>
 
-#include "cli/interface/command_line.hpp"
-#include "cli/commands/open_browser.hpp"
-#include "cli/flags/view_flags.hpp"
-#include "cli/commands/view_inputs.hpp"
 #include "base/replace_file.hpp"
+#include "cli/commands/open_browser.hpp"
+#include "cli/commands/view_inputs.hpp"
+#include "cli/flags/view_flags.hpp"
+#include "cli/interface/command_line.hpp"
 #include "gaze/image.hpp"
 #include "overlay/media/animation.hpp"
+#include "overlay/media/window.hpp"
 #include "overlay/page/page.hpp"
 #include "overlay/style.hpp"
-#include "overlay/media/window.hpp"
 
 namespace gaze {
 namespace {

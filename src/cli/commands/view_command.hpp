@@ -1,7 +1,7 @@
 #pragma once
+#include "cli/flags/model_flags.hpp"
 #include "cli/parse/console.hpp"
 #include "cli/parse/exit_status.hpp"
-#include "cli/flags/model_flags.hpp"
 
 namespace gaze {
 

@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
-#include "record/caption_json.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

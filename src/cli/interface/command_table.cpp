@@ -10,11 +10,11 @@
 #include "cli/flags/eval_flags.hpp"
 #include "cli/flags/import_flags.hpp"
 #include "cli/flags/inspect_flags.hpp"
-#include "cli/parse/nearest.hpp"
 #include "cli/flags/overlay_flags.hpp"
 #include "cli/flags/shapes_flags.hpp"
 #include "cli/flags/train_flags.hpp"
 #include "cli/flags/view_flags.hpp"
+#include "cli/parse/nearest.hpp"
 
 namespace gaze {
 namespace {

@@ -8,8 +8,8 @@
 #include <thread>
 #include <utility>
 
-#include "gaze/error.hpp"
 #include "engine/torch/thread_count.hpp"
+#include "gaze/error.hpp"
 #include "nn/encoder/encoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/tensor/torch_errors.hpp"

@@ -4,16 +4,16 @@
 
 #include <utility>
 
-#include "weights/model_lookup.hpp"
-#include "features/pixels.hpp"
-#include "gaze/error.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/timed_captioner.hpp"
+#include "features/pixels.hpp"
+#include "gaze/error.hpp"
 #include "image/preprocess.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/step_decoder.hpp"
 #include "nn/tensor/torch_errors.hpp"
 #include "search/search.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace gaze {
 namespace {

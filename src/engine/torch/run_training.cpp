@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/fnv1a.hpp"
 #include "base/utf8.hpp"
-#include "gaze/error.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/training_boxes.hpp"
 #include "engine/torch/training_photos.hpp"
-#include "base/fnv1a.hpp"
+#include "gaze/error.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/untrained_encoder.hpp"
 #include "train/dev_grounding.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 #include <memory>
 
+#include "engine/training_run.hpp"
 #include "metric/grounding/grounding_data.hpp"
 #include "train/box_targets.hpp"
-#include "engine/training_run.hpp"
 
 namespace gaze {
 

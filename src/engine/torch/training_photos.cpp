@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <utility>
 
-#include "data/dataset.hpp"
-#include "engine/torch/fill_features.hpp"
-#include "data/flickr8k.hpp"
 #include "base/file_lock.hpp"
-#include "gaze/error.hpp"
 #include "base/fnv1a.hpp"
+#include "data/dataset.hpp"
+#include "data/flickr8k.hpp"
+#include "engine/torch/fill_features.hpp"
+#include "gaze/error.hpp"
 #include "text/tokenizer.hpp"
 #include "train/trainer.hpp"
 

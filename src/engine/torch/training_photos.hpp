@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/training_run.hpp"
 #include "features/feature_store.hpp"
 #include "nn/encoder/encoder.hpp"
-#include "engine/training_run.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {

@@ -2,8 +2,8 @@
 
 #include <torch/torch.h>
 
-#include "gaze/error.hpp"
 #include "base/mix_bits.hpp"
+#include "gaze/error.hpp"
 
 namespace gaze {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "nn/decoder/refine.hpp"
 #include "config/config.hpp"
+#include "nn/decoder/refine.hpp"
 
 // Letters: P photos, L locations, F features a cell (of the encoder), D annotation size.
 

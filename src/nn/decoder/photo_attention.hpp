@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "nn/row_blocks.hpp"
 #include "nn/kernels/step_autograd.hpp"
+#include "nn/row_blocks.hpp"
 
 // Cross-attention: each word asks the cells of its photo, head by head,
 //   alpha = softmax(q K^T / sqrt(H / heads)),  z = alpha V

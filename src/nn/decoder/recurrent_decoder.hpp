@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
-#include "nn/decoder/annotator.hpp"
 #include "nn/attention/attention.hpp"
 #include "nn/attention/sentinel.hpp"
 #include "nn/decoder.hpp"
+#include "nn/decoder/annotator.hpp"
 
 // Letters as in decoder.hpp.
 

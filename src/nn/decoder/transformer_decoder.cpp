@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "nn/attention/positions.hpp"
-#include "nn/decoder/word_attention.hpp"
 #include "nn/decoder/decoder_parts.hpp"
+#include "nn/decoder/word_attention.hpp"
 #include "nn/row_blocks.hpp"
 
 namespace gaze {

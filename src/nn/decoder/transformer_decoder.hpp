@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "nn/decoder/annotator.hpp"
 #include "nn/decoder.hpp"
+#include "nn/decoder/annotator.hpp"
 #include "nn/decoder/transformer_layer.hpp"
 
 // Letters as in decoder.hpp; E = K = H here.

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "config/config.hpp"
 #include "gaze/caption.hpp"
 #include "gaze/captioner.hpp"
-#include "config/config.hpp"
 #include "nn/encoder/conv_net.hpp"
 
 namespace gaze {

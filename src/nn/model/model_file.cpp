@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "gaze/error.hpp"
-#include "weights/tensor_report.hpp"
 #include "nn/tensor/torch_errors.hpp"
+#include "weights/tensor_report.hpp"
 
 namespace gaze {
 namespace {

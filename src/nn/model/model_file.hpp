@@ -2,8 +2,8 @@
 #include <memory>
 #include <string>
 
-#include "gaze/captioner.hpp"
 #include "config/config.hpp"
+#include "gaze/captioner.hpp"
 #include "nn/decoder.hpp"
 #include "nn/encoder/encoder.hpp"
 #include "nn/tensor/tensor_io.hpp"

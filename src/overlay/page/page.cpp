@@ -11,8 +11,8 @@
 #include "base/utf8.hpp"
 #include "gaze/error.hpp"
 #include "overlay/heat_map.hpp"
-#include "overlay/style.hpp"
 #include "overlay/page/viewer_assets.hpp"
+#include "overlay/style.hpp"
 
 namespace gaze {
 namespace {
