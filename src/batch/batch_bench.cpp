@@ -94,8 +94,7 @@ class Bench {
  private:
   BatchTiming one_at_a_time(int threads) {
     const auto captioner = warm(threads);
-    ReadOptions read;
-    read.enough_pixels_a_side = 2 * captioner->input_size();
+    const ReadOptions read = captioner->read_options();
     std::ofstream out(scratch_ / "alone.jsonl", std::ios::binary);
     std::atomic<std::int64_t> reading{0}, writing{0};
     std::vector<std::string> answers;
@@ -129,13 +128,13 @@ class Bench {
     options.pipeline.caption_threads = threads;
     options.pipeline.decode_threads = threads;
     std::ostringstream none;
-    const BatchOutside outside{[&]() -> const Captioner& { return *captioner; },
-                               none,
-                               {},
-                               [] { return false; },
-                               [](auto&&...) {},
-                               [](auto&&...) {}};
-    const BatchResult result = run_batch(options, outside);
+    const BatchCallbacks outside{[&]() -> const Captioner& { return *captioner; },
+                                 none,
+                                 {},
+                                 [] { return false; },
+                                 [](auto&&...) {},
+                                 [](auto&&...) {}};
+    const BatchResult result = run_batch(options, callbacks);
     std::vector<std::string> answers;
     for_each_record(options.output, [&](const JsonRecord& record) {
       if (!record.error) answers.push_back(answer(record.image, record.photo.caption));

@@ -14,7 +14,7 @@ namespace gaze {
 ///
 ///   a_i = refine(relu(W_p x_i + b_p [+ W_l place_i]))
 ///
-/// place_i, where config.places asks for it, are the kPlaceSize numbers of square_grid_cosines().
+/// place_i, where config.position_encoding asks for it, are the kPlaceSize numbers of square_grid_cosines().
 /// A convolution sees the same thing alike wherever it is; without its place in it, an annotation
 /// that was attended to cannot say whether it is left of another.
 class Annotator {

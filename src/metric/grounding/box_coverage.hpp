@@ -12,6 +12,6 @@ namespace gaze {
 /// counts for nothing, and a union all of which lies there counts for the cell nearest to its
 /// centre of mass.
 /// Throws Error(usage) if there is no box, a box has no area, or the grid is empty.
-std::vector<float> box_cover(const std::vector<Box>& boxes, const GridGeometry& grid);
+std::vector<float> box_coverage(const std::vector<Box>& boxes, const GridGeometry& grid);
 
 }  // namespace gaze

@@ -16,18 +16,18 @@
 namespace gaze {
 
 /// Which cell each row takes.
-class CellChooser {
+class CellSampler {
  public:
-  virtual ~CellChooser() = default;
+  virtual ~CellSampler() = default;
   /// weights [N, L], no gradient -> [N] int64, -1 where the expectation is wanted
   virtual at::Tensor choose(const at::Tensor& weights) = 0;
 };
 
 /// While teaching: with probability noise.sampled_captions, once a caption, its cells are drawn.
-class TeachingChooser : public CellChooser {
+class TrainingCellSampler : public CellSampler {
  public:
   /// captions: N of the whole batch.
-  TeachingChooser(const TeachingNoise& noise, std::int64_t captions);
+  TrainingCellSampler(const TrainingNoise& noise, std::int64_t captions);
   at::Tensor choose(const at::Tensor& weights) override;
 
  private:
@@ -38,20 +38,20 @@ class TeachingChooser : public CellChooser {
 
 /// At test time. A draw depends on the seed and on what the row has said, not on its place in a
 /// batch.
-class TestChooser : public CellChooser {
+class DecodingCellSampler : public CellSampler {
  public:
-  explicit TestChooser(const ChoiceAtTest& choice) : choice_(choice) {}
-  /// What each row has said so far, as said_so_far() sums it up: before every step.
-  void set_said(std::vector<std::uint64_t> said) { said_ = std::move(said); }
+  explicit DecodingCellSampler(const ChoiceAtTest& choice) : choice_(choice) {}
+  /// What each row has said so far, as prefix_hash() sums it up: before every step.
+  void set_prefix_hashes(std::vector<std::uint64_t> hashes) { prefix_hashes_ = std::move(hashes); }
   at::Tensor choose(const at::Tensor& weights) override;
 
  private:
   ChoiceAtTest choice_;
-  std::vector<std::uint64_t> said_;
+  std::vector<std::uint64_t> prefix_hashes_;
 };
 
 /// A number for a sequence of words: of none it is 0.
-std::uint64_t said_so_far(std::uint64_t before, std::int64_t token);
+std::uint64_t prefix_hash(std::uint64_t before, std::int64_t token);
 
 /// The weights a row's context is made of: its own, or 1 for the cell it took and 0 elsewhere,
 /// where no gradient flows. weights [N, L], cells [N] int64
