@@ -11,9 +11,9 @@ struct BatchCounts {
   std::uint64_t done = 0;              ///< captioned in this run
   std::uint64_t failed = 0;            ///< in this run
   std::uint64_t skipped = 0;           ///< done before
-  std::uint64_t left = 0;              ///< not captioned, since all that is wanted is there
   std::optional<std::uint64_t> total;  ///< of all photos, once they are counted
   double seconds = 0;                  ///< since the first photo
+  std::uint64_t left = 0;              ///< not captioned, since all that is wanted is there
 };
 
 /// "[#####...............] 1234/5000  24.7 photos/s  3 failed  2:32 left", without what is not

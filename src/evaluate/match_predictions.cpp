@@ -1,6 +1,6 @@
 #include "evaluate/match_predictions.hpp"
 
-#include "text/whole_number.hpp"
+#include "base/whole_number.hpp"
 
 namespace gaze {
 

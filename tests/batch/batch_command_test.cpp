@@ -249,6 +249,12 @@ TEST_CASE("progress tells what is known", "[batch]") {
   CHECK(progress_line(counts) ==
         "[##..................] 100/1000  10.0 photos/s  10 failed  1:30 left");
   CHECK(summary_line(counts) == "30 done, 10 failed, 60 done before; 10.0 photos a second");
+  counts.left = 2;
+  CHECK(summary_line(counts) ==
+        "30 done, 10 failed, 60 done before, 2 left as they are; 10.0 photos a second");
+  CHECK(words_line({{"a text sidecar", 1}, {"EXIF ImageDescription", 12}, {"XMP", 1}}) ==
+        "12 in EXIF ImageDescription, 1 in XMP, 1 in a text sidecar");
+  CHECK(words_line({}).empty());
   counts = {5, 0, 0, 5, 1};
   CHECK(progress_line(counts) == "[####################] 5/5  5.0 photos/s");
   CHECK(duration(59.2) == "1:00");

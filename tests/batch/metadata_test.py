@@ -189,8 +189,8 @@ def test_photos(gaze, folder, repository):
         shutil.copy(repository / "assets" / name, photos)
     # A camera's words, a person's, and much else that must stay.
     output_of("exiftool", "-q", "-overwrite_original", "-ImageDescription=OLYMPUS DIGITAL CAMERA", "-Artist=Me",
-              "-GPSLatitude=50", "-GPSLatitudeRef=N", "-IPTC:City=Bonn", "-UserComment=hello", "-Comment=there",
-              "-XMP:Rating=5", photos / "dog.jpg")
+              "-GPSLatitude=50", "-GPSLatitudeRef=N", "-IPTC:City=Bonn", "-UserComment=Screenshot",
+              "-Comment=Created with GIMP", "-XMP:Rating=5", photos / "dog.jpg")
     output_of("exiftool", "-q", "-overwrite_original", "-IPTC:Caption-Abstract=Breakfast", photos / "coffee.jpg")
     with open(photos / "dog.jpg", "ab") as file:
         file.write(b"a film behind the photo")
@@ -216,6 +216,54 @@ def test_photos(gaze, folder, repository):
     check(all(path.read_bytes() == bytes for path, bytes in whole.items()), "a second run changed something")
 
 
+def xmp_tags():
+    """Every XMP property that exiftool can write, as [(group, name)]."""
+    root = ElementTree.fromstring(output_of("exiftool", "-listx", "-f", "-XMP:All"))
+    tags = {(tag.get("g1") or table.get("g1"), tag.get("name")) for table in root for tag in table.findall("tag")
+            if tag.get("writable") == "true"}
+    return sorted(tag for tag in tags if tag[0].startswith("XMP-"))
+
+
+def statements(path):
+    """All that exiftool finds in XMP but gaze's two fields."""
+    tags = json.loads(output_of("exiftool", "-j", "-G1", "-a", "-struct", "-XMP:All", path))[0]
+    ours = ("XMP-dc:Description", "XMP-iptcCore:AltTextAccessibility", "XMP-x:XMPToolkit", "SourceFile")
+    return {name: value for name, value in tags.items() if not name.startswith(ours)}
+
+
+def test_every_property(gaze, folder):
+    """A packet of every property that exiftool can write loses none of them, beside a photo and in one."""
+    photos = folder / "every"
+    photos.mkdir()
+    write_png(photos / "beside.png", 61, 47)
+    write_png(photos / "inside.png", 61, 47)
+    tags = [(group, name) for group, name in xmp_tags()
+            if not re.fullmatch("(?i)(ImageDescription|UserComment|Description|AltTextAccessibility|Caption|Notes)", name)]
+    arguments = folder / "arguments"
+    # Each is tried as a text, a number, a date and so on; exiftool takes what fits.
+    arguments.write_text("\n".join(f"-{group}:{name}={value}" for group, name in tags
+                                   for value in ("1", "2020:05:01 10:00:00", "a & b < c")) + "\n")
+    sidecar = photos / "beside.png.xmp"
+    subprocess.run(["exiftool", "-q", "-q", "-m", "-@", arguments, "-o", sidecar], capture_output=True, check=False)
+    output_of("exiftool", "-q", "-overwrite_original", "-tagsfromfile", sidecar, "-XMP", photos / "inside.png")
+    before = {path: statements(path) for path in (sidecar, photos / "inside.png")}
+    check(len(before[sidecar]) > 1000, "exiftool wrote", len(before[sidecar]), "properties only")
+    raw = sidecar.read_bytes()
+    batch(gaze, photos, "--sidecar=xmp", "--include=beside.png")
+    batch(gaze, photos, "--embed-metadata", "--include=inside.png")
+    for path, wanted in before.items():
+        found = statements(path)
+        check(found == wanted, path, "lost or changed", {name: (wanted.get(name), found.get(name))
+                                                         for name in {*wanted, *found}
+                                                         if wanted.get(name) != found.get(name)})
+        check(json.loads(output_of("exiftool", "-j", "-Description", path))[0].get("Description"), path)
+    # Not only what exiftool understands: with the two fields taken out it is the very file.
+    written = sidecar.read_bytes()
+    for name in (b"dc:description", b"Iptc4xmpCore:AltTextAccessibility"):
+        written = re.sub(rb"\n   <" + name + rb"[ >].*?</" + name + rb">", b"", written, flags=re.DOTALL)
+    check(written == raw, "the sidecar has other bytes")
+
+
 def main():
     if len(sys.argv) != 3 or sys.argv[1] in ("-h", "--help"):
         sys.exit(__doc__)
@@ -227,6 +275,7 @@ def main():
         folder, gaze, repository = Path(name), os.path.abspath(sys.argv[1]), Path(sys.argv[2])
         test_sidecars(gaze, folder, repository)
         test_photos(gaze, folder, repository)
+        test_every_property(gaze, folder)
 
 
 main()

@@ -12,6 +12,7 @@
 #include "batch/tar_file.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
+#include "xmp/xmp_packet.hpp"
 
 using namespace gaze;
 using gaze_tests::lines_of;
@@ -174,6 +175,30 @@ TEST_CASE("links in a damaged archive are read as far as it goes", "[tar][error]
   CHECK(std::count_if(found.begin(), found.end(), [](const std::string& one) {
           return one.find("damaged or cut") != std::string::npos;
         }) == 1);
+}
+
+TEST_CASE("a photo in an archive keeps the words that it carries", "[tar][xmp]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "s.tar";
+  {
+    TarFile tar(path);
+    // EXIF with an ImageDescription in front of a photo.
+    const std::string words = "Our dog at the lake";
+    const std::string exif = std::string("Exif\0\0II*\0\x08\0\0\0\1\0\x0e\1\2\0", 20) +
+                             static_cast<char>(words.size()) +
+                             std::string("\0\0\0\x1a\0\0\0\0\0\0\0", 11) + words;
+    const std::string segment =
+        std::string("\xff\xe1\0", 3) + static_cast<char>(exif.size() + 2) + exif;
+    std::string photo = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+    tar.add("a.jpg", photo.insert(2, segment));
+  }
+  REQUIRE(run({"batch", path, "-o", folder / "o.jsonl", "--sidecar=xmp", "--output-dir",
+               folder / "out", "--quiet"})
+              .status == 0);
+  const XmpPacket sidecar(read_bytes(folder / "out/s.tar/a.jpg.xmp"));
+  CHECK_FALSE(sidecar.has_words(XmpField::description));
+  CHECK(sidecar.has_words(XmpField::alt_text));
+  CHECK(lines_of(read_bytes(folder / "o.jsonl")).size() == 1);
 }
 
 TEST_CASE("archives that were joined are read to the last", "[tar]") {

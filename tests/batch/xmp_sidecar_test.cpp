@@ -99,7 +99,7 @@ TEST_CASE("what is in an XMP sidecar stays and somebody's words with it", "[xmp]
   fs::remove(photos.folder / "out.jsonl");
   CHECK(photos.batch({"--sidecar=xmp"}).status == 0);
   CHECK(XmpPacket(read_bytes(path)).says(kAltText, kRed));
-  CHECK_THAT(read_bytes(path), ContainsSubstring("<xmp:Rating>4</xmp:Rating>"));
+  CHECK_THAT(read_bytes(path), ContainsSubstring("xmp:Rating=\"4\""));
   CHECK_THAT(read_bytes(path), ContainsSubstring(">Grandma</rdf:li>"));
 
   CHECK(photos.batch({"--sidecar=xmp", "--overwrite"}).status == 0);
@@ -138,6 +138,94 @@ TEST_CASE("what a photo says of itself needs no sidecar to say it again", "[xmp]
   const XmpPacket sidecar(read_bytes(photos.red + ".xmp"));
   CHECK_FALSE(sidecar.has_words(kDescription));
   CHECK(sidecar.says(kAltText, kRed));
+}
+
+TEST_CASE("a sidecar named without the photo's extension is the photo's", "[xmp]") {
+  for (const char* const name : {"a.xmp", "a.XMP", "a.png.XMP"}) {
+    const Photos photos;
+    const std::string path =
+        photos.folder.write(std::string("photos/") + name, sidecar_saying("Grandma"));
+    CHECK(photos.batch({"--sidecar=xmp"}).status == 0);
+    INFO(name);
+    CHECK_FALSE(fs::exists(photos.red + ".xmp"));
+    CHECK_THAT(read_bytes(path), ContainsSubstring(">Grandma</rdf:li>") &&
+                                     ContainsSubstring("xmp:Rating=\"4\""));
+    CHECK(XmpPacket(read_bytes(path)).says(kAltText, kRed));
+  }
+}
+
+TEST_CASE("a sidecar that may be another photo's is not written into", "[xmp]") {
+  for (const char* const other : {"a.jpg", "a.CR2", "a.dng"}) {
+    const Photos photos;
+    const std::string mine = sidecar_saying("Grandma");
+    const std::string path = photos.folder.write("photos/a.xmp", mine);
+    photos.folder.write(std::string("photos/") + other, "");
+    photos.batch({"--sidecar=xmp"});
+    INFO(other);
+    CHECK(read_bytes(path) == mine);
+    CHECK(XmpPacket(read_bytes(photos.red + ".xmp")).says(kDescription, kRed));
+  }
+  const Photos photos;  // A film or a text beside it is no other photo.
+  photos.folder.write("photos/a.mov", "");
+  photos.folder.write("photos/a.txt", "");
+  const std::string path = photos.folder.write("photos/a.xmp", sidecar_saying("Grandma"));
+  CHECK(photos.batch({"--sidecar=xmp"}).status == 0);
+  CHECK(XmpPacket(read_bytes(path)).says(kAltText, kRed));
+}
+
+TEST_CASE("words in another sidecar of the photo are not hidden", "[xmp]") {
+  const Photos photos;
+  const std::string mine = sidecar_saying("Grandma");
+  const std::string path = photos.folder.write("photos/a.xmp", mine);
+  photos.folder.write("photos/a.png.xmp", sidecar_saying(" "));  // Which programs prefer.
+  CHECK(photos.batch({"--sidecar=xmp"}).status == 0);
+  CHECK(read_bytes(path) == mine);
+  const XmpPacket sidecar(read_bytes(photos.red + ".xmp"));
+  CHECK_FALSE(sidecar.has_words(kDescription));
+  CHECK(sidecar.says(kAltText, kRed));
+
+  CHECK(photos
+            .batch({"--sidecar=xmp", "--xmp-fields=description", "--output-dir",
+                    photos.folder / "texts"})
+            .status == 0);
+  CHECK_FALSE(fs::exists(photos.folder / "texts/a.png.xmp"));
+  CHECK(fs::exists(photos.folder / "texts/deep/b.png.xmp"));
+}
+
+TEST_CASE("the summary says how many photos keep their words and where those are", "[xmp]") {
+  const TemporaryFolder folder;
+  const std::string described =
+      std::string(GAZE_TEST_DIR "/fixtures/words/exif_description.") + "jpg";
+  for (const char* const name : {"a.jpg", "b.jpg", "c.png"}) {
+    fs::create_directories(folder / "photos");
+    fs::copy_file(described, folder / (std::string("photos/") + name));
+  }
+  folder.write("photos/d.png", tiny_png(4, 2, 250, 200, 200));
+  folder.write("photos/d.png.xmp", sidecar_saying("Grandma"));
+  folder.write("photos/e.png", tiny_png(4, 2, 250, 200, 200));
+  const auto outcome = run({"batch", folder / "photos", "-o", folder / "out.jsonl", "--sidecar=xmp",
+                            "--xmp-fields=description"});
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("gaze batch: words that were there are kept: 3 in EXIF "
+                                            "ImageDescription, 1 in an XMP sidecar\n"));
+  CHECK_THAT(outcome.err, ContainsSubstring("gaze batch: 1 done, 4 left as they are"));
+}
+
+TEST_CASE("a photo whose XMP cannot be read keeps what it may say", "[xmp][error]") {
+  const Photos photos;
+  const std::string mark("http://ns.adobe.com/xap/1.0/\0", 29);
+  std::string jpeg = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+  const std::string data = mark + "<x:xmpmeta><dc:description>Our dog";
+  const std::string segment = std::string("\xff\xe1\0", 3) + static_cast<char>(data.size() + 2) + data;
+  const std::string path = photos.folder.write("photos/e.jpg", jpeg.insert(2, segment));
+  const auto outcome = photos.batch({"--sidecar=xmp"});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err.empty());
+  const XmpPacket sidecar(read_bytes(path + ".xmp"));
+  CHECK_FALSE(sidecar.has_words(kDescription));
+  CHECK(sidecar.has_words(kAltText));
+  CHECK_THAT(photos.batch({"--embed-metadata"}).err,
+             ContainsSubstring(path + ": its XMP cannot be read: line 1: unbound prefix"));
 }
 
 TEST_CASE("words are written into photos whose pixels stay", "[xmp]") {

@@ -118,3 +118,57 @@ TEST_CASE("half a picture is refused in each format", "[formats][error]") {
   CHECK_THAT(refusal(file.substr(0, file.size() - file.size() / 5)),
              ContainsSubstring("a.img: the " + format));
 }
+
+namespace {
+
+std::string number(std::size_t value, int size) {
+  std::string bytes;
+  for (int i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xffU);
+  return bytes;
+}
+
+/// The scene as a TIFF of four 8-bit samples a pixel, the fourth `fourth`. `extra` is what the tag says
+/// of it (0: no meaning, 2: opacity); -1: there is no tag. `orientation` as LONG.
+std::string four_samples(char fourth, int extra, std::size_t orientation = 1) {
+  const Image picture = scene();
+  std::string pixels;
+  for (std::size_t i = 0; i < picture.rgb.size(); i += 3) {
+    for (std::size_t c = 0; c < 3; ++c) pixels += static_cast<char>(picture.rgb[i + c]);
+    pixels += fourth;
+  }
+  std::string entries;
+  int count = 0;
+  const auto entry = [&](std::size_t tag, std::size_t type, std::size_t number_of, std::size_t value) {
+    entries += number(tag, 2) + number(type, 2) + number(number_of, 4) + number(value, 4);
+    ++count;
+  };
+  const std::size_t bits_at = 8, pixels_at = 16;
+  entry(256, 3, 1, kSceneWidth);
+  entry(257, 3, 1, kSceneHeight);
+  entry(258, 3, 4, bits_at);
+  entry(259, 3, 1, 1);
+  entry(262, 3, 1, 2);  // RGB
+  entry(273, 4, 1, pixels_at);
+  entry(274, 4, 1, orientation);
+  entry(277, 3, 1, 4);
+  entry(278, 3, 1, kSceneHeight);
+  entry(279, 4, 1, pixels.size());
+  if (extra >= 0) entry(338, 3, 1, static_cast<std::size_t>(extra));
+  std::string bits;
+  for (int i = 0; i < 4; ++i) bits += number(8, 2);
+  return std::string("II*\0", 4) + number(pixels_at + pixels.size(), 4) + bits + pixels +
+         number(static_cast<std::size_t>(count), 2) + entries + number(0, 4);
+}
+
+}  // namespace
+
+TEST_CASE("a TIFF's sample without a meaning is no opacity", "[formats]") {
+  CHECK(shows_scene(decode_image(four_samples('\0', 0), "a.tif")));
+  CHECK(shows_scene(decode_image(four_samples('\x50', 0), "a.tif")));
+  CHECK(shows(decode_image(four_samples('\0', 2), "a.tif"), kWhite, kWhite, kWhite, kWhite));
+  CHECK(shows_scene(decode_image(four_samples('\xff', 2), "a.tif")));
+}
+
+TEST_CASE("a TIFF is turned upright by an orientation of any type", "[formats][exif]") {
+  CHECK(shows(decode_image(four_samples('\0', 0, 6), "a.tif"), kBlue, kRed, kYellow, kGreen));
+}

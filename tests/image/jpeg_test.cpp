@@ -141,7 +141,7 @@ TEST_CASE("a JPEG cut anywhere in its picture is refused", "[jpeg][error]") {
   const bool many_scans = GENERATE(false, true);
   const Image picture = landscape(320, 240);
   const std::string jpeg = many_scans ? progressive(picture) : encode(picture, ".jpg");
-  for (const double part : {0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99}) {
+  for (const double part : {0.02, 0.1, 0.3, 0.5, 0.7, 0.9}) {
     const auto size = static_cast<std::size_t>(double(jpeg.size()) * part);
     CHECK(refusal(jpeg.substr(0, size)) ==
           "a.img: the JPEG is cut: its data end before the picture does");
@@ -155,8 +155,107 @@ TEST_CASE("a JPEG cut anywhere in its picture is refused", "[jpeg][error]") {
 }
 
 TEST_CASE("a JPEG that lacks only its end marker is read", "[jpeg]") {
-  const std::string jpeg = encode(scene(), ".jpg");
-  CHECK(shows_scene(decode_image(jpeg.substr(0, jpeg.size() - 2), "a.jpg"), kLossy));
+  const Image picture = landscape(320, 240);
+  for (const std::string& jpeg : {encode(picture, ".jpg"), progressive(picture)}) {
+    const Image whole = decode_image(jpeg, "a.jpg");
+    const Image image = decode_image(jpeg.substr(0, jpeg.size() - 2), "a.jpg");
+    CHECK(image.rgb == whole.rgb);
+    CHECK_FALSE(image.damaged);
+    CHECK_FALSE(whole.damaged);
+  }
+}
+
+TEST_CASE("a JPEG that lacks less than a row of blocks is read and said to be damaged", "[jpeg]") {
+  const Image picture = landscape(320, 240);  // 15 rows of blocks.
+  for (const std::string& jpeg : {encode(picture, ".jpg"), progressive(picture)}) {
+    const Image whole = decode_image(jpeg, "a.jpg");
+    const Image image = decode_image(jpeg.substr(0, jpeg.size() - 12), "a.jpg");
+    CHECK(image.damaged);
+    const std::size_t above = std::size_t{320} * 3 * (240 - 17);  // Smoothing reaches one row up.
+    CHECK(std::equal(image.rgb.begin(), image.rgb.begin() + std::ptrdiff_t(above),
+                     whole.rgb.begin()));
+    CHECK(image.rgb != whole.rgb);
+  }
+  // Of one row nothing would be left.
+  const std::string low = encode(landscape(320, 8), ".jpg");
+  CHECK_THAT(refusal(low.substr(0, low.size() - 12)), ContainsSubstring("is cut"));
+}
+
+TEST_CASE("a progressive JPEG whose last scan is missing is refused", "[jpeg][error]") {
+  const std::string jpeg = progressive(landscape(320, 240));
+  const std::size_t last_scan = jpeg.rfind("\xff\xda");
+  CHECK_THAT(refusal(jpeg.substr(0, last_scan)), ContainsSubstring("is cut"));
+  const std::string zeros(jpeg.size() - last_scan - 40, '\0');
+  CHECK_THAT(refusal(jpeg.substr(0, last_scan + 40) + zeros), ContainsSubstring("is cut"));
+}
+
+namespace {
+
+std::string little_endian(std::size_t value, int size) {
+  std::string bytes;
+  for (int i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xffU);
+  return bytes;
+}
+
+/// What Samsung's phones put behind a picture: records, their directory, its size and a mark.
+std::string samsung_trailer() {
+  // One of them holds what looks like a JPEG's markers.
+  const std::string records[] = {std::string("\0\0\x01\x0a\x0e\0\0\0Image_UTC_Data1573043312345", 35),
+                                 std::string("\0\0\x00\x09\x04\0\0\0Deep\xff\xd8\xff\xc0", 16)};
+  std::string data;
+  for (const std::string& record : records) data += record;
+  std::string directory = "SEFH" + little_endian(103, 4) + little_endian(2, 4);
+  std::size_t at = 0;
+  for (const std::string& record : records) {
+    directory += record.substr(0, 4) + little_endian(data.size() - at, 4) +
+                 little_endian(record.size(), 4);
+    at += record.size();
+  }
+  return data + directory + little_endian(directory.size(), 4) + "SEFT";
+}
+
+}  // namespace
+
+TEST_CASE("a JPEG with a maker's data instead of its end marker is read", "[jpeg]") {
+  const Image picture = landscape(320, 240);
+  for (const std::string& jpeg : {encode(picture, ".jpg"), progressive(picture)}) {
+    const std::string without_end = jpeg.substr(0, jpeg.size() - 2);
+    const Image image = decode_image(without_end + samsung_trailer(), "a.jpg");
+    CHECK(image.rgb == decode_image(jpeg, "a.jpg").rgb);
+    CHECK_FALSE(image.damaged);
+    CHECK(decode_image(jpeg + samsung_trailer(), "a.jpg").rgb == image.rgb);
+  }
+  // Data of another maker, whose form is not known.
+  const std::string jpeg = encode(picture, ".jpg");
+  std::string other;
+  for (int i = 0; i < 500; ++i) other += "maker's data " + std::to_string(i);
+  CHECK(decode_image(jpeg.substr(0, jpeg.size() - 2) + other, "a.jpg").rgb ==
+        decode_image(jpeg, "a.jpg").rgb);
+  // A directory that lies about its place.
+  const std::string lies = "SEFH" + little_endian(103, 4) + little_endian(1, 4) +
+                           little_endian(0, 4) + little_endian(0xffffff, 4) + little_endian(9, 4);
+  CHECK(decode_image(jpeg + lies + little_endian(lies.size(), 4) + "SEFT", "a.jpg").rgb ==
+        decode_image(jpeg, "a.jpg").rgb);
+}
+
+TEST_CASE("a JPEG decoded small is as wide as the part of it that is real", "[jpeg][scale]") {
+  // Only the last column and row of the whole are bright. Decoded at 1/4 they are one of the four
+  // that the last pixel stands for; the encoder's own padding, bright too, must not count.
+  for (const int orientation : {1, 3, 6, 8}) {
+    Image picture = landscape(1793, 1793);
+    const std::string jpeg = with_exif(encode(picture, ".jpg", {cv::IMWRITE_JPEG_QUALITY, 100}),
+                                       exif(orientation));
+    ReadOptions options;
+    options.enough_pixels_a_side = 448;
+    const Image small = decode_image(jpeg, "a.jpg", options);
+    REQUIRE(small.width == 449);
+    CHECK(small.shrink == 4);
+    const auto got = resize_to_input(small, 224);
+    const auto whole = resize_to_input(decode_image(jpeg, "a.jpg"), 224);
+    double sum = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) sum += std::abs(got[i] - whole[i]);
+    CHECK(sum / double(got.size()) < 0.35);  // 0.5 and more where 449 columns are taken for whole.
+  }
 }
 
 TEST_CASE("a JPEG followed by other data is read", "[jpeg]") {

@@ -51,9 +51,60 @@ TEST_CASE("turning swaps the full size with the sides", "[orient]") {
   CHECK(upright(numbered(), 6).original_height == 30);
 }
 
+TEST_CASE("turning moves the column and row that are not whole", "[orient]") {
+  using Part = std::pair<bool, bool>;  // Whether they come first.
+  const auto part = [](int orientation) {
+    Image image = numbered();
+    image.shrink = 4;
+    image = upright(std::move(image), orientation);
+    CHECK(image.shrink == 4);
+    return Part(image.part_column_first, image.part_row_first);
+  };
+  CHECK(part(1) == Part(false, false));
+  CHECK(part(2) == Part(true, false));
+  CHECK(part(3) == Part(true, true));
+  CHECK(part(4) == Part(false, true));
+  CHECK(part(5) == Part(false, false));
+  CHECK(part(6) == Part(true, false));
+  CHECK(part(7) == Part(true, true));
+  CHECK(part(8) == Part(false, true));
+}
+
 TEST_CASE("an orientation out of range is refused", "[orient][error]") {
   CHECK_THROWS_WITH(upright(numbered(), 0), "an orientation is a number from 1 to 8, not 0");
   CHECK_THROWS_AS(upright(numbered(), 9), gaze::Error);
+}
+
+TEST_CASE("an orientation may be any whole number and the first of several", "[orient][exif]") {
+  using gaze::exif_orientation;
+  for (const bool big_endian : {false, true}) {
+    const auto block = [&](unsigned type, unsigned count, const std::string& value) {
+      std::string bytes = gaze::test::exif(6, big_endian);
+      bytes[big_endian ? 13 : 12] = static_cast<char>(type);
+      bytes[big_endian ? 17 : 14] = static_cast<char>(count);
+      std::string inside = value.substr(0, 4);
+      inside.resize(4);
+      return bytes.replace(18, 4, inside);
+    };
+    const std::string byte("\x06\0\0\0", 4), two = big_endian ? std::string("\0\6\0\3", 4)
+                                                            : std::string("\6\0\3\0", 4),
+                      four = big_endian ? std::string("\0\0\0\6", 4) : std::string("\6\0\0\0", 4);
+    INFO(big_endian);
+    CHECK(exif_orientation(block(1, 1, byte)) == 6);  // BYTE
+    CHECK(exif_orientation(block(6, 1, byte)) == 6);  // SBYTE
+    CHECK(exif_orientation(block(3, 2, two)) == 6);   // SHORT, two of them
+    CHECK(exif_orientation(block(8, 1, two)) == 6);   // SSHORT
+    CHECK(exif_orientation(block(4, 1, four)) == 6);  // LONG
+    CHECK(exif_orientation(block(9, 1, four)) == 6);  // SLONG
+    CHECK(exif_orientation(block(5, 1, four)) == 1);  // A fraction.
+    CHECK(exif_orientation(block(2, 1, "6")) == 1);   // A text.
+    CHECK(exif_orientation(block(3, 0, two)) == 1);
+    // Three of them do not fit into the entry: it says where they are.
+    const std::string far = big_endian ? std::string("\0\0\0\x1a", 4) : std::string("\x1a\0\0\0", 4);
+    const std::string three = two + std::string("\0\0", 2);
+    CHECK(exif_orientation(block(3, 3, far) + three) == 6);
+    CHECK(exif_orientation(block(3, 3, far)) == 1);
+  }
 }
 
 TEST_CASE("EXIF is read in both byte orders and with its prefix", "[orient][exif]") {

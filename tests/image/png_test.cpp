@@ -34,6 +34,56 @@ TEST_CASE("a transparent PNG lies on white", "[png]") {
         std::vector<std::uint8_t>{30, 20, 10, 255, 255, 255, 244, 224, 204});
 }
 
+namespace {
+
+/// The PNG with a chunk in front of its pixels.
+std::string with_chunk(const std::string& png, const std::string& type, const std::string& data) {
+  const auto four = [](unsigned long value) {
+    std::string bytes;
+    for (int i = 3; i >= 0; --i) bytes += static_cast<char>(value >> (8 * i) & 0xffU);
+    return bytes;
+  };
+  const std::string body = type + data;
+  const auto sum = crc32(0, reinterpret_cast<const unsigned char*>(body.data()),
+                         static_cast<unsigned>(body.size()));
+  return std::string(png).insert(png.find("IDAT") - 4, four(data.size()) + body + four(sum));
+}
+
+std::string raw_profile(const std::string& bytes) {
+  std::string text = "\nexif\n      " + std::to_string(bytes.size()) + "\n";
+  const char* const digits = "0123456789abcdef";
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    text += {digits[byte >> 4U], digits[byte & 15U]};
+    if (i % 36 == 35) text += '\n';
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("a PNG is turned upright by EXIF in a raw profile", "[png][exif]") {
+  const std::string png = encode(scene(), ".png");
+  const std::string text = raw_profile(std::string("Exif\0\0", 6) + exif(6));
+  std::string packed(compressBound(static_cast<unsigned long>(text.size())), '\0');
+  auto size = static_cast<uLongf>(packed.size());
+  REQUIRE(compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+                   reinterpret_cast<const Bytef*>(text.data()),
+                   static_cast<unsigned long>(text.size())) == Z_OK);
+  packed.resize(size);
+  for (const char* const key : {"Raw profile type exif", "Raw profile type APP1"}) {
+    const std::string keyword = std::string(key) + '\0';
+    for (const std::string& turned :
+         {with_chunk(png, "tEXt", keyword + text), with_chunk(png, "zTXt", keyword + '\0' + packed),
+          with_chunk(png, "iTXt", keyword + std::string(4, '\0') + text),
+          with_chunk(png, "iTXt", keyword + std::string("\1\0\0\0", 4) + packed)}) {
+      CHECK(shows(decode_image(turned, "a.png"), kBlue, kRed, kYellow, kGreen));
+    }
+  }
+  CHECK(shows_scene(decode_image(
+      with_chunk(png, "tEXt", std::string("Raw profile type exif\0", 22) + "no digits"), "a.png")));
+}
+
 TEST_CASE("a PNG cut anywhere is refused", "[png][error]") {
   const std::string png = encode(scene(), ".png");
   for (std::size_t size = 9; size < png.size(); ++size) {

@@ -110,6 +110,39 @@ TEST_CASE("squashing agrees with the sum over all overlaps", "[squash]") {
   }
 }
 
+TEST_CASE("a photo decoded smaller is squashed by what its file holds", "[squash]") {
+  const int side = 5, shrink = 4;
+  const auto [width, height] = GENERATE(std::pair(13, 7), std::pair(17, 16), std::pair(15, 21));
+  const bool column_first = GENERATE(false, true), row_first = GENERATE(false, true);
+  Image image = noise((width + 3) / shrink, (height + 3) / shrink);
+  image.original_width = width;
+  image.original_height = height;
+  image.shrink = shrink;
+  image.part_column_first = column_first;
+  image.part_row_first = row_first;
+  // The file's pixels as far as they are known: each has the colour of the pixel that stands for it.
+  Image file;
+  file.width = width;
+  file.height = height;
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const int column = (x + (column_first ? image.width * shrink - width : 0)) / shrink;
+      const int row = (y + (row_first ? image.height * shrink - height : 0)) / shrink;
+      const auto at = static_cast<std::size_t>((row * image.width + column) * 3);
+      for (std::size_t c = 0; c < 3; ++c) file.rgb.push_back(image.rgb[at + c]);
+    }
+  }
+  CHECK(resize_to_input(image, side) == resize_to_input(file, side));
+}
+
+TEST_CASE("a photo decoded smaller has the size that this makes", "[squash][error]") {
+  Image image = noise(4, 4);
+  image.original_width = 13;
+  image.original_height = 17;
+  image.shrink = 4;
+  CHECK_THROWS_AS(resize_to_input(image, 2), gaze::Error);
+}
+
 TEST_CASE("squashing a very long photo stays exact", "[squash]") {
   Image image = grey(30000, 1, std::vector<int>(30000, 255));
   CHECK(red_of(resize_to_input(image, 2)) == std::vector<int>{255, 255, 255, 255});

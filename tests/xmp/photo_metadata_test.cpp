@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "gaze/error.hpp"
@@ -128,6 +130,97 @@ TEST_CASE("descriptions outside XMP are somebody's too", "[xmp]") {
                                                    26) +
                                            caption))));
   CHECK_FALSE(described(gaze_tests::tiny_png(1, 1, 0, 0, 0)));
+}
+
+TEST_CASE("words are found in every place of every format", "[xmp]") {
+  const std::pair<const char*, CaptionPlace> places[] = {
+      {"exif_description", CaptionPlace::exif_description},
+      {"exif_user_comment", CaptionPlace::exif_user_comment},
+      {"exif_xp_comment", CaptionPlace::exif_xp_comment},
+      {"file_comment", CaptionPlace::file_comment},
+      {"iptc_caption", CaptionPlace::iptc_caption},
+      {"png_text", CaptionPlace::png_text},
+      {"xmp_alt_text", CaptionPlace::xmp_alt_text},
+      {"xmp_description", CaptionPlace::xmp_description},
+      {"xmp_notes", CaptionPlace::xmp_notes},
+      {"xmp_tiff_description", CaptionPlace::xmp_tiff_description},
+      {"xmp_user_comment", CaptionPlace::xmp_user_comment}};
+  std::map<std::string, std::set<std::string>> formats;
+  for (const auto& entry : fs::directory_iterator(GAZE_TEST_DIR "/fixtures/words")) {
+    const std::string name = entry.path().filename().string();
+    INFO(name);
+    const PhotoMetadata metadata = read_photo_metadata(read_bytes(entry.path().string()));
+    const XmpPacket packet(metadata.packet.value_or(""));
+    const CaptionPlace described = metadata.described != CaptionPlace::none
+                                       ? metadata.described
+                                       : packet.words_in(kDescription);
+    const std::string begin = name.substr(0, name.find('.'));
+    const auto* const place = std::find_if(std::begin(places), std::end(places),
+                                           [&](const auto& one) { return one.first == begin; });
+    REQUIRE(place != std::end(places));
+    if (place->second == CaptionPlace::xmp_alt_text) {
+      CHECK(described == CaptionPlace::none);
+      CHECK(packet.words_in(XmpField::alt_text) == CaptionPlace::xmp_alt_text);
+    } else {
+      CHECK(described == place->second);
+      CHECK_FALSE(packet.has_words(XmpField::alt_text));
+    }
+    CHECK(place_name(place->second) != std::string("nothing"));
+    formats[begin].insert(entry.path().extension().string());
+  }
+  // The table in src/xmp/README.md.
+  const std::set<std::string> xmp = {".avif", ".gif", ".heic", ".jpg", ".png", ".tif", ".webp"};
+  std::set<std::string> exif = xmp;
+  exif.erase(".gif");
+  CHECK(formats == std::map<std::string, std::set<std::string>>{
+                       {"exif_description", exif},
+                       {"exif_user_comment", exif},
+                       {"exif_xp_comment", exif},
+                       {"file_comment", {".gif", ".jpg"}},
+                       {"iptc_caption", {".jpg", ".png", ".tif"}},
+                       {"png_text", {".png"}},
+                       {"xmp_alt_text", xmp},
+                       {"xmp_description", xmp},
+                       {"xmp_notes", xmp},
+                       {"xmp_tiff_description", xmp},
+                       {"xmp_user_comment", xmp}});
+}
+
+TEST_CASE("photos without words say nothing", "[xmp]") {
+  for (const std::string& path : photos()) {
+    INFO(path);
+    const PhotoMetadata metadata = read_photo_metadata(read_bytes(path));
+    CHECK(metadata.described == CaptionPlace::none);
+    CHECK_FALSE(XmpPacket(metadata.packet.value_or("")).has_words(kDescription));
+  }
+}
+
+TEST_CASE("XMP of a PNG is written where readers look first, whatever place it had", "[xmp]") {
+  for (const char* const name : {"raw.text", "raw.ztxt", "raw_app1.itxt", "xml.ztxt", "xml.text"}) {
+    const std::string path =
+        std::string(GAZE_TEST_DIR "/fixtures/words/xmp_description.") + name + ".png";
+    const std::string before = read_bytes(path);
+    XmpPacket packet = packet_of(before);
+    REQUIRE(packet.set_words(XmpField::alt_text, "A dog."));
+    const std::string after = with_packet(before, packet);
+    CHECK(after.find("iTXtXML:com.adobe.xmp") != std::string::npos);
+    CHECK(after.find("Raw profile") == std::string::npos);
+    CHECK(packet_of(after).says(XmpField::alt_text, "A dog."));
+    CHECK(packet_of(after).words_in(kDescription) == CaptionPlace::xmp_description);
+    CHECK(read_photo_metadata(after).described == CaptionPlace::none);  // There is no second one.
+    CHECK(decode_image(after, path).rgb == decode_image(before, path).rgb);
+  }
+}
+
+TEST_CASE("XMP besides the packet that cannot be read counts by what it names", "[xmp]") {
+  PhotoMetadata metadata;
+  add_unreadable_xmp(metadata, "<x:xmpmeta><dc:creator>");
+  CHECK(metadata.described == CaptionPlace::none);
+  CHECK_FALSE(metadata.has_alt_text);
+  add_unreadable_xmp(metadata, "<x:xmpmeta><dc:description>");
+  CHECK(metadata.described == CaptionPlace::unreadable);
+  add_unreadable_xmp(metadata, "AltTextAccessibility");
+  CHECK(metadata.has_alt_text);
 }
 
 TEST_CASE("photos that are cut are refused in half a sentence", "[xmp][error]") {

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "base/photo_name.hpp"
-#include "batch/shared_stems.hpp"
+#include "batch/sink/shared_stems.hpp"
 #include "batch/sink/alt_text_policy.hpp"
 #include "batch/sink/sink.hpp"
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/photo_name.hpp"
-#include "batch/shared_stems.hpp"
+#include "batch/sink/shared_stems.hpp"
 #include "batch/sink/sink.hpp"
 #include "batch/sink/xmp_words.hpp"
 
