@@ -19,6 +19,7 @@
 #include "batch/sink/review_list.hpp"
 #include "batch/sink/run_page.hpp"
 #include "batch/sink/sidecar.hpp"
+#include "batch/sink/xmp_words.hpp"
 #include "batch/sink/sink.hpp"
 #include "batch/source/input_watch.hpp"
 #include "batch/source/inputs.hpp"

@@ -129,8 +129,10 @@ struct Edit {
 };
 
 std::string edited(const std::string& text, std::vector<Edit> edits) {
-  std::stable_sort(edits.begin(), edits.end(),
-                   [](const Edit& a, const Edit& b) { return a.range.begin < b.range.begin; });
+  // What is put in at a place comes before what is taken out from there on.
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
+    return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
+  });
   std::string result;
   std::size_t done = 0;
   for (const Edit& edit : edits) {
@@ -202,6 +204,20 @@ std::string new_element(const XmpOutline& outline, XmpField field, const std::st
   const std::string name = own.name + ':' + property.name;
   return "<" + name + own.declaration + rdf.declaration + ">\n    <" + rdf.name + ":Alt>" +
          new_items(rdf.name, words) + "\n    </" + rdf.name + ":Alt>\n   </" + name + ">";
+}
+
+/// An rdf:Description with the field, in an rdf:RDF where there is none.
+std::string new_node(const XmpOutline& outline, XmpField field, const std::string& words) {
+  const Prefix rdf = prefix_of(outline, kRdfUri, "rdf");
+  XmpOutline inside;
+  inside.prefixes = outline.prefixes;
+  if (!rdf.declaration.empty()) inside.prefixes.push_back({std::string(kRdfUri), rdf.name});
+  const std::string description = rdf.name + ":Description";
+  const std::string declared = outline.has_rdf ? rdf.declaration : "";
+  const std::string node = "\n  <" + description + declared + ' ' + rdf.name + ":about=\"\">\n   " +
+                           new_element(inside, field, words) + "\n  </" + description + ">";
+  if (outline.has_rdf) return node;
+  return "\n <" + rdf.name + ":RDF" + rdf.declaration + '>' + node + "\n </" + rdf.name + ":RDF>";
 }
 
 /// Writes into the array that is there: its items in other languages stay, to the byte.
@@ -342,18 +358,11 @@ bool XmpPacket::set_words(XmpField field, const std::string& text) {
                      new_element(outline_, field, words)});
   } else {
     if (statement != nullptr) edits.push_back({statement->attribute, ""});
-    const std::string element = "\n   " + new_element(outline_, field, words);
-    const std::string rdf = prefix_of(outline_, kRdfUri, "rdf").name;
-    const std::string declared = prefix_of(outline_, kRdfUri, "rdf").declaration;
-    const std::string node = "\n  <" + rdf + ":Description" + declared + ' ' + rdf +
-                             ":about=\"\">" + element + "\n  </" + rdf + ":Description>";
     if (outline_.has_node) {
-      add_inside(text_, outline_.node, element, edits);
-    } else if (outline_.has_rdf) {
-      add_inside(text_, outline_.rdf, node, edits);
+      add_inside(text_, outline_.node, "\n   " + new_element(outline_, field, words), edits);
     } else {
-      add_inside(text_, outline_.whole,
-                 "\n <" + rdf + ":RDF" + declared + '>' + node + "\n </" + rdf + ":RDF>", edits);
+      const auto& place = outline_.has_rdf ? outline_.rdf : outline_.whole;
+      add_inside(text_, place, new_node(outline_, field, words), edits);
     }
   }
   text_ = edited(text_, std::move(edits));

@@ -24,7 +24,6 @@ LIBRARIES = [
     (r"fmt/", "fmt::fmt"),
     (r"boost/program_options", "Boost::program_options"),
     (r"archive(_entry)?\.h", "LibArchive::LibArchive"),
-    (r"exempi/", "PkgConfig::exempi"),
     (r"webp/mux", "PkgConfig::webpmux"),
     (r"webp/", "PkgConfig::webp"),
     (r"libheif/", "PkgConfig::heif"),

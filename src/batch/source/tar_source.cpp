@@ -88,7 +88,6 @@ class TarSource : public PhotoSource {
       : path_(std::move(path)), relative_(std::move(relative)), options_(std::move(options)) {}
 
   bool next(PhotoRef& photo) override {
-    shared_ = nullptr;
     if (!ended_ && !links_only_ && next_member(photo)) return true;
     if (next_link(photo)) return true;
     if (!failure_) return false;
@@ -115,7 +114,11 @@ class TarSource : public PhotoSource {
       if (count == ARCHIVE_RETRY) continue;
       if (count <= 0) {
         fail(damage());
-        if (failure_) photo = *std::exchange(failure_, std::nullopt);
+        if (failure_) {
+          photo = *std::exchange(failure_, std::nullopt);
+        } else {
+          photo.problem = path_ + ": " + damage();
+        }
         return;
       }
       have += static_cast<std::size_t>(count);
@@ -128,6 +131,7 @@ class TarSource : public PhotoSource {
   bool next_member(PhotoRef& photo) {
     if (!reader_ && !open_reader()) return false;
     while (true) {
+      shared_ = nullptr;
       const int status = archive_read_next_header(reader_.get(), &member_);
       if (status == ARCHIVE_EOF) {
         end();
@@ -168,6 +172,7 @@ class TarSource : public PhotoSource {
         return true;
       }
       here_in_hand_ = false;
+      shared_ = nullptr;
       const int status = archive_read_next_header(reader_.get(), &member_);
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
         readable_ = false;  // The first time has said why.
