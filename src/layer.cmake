@@ -20,10 +20,8 @@ function(gaze_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE GAZE_TEST_DIR="${PROJECT_SOURCE_DIR}/tests"
-    GAZE_ASSETS_DIR="${PROJECT_SOURCE_DIR}/assets")
-  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch)
-  catch_discover_tests(${name} EXTRA_ARGS -w NoTests PROPERTIES TIMEOUT 300
+  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch gaze_test_paths)
+  catch_discover_tests(${name} EXTRA_ARGS ${GAZE_FAIL_IF_NO_TEST} PROPERTIES TIMEOUT 300
     DISCOVERY_MODE PRE_TEST)
 endfunction()
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -14,10 +15,10 @@ using namespace gaze_tests;
 
 namespace {
 
-const std::string kProgram = GAZE_PROGRAM;
-const std::string kTiny = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+const std::string kProgram = build_path("gaze");
+const std::string kTiny = fixture_path("tiny.safetensors");
 
-std::string asset(const std::string& name) { return std::string(GAZE_ASSETS_DIR) + "/" + name; }
+std::string asset(const std::string& name) { return asset_path(name); }
 
 struct Ran {
   int status = 0;

@@ -8,6 +8,7 @@
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiny_png.hpp"
 
@@ -21,7 +22,7 @@ constexpr auto kDescription = XmpField::description;
 
 std::vector<std::string> photos() {
   std::vector<std::string> paths;
-  for (const char* folder : {GAZE_TEST_DIR "/fixtures/image", GAZE_ASSETS_DIR}) {
+  for (const auto& folder : {gaze_tests::fixture_path("image"), gaze_tests::asset_path("")}) {
     for (const auto& entry : fs::directory_iterator(folder)) {
       // One is there to be refused by the decoder.
       if (entry.path().filename() == "float.tif") continue;
@@ -132,10 +133,10 @@ TEST_CASE("descriptions outside XMP are somebody's too", "[xmp]") {
 
 TEST_CASE("photos that are cut are refused in half a sentence", "[xmp][error]") {
   for (const char* name : {"exif_6.png", "exif_6.webp"}) {
-    const std::string bytes = read_bytes(std::string(GAZE_TEST_DIR "/fixtures/image/") + name);
+    const std::string bytes = read_bytes(gaze_tests::fixture_path(std::string("image/") + name));
     CHECK_THROWS_AS(with_packet(bytes.substr(0, bytes.size() / 2), packet_saying("A")), Error);
   }
-  const std::string whole = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+  const std::string whole = read_bytes(gaze_tests::asset_path("dog.jpg"));
   CHECK_THROWS_WITH(with_packet(whole.substr(0, 100), packet_saying("A")),
                     ContainsSubstring("in front of its picture"));
   CHECK_THROWS_WITH(with_packet(std::string("II*\0\xff\0\0\0", 8), packet_saying("A")),
