@@ -2,7 +2,7 @@
 
 add_library(gaze_warnings INTERFACE)
 target_compile_options(gaze_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${GAZE_WERROR}>:-Werror>)
 
 # gaze_layer(NAME SOURCES a.cpp ... [LINKS target ...])
 # Sources are relative to the calling folder, includes to src/ and include/.
