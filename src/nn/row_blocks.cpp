@@ -1,6 +1,7 @@
 #include "nn/row_blocks.hpp"
 
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/types.h>
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "gaze/captioner.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <utility>
 

@@ -1,6 +1,7 @@
 #include "engine/torch/fill_features.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <filesystem>
 #include <fstream>

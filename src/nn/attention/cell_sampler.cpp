@@ -1,6 +1,6 @@
 #include "nn/attention/cell_sampler.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "base/mix_bits.hpp"
 #include "gaze/error.hpp"

@@ -1,6 +1,6 @@
 #include "nn/attention/positions.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <string>

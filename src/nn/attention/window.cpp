@@ -1,6 +1,6 @@
 #include "nn/attention/window.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "nn/kernels/step_autograd.hpp"
 

@@ -1,6 +1,6 @@
 #include "nn/decoder/word_attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <limits>
