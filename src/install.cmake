@@ -1,7 +1,7 @@
 # cmake --install: the program, the library, its headers and CMake package, the default model.
 #
-# Everything finds everything else from where it lies ($ORIGIN), so the installed tree can be moved.
-# LibTorch's own folder is added to the search path where it is not one of the system's.
+# Paths are relative to the files' own place ($ORIGIN), so the installed tree can be moved. LibTorch's own
+# folder is added to the search path where it is not one of the system's.
 
 include(CMakePackageConfigHelpers)
 
@@ -15,7 +15,7 @@ function(gaze_installed_rpath target folder)
     INSTALL_RPATH "$ORIGIN${up}" INSTALL_RPATH_USE_LINK_PATH ON)
 endfunction()
 
-# The numbers before 1.0 promise nothing: 0.1 programs want a 0.1 library.
+# Versions before 1.0 are not compatible with each other: a program built with 0.1 wants a 0.1 library.
 set_target_properties(gaze_library PROPERTIES OUTPUT_NAME gaze EXPORT_NAME gaze VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 gaze_installed_rpath(gaze_library ${CMAKE_INSTALL_LIBDIR})
