@@ -26,13 +26,13 @@ struct Learner {
 Learner make_learner(const DecoderConfig& config, int vocabulary_size,
                      std::shared_ptr<const FeatureStore> store, const EncoderWeights* encoder);
 
-/// Fresh weights of places have a standard deviation of 1: loud enough for a decoder to learn "left
-/// of" from. Makes it `spread`. An encoder that learns beside quiet ones (0.2) confuses no colours,
-/// but its own decoder most relations: see models/README.md. Decoders without places are left as
-/// they are.
+/// Scales the initial position-encoding weights, whose standard deviation is 1, to `spread`. A
+/// large scale helps a decoder learn relations ("left of"); a small one (0.2) helps an encoder that
+/// is trained too, but its own decoder then learns few relations: see nn/attention/README.md.
+/// Decoders without position encoding are not changed.
 void scale_places(Decoder& decoder, double spread);
 
-/// Makes `learner` see the weights of `of` (one memory), with gradients of its own.
+/// Makes `learner` share the weights of `of` (one memory), with gradients of its own.
 void share_weights(const Learner& of, Learner& learner);
 
 }  // namespace gaze
