@@ -13,7 +13,7 @@
 using namespace gaze;
 using namespace gaze_tests;
 
-// The laws every decoder keeps, checked on one of each kind.
+// Laws that hold for every decoder, checked on one of each kind.
 
 namespace {
 

@@ -20,7 +20,7 @@ EncoderWeights small_encoder() {
   return weights;
 }
 
-/// Eight pictures, the even ones red and the odd ones blue, and what is said of them.
+/// Eight pictures, the even ones red and the odd ones blue, and their captions.
 TrainingData pictures(const TemporaryFolder& folder) {
   FeatureStoreKey key;
   key.encoder = "pixels";

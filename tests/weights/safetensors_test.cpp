@@ -25,7 +25,7 @@ std::string file_of(const std::string& header, const std::string& data = "") {
   return little_endian(header.size()) + header + data;
 }
 
-/// What opening these bytes complains about; "" if nothing.
+/// The error of opening these bytes; "" if none.
 std::string complaint(const std::string& bytes) {
   try {
     SafetensorsFile(bytes, "m.st");
