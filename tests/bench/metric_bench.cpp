@@ -56,8 +56,7 @@ std::vector<gaze::ScoredImage> tokenized(const std::vector<std::vector<std::stri
   std::vector<gaze::ScoredImage> images;
   for (const auto& captions : photos) {
     gaze::ScoredImage image{gaze::tokenize(captions.back()), {}};
-    for (std::size_t i = 0; i < kReferences;
-         ++i) {  // A photo may have fewer: they are repeated.
+    for (std::size_t i = 0; i < kReferences; ++i) {  // A photo may have fewer: they are repeated.
       image.references.push_back(gaze::tokenize(captions[i % captions.size()]));
     }
     images.push_back(image);
