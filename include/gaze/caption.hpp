@@ -20,7 +20,7 @@ struct Cell {
 };
 
 /// A candidate for the word at one step.
-struct Rival {
+struct TokenCandidate {
   std::string text;
   double log_prob = 0;
 };
@@ -32,8 +32,9 @@ struct Word {
   std::optional<double> gate;  ///< beta_t in [0, 1], for models that have one
   /// alpha_t, the model's own weights: rows * columns values, row by row.
   std::vector<float> attention;
-  std::optional<Cell> cell;   ///< the cell a hard model chose
-  std::vector<Rival> rivals;  ///< the most probable words here, best first, this one included
+  std::optional<Cell> cell;  ///< the cell a hard model chose
+  std::vector<TokenCandidate>
+      candidates;  ///< the most probable words here, best first, this one included
 };
 
 struct Caption {

@@ -48,7 +48,7 @@ const std::vector<CommandBody>& command_bodies() {
        }},
       {"train",
        [](const Args& args, const Console& console, const Loaders& loaders) {
-         return train_command(args, console, loaders.model_side);
+         return train_command(args, console, loaders.engine);
        }},
       {"eval",
        [](const Args& args, const Console& console, const Loaders& loaders) {
@@ -64,7 +64,7 @@ const std::vector<CommandBody>& command_bodies() {
                     const Loaders&) { return import_command(args, console); }},
       {"bench",
        [](const Args& args, const Console& console, const Loaders& loaders) {
-         return bench_command(args, console, loaders.model_side, loaders.places);
+         return bench_command(args, console, loaders.engine, loaders.places);
        }},
   };
   return kBodies;

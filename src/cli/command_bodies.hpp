@@ -6,14 +6,14 @@
 #include "cli/flags/model_flags.hpp"
 #include "cli/parse/console.hpp"
 #include "cli/parse/exit_status.hpp"
-#include "engine/model_side.hpp"
+#include "engine/engine.hpp"
 #include "weights/model_lookup.hpp"
 
 namespace gaze {
 
-/// What a command can load. LibTorch is loaded when `model_side` is first called.
+/// What a command can load. LibTorch is loaded when `engine` is first called.
 struct Loaders {
-  std::function<ModelSide&()> model_side;
+  std::function<Engine&()> engine;
   LoadCaptioner captioner;
   ModelPlaces places;  ///< for commands that only read a model file
   /// A digest of the contents of the model that `--model` names, whatever its path.

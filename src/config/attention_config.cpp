@@ -8,14 +8,12 @@ namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void senseless(const std::string& sentence) {
-  throw Error(ErrorKind::usage, sentence);
-}
+[[noreturn]] void reject(const std::string& sentence) { throw Error(ErrorKind::usage, sentence); }
 
 // The sentinel's weight is 1 minus the sum of the cells' weights.
 void check_sentinel(const AttentionConfig& config) {
   if (config.gate == "sentinel" && is_local(config) && config.local_mode == "luong") {
-    senseless(
+    reject(
         "the sentinel's share is what the cells' weights leave of 1, and local mode luong's leave "
         "something without it: take local mode logit");
   }
@@ -24,16 +22,16 @@ void check_sentinel(const AttentionConfig& config) {
 void check_choice(const AttentionConfig& config) {
   if (config.choice != "hard") return;
   if (config.heads > 1) {
-    senseless("hard attention chooses one cell a word, and " + std::to_string(config.heads) +
-              " heads would choose as many: leave heads at 1");
+    reject("hard attention chooses one cell a word, and " + std::to_string(config.heads) +
+           " heads would choose as many: leave heads at 1");
   }
   if (is_local(config) && config.local_mode == "luong") {
-    senseless(
+    reject(
         "hard attention draws its cell from the weights, and local mode luong's do not sum to 1: "
         "take local mode logit");
   }
   if (config.gate == "sentinel") {
-    senseless(
+    reject(
         "hard attention chooses a cell, and the sentinel is the wish to look at none: leave one of "
         "them");
   }
@@ -44,19 +42,19 @@ void check_plain(const AttentionConfig& config) {
   if (has_scores(config)) return;
   const std::string scope = "attention scope " + config.scope + " ";
   if (config.score != "additive") {
-    senseless(scope + "scores nothing, so that score " + config.score + " would do nothing");
+    reject(scope + "scores nothing, so that score " + config.score + " would do nothing");
   }
-  if (config.heads > 1) senseless(scope + "weighs nothing, so that heads would do nothing");
-  if (config.choice == "hard") senseless(scope + "has nothing to choose: take choice soft");
+  if (config.heads > 1) reject(scope + "weighs nothing, so that heads would do nothing");
+  if (config.choice == "hard") reject(scope + "has nothing to choose: take choice soft");
   if (config.gate == "sentinel") {
-    senseless(scope + "has no weights a sentinel could take a share of: take gate scalar or none");
+    reject(scope + "has no weights a sentinel could take a share of: take gate scalar or none");
   }
   if (config.scope != "none") return;
   if (config.gate != "none") {
-    senseless(scope + "never looks, so that there is nothing to gate: take gate none");
+    reject(scope + "never looks, so that there is nothing to gate: take gate none");
   }
   if (config.timing != "before") {
-    senseless(scope + "never looks, neither before nor after: leave timing at before");
+    reject(scope + "never looks, neither before nor after: leave timing at before");
   }
 }
 
@@ -97,12 +95,12 @@ void check(const AttentionConfig& config, int annotation_size, int hidden_size,
   check_choice(config);
   check_sentinel(config);
   if (!is_local(config) && config.local_mode == "luong") {
-    senseless("local mode luong needs a local scope, got scope " + config.scope);
+    reject("local mode luong needs a local scope, got scope " + config.scope);
   }
   if (has_scores(config)) {
     require_divisible("annotation size", annotation_size, "heads", config.heads);
     if (config.score == "dot" && annotation_size != hidden_size) {
-      senseless(
+      reject(
           "the dot score multiplies annotations with the decoder's state, so that annotation size "
           "and hidden size must be equal, got " +
           std::to_string(annotation_size) + " and " + std::to_string(hidden_size));

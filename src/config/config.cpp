@@ -11,7 +11,7 @@ using nlohmann::json;
 void check_transformer(const DecoderConfig& config) {
   require_size("transformer layers", config.layers, 1, 12);
   const AttentionConfig& attention = config.attention;
-  const AttentionConfig usual;
+  const AttentionConfig defaults;
   struct Fixed {
     const char* what;
     const std::string& wanted;
@@ -19,9 +19,9 @@ void check_transformer(const DecoderConfig& config) {
   };
   const std::string score = "scaled_dot", gate = "none";
   for (const Fixed& each :
-       {Fixed{"score", score, attention.score}, Fixed{"scope", usual.scope, attention.scope},
-        Fixed{"choice", usual.choice, attention.choice}, Fixed{"gate", gate, attention.gate},
-        Fixed{"timing", usual.timing, attention.timing}}) {
+       {Fixed{"score", score, attention.score}, Fixed{"scope", defaults.scope, attention.scope},
+        Fixed{"choice", defaults.choice, attention.choice}, Fixed{"gate", gate, attention.gate},
+        Fixed{"timing", defaults.timing, attention.timing}}) {
     if (each.got == each.wanted) continue;
     throw Error(ErrorKind::usage, std::string("a transformer's layers attend in one way: its ") +
                                       each.what + " is " + each.wanted + ", got " + each.got);
@@ -94,7 +94,7 @@ json to_json(const ModelConfig& config) {
           {"decoder",
            {{"family", decoder.family},
             {"layers", decoder.layers},
-            {"places", decoder.places},
+            {"places", decoder.position_encoding},
             {"feature_size", decoder.feature_size},
             {"annotation_size", decoder.annotation_size},
             {"hidden_size", decoder.hidden_size},
@@ -127,7 +127,7 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     const json& decoder = root.at("decoder");
     config.decoder.family = decoder.value("family", config.decoder.family);
     config.decoder.layers = decoder.value("layers", config.decoder.layers);
-    config.decoder.places = decoder.value("places", config.decoder.places);
+    config.decoder.position_encoding = decoder.value("places", config.decoder.position_encoding);
     config.decoder.feature_size = decoder.at("feature_size").get<int>();
     config.decoder.annotation_size = decoder.at("annotation_size").get<int>();
     config.decoder.hidden_size = decoder.at("hidden_size").get<int>();

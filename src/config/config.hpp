@@ -25,7 +25,7 @@ struct DecoderConfig {
   int hidden_size = 512;             ///< H
   int embedding_size = 256;          ///< E
   int attention_size = 512;          ///< K
-  bool places = false;               ///< position encoding of the cells: annotator.hpp
+  bool position_encoding = false;    ///< position encoding of the cells: annotator.hpp
   int layers = 1;                    ///< of a transformer, 1..12; a recurrent decoder has one
   AttentionConfig attention;
 };

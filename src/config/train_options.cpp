@@ -26,7 +26,7 @@ void check(const TrainOptions& options) {
   check(options.decoder);
   require("epochs", options.epochs, 1, 10000);
   require("photos a batch", options.batch_photos, 1, 1024);
-  require("parts a batch", options.parts, 1, 64);
+  require("parts a batch", options.micro_batches, 1, 64);
   require("captions a photo", options.captions_per_photo, 1, 1000);
   require("words a caption", options.max_words, 1, 200);
   require("least word count", options.min_count, 1, 1000000);
@@ -35,11 +35,11 @@ void check(const TrainOptions& options) {
   require("final rate", options.final_rate, 0, 1);
   require("weight decay", options.weight_decay, 0, 1);
   require("gradient norm", options.clip_norm, 1e-6, 1e9);
-  require("average decay", options.average_decay, 0, 0.999999);
+  require("average decay", options.ema_decay, 0, 0.999999);
   require("annotation dropout", options.dropout_annotations, 0, 0.95);
   require("embedding dropout", options.dropout_embedding, 0, 0.95);
   require("output dropout", options.dropout_output, 0, 0.95);
-  require("spread of places", options.place_spread, 0, 100);
+  require("spread of places", options.position_init_std, 0, 100);
   require("label smoothing", options.label_smoothing, 0, 0.9);
   require("doubly stochastic weight", options.doubly_stochastic, 0, 1e6);
   require("share of sampled captions", options.sampled_captions, 0, 1);

@@ -14,21 +14,21 @@ struct TrainOptions {
 
   int epochs = 20;
   int batch_photos = 24;       ///< photos a batch; each brings captions_per_photo captions
-  int parts = 2;               ///< of a batch, computed in parallel, a thread each
+  int micro_batches = 2;       ///< of a batch, computed in parallel, a thread each
   int captions_per_photo = 5;  ///< drawn anew each epoch where a photo has more
   int max_words = 22;          ///< longer captions are cut when training
   int min_count = 4;           ///< rarer words become <unk>
 
-  double learning_rate = 1e-3;   ///< at its peak
-  int warmup_batches = 500;      ///< linear from 0; then half a cosine down to final_rate
-  double final_rate = 0.02;      ///< of the peak, at the end of the last epoch
-  double weight_decay = 0.02;    ///< AdamW, on matrices only
-  double clip_norm = 5;          ///< of the whole gradient
-  double average_decay = 0.998;  ///< of the moving average of the weights, which is what is kept
+  double learning_rate = 1e-3;  ///< at its peak
+  int warmup_batches = 500;     ///< linear from 0; then half a cosine down to final_rate
+  double final_rate = 0.02;     ///< of the peak, at the end of the last epoch
+  double weight_decay = 0.02;   ///< AdamW, on matrices only
+  double clip_norm = 5;         ///< of the whole gradient
+  double ema_decay = 0.998;     ///< of the moving average of the weights, which is what is kept
 
   double dropout_annotations = 0.3, dropout_embedding = 0.5, dropout_output = 0.5;
   double label_smoothing = 0.1;
-  double place_spread = 1;       ///< standard deviation of the initial position-encoding weights
+  double position_init_std = 1;  ///< standard deviation of the initial position-encoding weights
   double doubly_stochastic = 1;  ///< lambda of eq. 14 of Xu et al., mean over cells
   double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
 

@@ -83,7 +83,7 @@ Prediction from_record(JsonRecord record, bool keep_attention) {
   prediction.photo.alternatives.clear();
   for (auto& word : prediction.photo.caption.words) {
     if (!keep_attention) word.attention = {};
-    word.rivals = {};
+    word.candidates = {};
   }
   return prediction;
 }

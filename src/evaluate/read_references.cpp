@@ -10,7 +10,7 @@ namespace gaze {
 namespace {
 
 /// Different captions, each read once: most are both in the data set and in the phrases.
-class Readings {
+class ForcedScores {
  public:
   void ask_for(const Tokens& tokens) {
     if (!tokens.empty() && places_.emplace(tokens, asked_.size()).second) asked_.push_back(tokens);
@@ -53,7 +53,7 @@ ReferenceReading read_references(const Captioner& captioner, const Image& photo,
   const std::string name = grounding == nullptr ? "" : grounding->photo_called(item.name);
   const auto& grounded = name.empty() ? kNone : grounding->captions_of(name);
 
-  Readings readings;
+  ForcedScores readings;
   std::vector<Tokens> references;
   for (const auto& caption : item.captions) references.push_back(tokenize(caption));
   for (const auto& tokens : references) readings.ask_for(tokens);

@@ -14,6 +14,6 @@ namespace gaze {
 ///   I_r = [r h / side, (r + 1) h / side),  J_c = [c w / side, (c + 1) w / side).
 /// The sums are whole numbers and are rounded once, so the result is the same on every machine.
 /// Throws Error(usage) if side is not 1..4096 or the image's size and pixels disagree.
-std::vector<std::uint8_t> squash(const Image& photo, int side);
+std::vector<std::uint8_t> resize_to_input(const Image& photo, int side);
 
 }  // namespace gaze

@@ -32,7 +32,7 @@ struct CaptionBatch {
 };
 
 /// The randomness in the training of a decoder. None when all are 0.
-struct TeachingNoise {
+struct TrainingNoise {
   double annotations = 0, embedding = 0, output = 0;  ///< dropout
   /// Hard attention: the probability that a caption's cells are drawn from its weights; the other
   /// captions use the expectation.
@@ -78,7 +78,7 @@ class Decoder : public torch::nn::Module {
  public:
   /// features [P, L, F] -> logits of every step of every caption. Differentiable.
   virtual TeacherForced teacher_forced(const at::Tensor& features, const CaptionBatch& batch,
-                                       const TeachingNoise& noise) = 0;
+                                       const TrainingNoise& noise) = 0;
 
   /// features [P, L, F]: one row a photo, before the first word.
   virtual std::unique_ptr<DecoderState> begin(const at::Tensor& features,

@@ -48,7 +48,7 @@ struct TakeRows : Function<TakeRows> {
 
 RowBlocks::RowBlocks(const std::vector<std::int64_t>& slot_of, std::int64_t count,
                      std::int64_t places)
-    : slot_of_(at::tensor(slot_of, at::kLong)), count_(count), places_(places) {}
+    : slot_of_(at::tensor(slot_of, at::kLong)), count_(count), block_length_(places) {}
 
 RowBlocks RowBlocks::of_captions(const CaptionBatch& batch) {
   const auto steps = static_cast<std::int64_t>(batch.active.size());
@@ -77,12 +77,12 @@ RowBlocks RowBlocks::of_photos(const CaptionBatch& batch) {
 }
 
 at::Tensor RowBlocks::blocks(const at::Tensor& x) const {
-  return SpreadRows::apply(x, slot_of_.to(x.device()), count_ * places_)
-      .view({count_, places_, x.size(1)});
+  return SpreadRows::apply(x, slot_of_.to(x.device()), count_ * block_length_)
+      .view({count_, block_length_, x.size(1)});
 }
 
 at::Tensor RowBlocks::rows(const at::Tensor& x) const {
-  return TakeRows::apply(x.reshape({count_ * places_, x.size(2)}), slot_of_.to(x.device()));
+  return TakeRows::apply(x.reshape({count_ * block_length_, x.size(2)}), slot_of_.to(x.device()));
 }
 
 }  // namespace gaze

@@ -22,13 +22,13 @@ class RowBlocks {
   /// Back: [G, Q, S] -> [M, S]
   at::Tensor rows(const at::Tensor& x) const;
 
-  std::int64_t places() const { return places_; }
+  std::int64_t block_length() const { return block_length_; }
 
  private:
   RowBlocks(const std::vector<std::int64_t>& slot_of, std::int64_t count, std::int64_t places);
 
   at::Tensor slot_of_;  // [M] int64, each another: block * Q + place
-  std::int64_t count_, places_;
+  std::int64_t count_, block_length_;
 };
 
 }  // namespace gaze

@@ -56,12 +56,12 @@ Json words_json(const Caption& caption, const GridGeometry& grid, const JsonOpti
     if (word.gate) object["gate"] = *word.gate;
     if (word.cell) object["cell"] = {word.cell->row, word.cell->column};
     if (options.attention) object["attention"] = map_json(word.attention, grid);
-    if (options.rivals) {
-      Json rivals = Json::array();
-      for (const Rival& rival : word.rivals) {
-        rivals.push_back({{"text", rival.text}, {"log_prob", rival.log_prob}});
+    if (options.candidates) {
+      Json candidates = Json::array();
+      for (const TokenCandidate& rival : word.candidates) {
+        candidates.push_back({{"text", rival.text}, {"log_prob", rival.log_prob}});
       }
-      object["rivals"] = std::move(rivals);
+      object["rivals"] = std::move(candidates);
     }
     words.push_back(std::move(object));
   }
@@ -161,7 +161,7 @@ Word read_word(const Json& object, const GridGeometry& grid) {
   if (object.contains("rivals")) {
     for (const Json& rival : list_of(object["rivals"], "rivals")) {
       if (!rival.is_object()) refuse("\"rivals\" must be a list of objects");
-      word.rivals.push_back({text_of(rival, "text"), number_of(rival, "log_prob", 0)});
+      word.candidates.push_back({text_of(rival, "text"), number_of(rival, "log_prob", 0)});
     }
   }
   return word;

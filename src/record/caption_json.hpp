@@ -9,9 +9,9 @@ namespace gaze {
 
 /// What goes into a line beyond the caption itself.
 struct JsonOptions {
-  bool attention = false;  ///< "grid", and "attention" of each word
-  bool rivals = false;     ///< "rivals" of each word
-  std::string suspect{};   ///< "suspect": why it is probably no photograph; empty: no such field
+  bool attention = false;   ///< "grid", and "attention" of each word
+  bool candidates = false;  ///< "rivals" of each word
+  std::string suspect{};    ///< "suspect": why it is probably no photograph; empty: no such field
 };
 
 /// One JSON object, on one line without a line break, as scripts read it:

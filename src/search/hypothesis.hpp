@@ -10,8 +10,8 @@ namespace gaze {
 double length_penalised(double log_prob, int length, double alpha);
 
 /// Adds word `token` to `hypothesis`, read from row `row` of the model's last step, with its
-/// `rivals` most probable candidates (0: none are recorded).
-void say(Hypothesis& hypothesis, int token, int row, int rivals, const StepModel& model);
+/// `candidates` most probable candidates (0: none are recorded).
+void say(Hypothesis& hypothesis, int token, int row, int candidates, const StepModel& model);
 
 /// Ends `hypothesis` with the end token, read from row `row` of the model's last step.
 void finish(Hypothesis& hypothesis, int row, double alpha, const StepModel& model);

@@ -67,7 +67,7 @@ TEST_CASE("a captioned photo carries its size, grid and maps", "[captioner]") {
   const auto captioner = load_captioner(kTiny);
   const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
   DecodeOptions options;
-  options.rivals = 4;
+  options.candidates = 4;
   const CaptionedPhoto captioned = captioner->describe(photo, options);
   CHECK(captioned.width == photo.full_width());
   CHECK(captioned.height == photo.full_height());
@@ -81,8 +81,8 @@ TEST_CASE("a captioned photo carries its size, grid and maps", "[captioner]") {
     double sum = 0;
     for (const float weight : word.attention) sum += double(weight);
     CHECK(sum == Approx(1).epsilon(1e-4));
-    REQUIRE(word.rivals.size() == 4);
-    CHECK(word.rivals[0].log_prob >= word.rivals[1].log_prob);
+    REQUIRE(word.candidates.size() == 4);
+    CHECK(word.candidates[0].log_prob >= word.candidates[1].log_prob);
   }
   CHECK(captioned.caption.log_prob == Approx(log_prob));
 }

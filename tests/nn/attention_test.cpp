@@ -31,9 +31,9 @@ TEST_CASE("attention weights are positive and sum to one", "[attention]") {
   torch::manual_seed(1);
   const auto parts = make_attention(small());
   AttentionSteps steps(parts, at::randn({P, L, D}), one_row_a_photo());
-  const Look look = steps.look(at::randn({P, H}) * 10, {}, 0, nullptr);
-  CHECK((look.weights >= 0).all().item<bool>());
-  CHECK(close(look.weights.sum(1), at::ones({P})));
+  const AttentionOutput output = steps.attend(at::randn({P, H}) * 10, {}, 0, nullptr);
+  CHECK((output.weights >= 0).all().item<bool>());
+  CHECK(close(output.weights.sum(1), at::ones({P})));
 }
 
 TEST_CASE("attention does not depend on the order of the locations", "[attention]") {
@@ -42,12 +42,13 @@ TEST_CASE("attention does not depend on the order of the locations", "[attention
   const auto parts = make_attention(small());
   const auto annotations = at::randn({P, L, D}), hidden = at::randn({P, H});
   const auto order = at::randperm(L);
-  const Look look =
-      AttentionSteps(parts, annotations, one_row_a_photo()).look(hidden, {}, 0, nullptr);
-  const Look shuffled = AttentionSteps(parts, annotations.index_select(1, order), one_row_a_photo())
-                            .look(hidden, {}, 0, nullptr);
-  CHECK(close(shuffled.weights, look.weights.index_select(1, order)));
-  CHECK(close(shuffled.context, look.context));
+  const AttentionOutput output =
+      AttentionSteps(parts, annotations, one_row_a_photo()).attend(hidden, {}, 0, nullptr);
+  const AttentionOutput shuffled =
+      AttentionSteps(parts, annotations.index_select(1, order), one_row_a_photo())
+          .attend(hidden, {}, 0, nullptr);
+  CHECK(close(shuffled.weights, output.weights.index_select(1, order)));
+  CHECK(close(shuffled.context, output.context));
 }
 
 TEST_CASE("additive attention follows a case worked by hand", "[attention]") {
@@ -64,16 +65,16 @@ TEST_CASE("additive attention follows a case worked by hand", "[attention]") {
   parameters["score.weight"].fill_(2);
   AttentionSteps steps(attention, at::tensor({0.f, 1.f}).view({1, 2, 1}),
                        std::make_shared<RowsOfPhotos>(RowsOfPhotos::from({0}, 1)));
-  const Look look = steps.look(at::full({1, 1}, -0.5), {}, 0, nullptr);
-  CHECK(close(look.weights, at::tensor({0.178988f, 0.821012f}).view({1, 2}), 1e-5));
-  CHECK(close(look.context, at::full({1, 1}, 0.821012), 1e-5));
+  const AttentionOutput output = steps.attend(at::full({1, 1}, -0.5), {}, 0, nullptr);
+  CHECK(close(output.weights, at::tensor({0.178988f, 0.821012f}).view({1, 2}), 1e-5));
+  CHECK(close(output.context, at::full({1, 1}, 0.821012), 1e-5));
 }
 
 TEST_CASE("equal annotations are looked at equally", "[attention]") {
   const torch::NoGradGuard no_grad;
   const auto parts = make_attention(small());
   AttentionSteps steps(parts, at::ones({P, L, D}), one_row_a_photo());
-  CHECK(close(steps.look(at::randn({P, H}), {}, 0, nullptr).weights, at::full({P, L}, 1.0 / L)));
+  CHECK(close(steps.attend(at::randn({P, H}), {}, 0, nullptr).weights, at::full({P, L}, 1.0 / L)));
 }
 
 TEST_CASE("heads weigh and sum their own share of the channels", "[attention][heads]") {
@@ -121,9 +122,10 @@ TEST_CASE("heads weigh and sum their own share of the channels", "[attention][he
       maps.push_back(at::softmax(e, 1));
       contexts.push_back((maps.back().unsqueeze(2) * values.narrow(2, head * 4, 4)).sum(1));
     }
-    const Look look = AttentionSteps(parts, a, one_row_a_photo()).look(hidden, {}, 0, nullptr);
-    CHECK(close(look.context, at::cat(contexts, 1)));
-    CHECK(close(look.weights, at::stack(maps).mean(0)));
+    const AttentionOutput output =
+        AttentionSteps(parts, a, one_row_a_photo()).attend(hidden, {}, 0, nullptr);
+    CHECK(close(output.context, at::cat(contexts, 1)));
+    CHECK(close(output.weights, at::stack(maps).mean(0)));
   }
 }
 
@@ -142,15 +144,15 @@ TEST_CASE("a sentinel that equals a cell weighs as much as that cell", "[attenti
       const auto parts = make_attention(config);
       const auto a = at::randn({P, L, 6}), hidden = at::randn({P, 6});
       AttentionSteps steps(parts, a, one_row_a_photo());
-      const Look look = steps.look(hidden, a.select(1, 2), 0, nullptr);
-      const auto nowhere = 1 - look.weights.sum(1);
-      CHECK(close(nowhere, look.weights.select(1, 2)));
+      const AttentionOutput output = steps.attend(hidden, a.select(1, 2), 0, nullptr);
+      const auto nowhere = 1 - output.weights.sum(1);
+      CHECK(close(nowhere, output.weights.select(1, 2)));
       // The same as plain attention with that cell as an (L + 1)-th one.
       const auto with_twin = at::cat({a, a.narrow(1, 2, 1)}, 1);
-      const Look twin =
-          AttentionSteps(parts, with_twin, one_row_a_photo()).look(hidden, {}, 0, nullptr);
-      CHECK(close(look.weights, twin.weights.narrow(1, 0, L)));
-      CHECK(close(look.context, twin.context));
+      const AttentionOutput twin =
+          AttentionSteps(parts, with_twin, one_row_a_photo()).attend(hidden, {}, 0, nullptr);
+      CHECK(close(output.weights, twin.weights.narrow(1, 0, L)));
+      CHECK(close(output.context, twin.context));
     }
   }
 }
@@ -161,16 +163,16 @@ TEST_CASE("the chosen cell is taken exactly", "[attention][choice]") {
   const auto parts = make_attention(small());
   const auto a = at::randn({P, L, D}), hidden = at::randn({P, H});
   AttentionSteps steps(parts, a, one_row_a_photo());
-  TestChooser likeliest({AttentionChoice::argmax, 0});
-  const Look look = steps.look(hidden, {}, 0, &likeliest);
+  DecodingCellSampler likeliest({AttentionChoice::argmax, 0});
+  const AttentionOutput output = steps.attend(hidden, {}, 0, &likeliest);
   for (std::int64_t row = 0; row < P; ++row) {
-    const auto cell = look.weights[row].argmax().item<std::int64_t>();
-    CHECK(look.cells[row].item<std::int64_t>() == cell);
-    CHECK(look.context[row].equal(a[row][cell]));
+    const auto cell = output.weights[row].argmax().item<std::int64_t>();
+    CHECK(output.cells[row].item<std::int64_t>() == cell);
+    CHECK(output.context[row].equal(a[row][cell]));
   }
-  TestChooser expectation({AttentionChoice::expectation, 0});
-  const Look mean = steps.look(hidden, {}, 0, &expectation);
-  CHECK(mean.context.equal(steps.look(hidden, {}, 0, nullptr).context));
+  DecodingCellSampler expectation({AttentionChoice::expectation, 0});
+  const AttentionOutput mean = steps.attend(hidden, {}, 0, &expectation);
+  CHECK(mean.context.equal(steps.attend(hidden, {}, 0, nullptr).context));
 }
 
 TEST_CASE("draws follow the weights and depend on the seed and what was said",
@@ -178,21 +180,21 @@ TEST_CASE("draws follow the weights and depend on the seed and what was said",
   const auto weights = at::tensor({0.2f, 0.f, 0.5f, 0.3f}).view({1, 4});
   std::vector<int> counts(4, 0);
   for (std::uint64_t seed = 0; seed < 4000; ++seed) {
-    TestChooser draw({AttentionChoice::sample, seed});
-    draw.set_said({said_so_far(0, 1)});
+    DecodingCellSampler draw({AttentionChoice::sample, seed});
+    draw.set_prefix_hashes({prefix_hash(0, 1)});
     ++counts[static_cast<std::size_t>(draw.choose(weights)[0].item<std::int64_t>())];
   }
   CHECK(counts[1] == 0);
   CHECK(counts[0] == Approx(800).margin(130));  // five standard deviations
   CHECK(counts[2] == Approx(2000).margin(160));
-  TestChooser draw({AttentionChoice::sample, 9});
+  DecodingCellSampler draw({AttentionChoice::sample, 9});
   int moved = 0;
   for (std::int64_t word = 0; word < 50; ++word) {
-    const auto said = said_so_far(said_so_far(0, 1), word);
-    draw.set_said({said, said});
+    const auto said = prefix_hash(prefix_hash(0, 1), word);
+    draw.set_prefix_hashes({said, said});
     const auto cells = draw.choose(weights.expand({2, 4}));
     CHECK(cells[0].item<std::int64_t>() == cells[1].item<std::int64_t>());
-    draw.set_said({0});
+    draw.set_prefix_hashes({0});
     moved += cells[0].item<std::int64_t>() != draw.choose(weights)[0].item<std::int64_t>();
   }
   CHECK(moved > 10);
@@ -203,10 +205,10 @@ TEST_CASE("uniform attention weighs all cells alike", "[attention]") {
   DecoderConfig config = small();
   config.attention.scope = "uniform";
   const auto a = at::randn({P, L, D});
-  const Look look = AttentionSteps(make_attention(config), a, one_row_a_photo())
-                        .look(at::randn({P, H}), {}, 0, nullptr);
-  CHECK(close(look.weights, at::full({P, L}, 1.0 / L)));
-  CHECK(close(look.context, a.mean(1)));
+  const AttentionOutput output = AttentionSteps(make_attention(config), a, one_row_a_photo())
+                                     .attend(at::randn({P, H}), {}, 0, nullptr);
+  CHECK(close(output.weights, at::full({P, L}, 1.0 / L)));
+  CHECK(close(output.context, a.mean(1)));
 }
 
 TEST_CASE("local attention over a grid that is not square is refused", "[attention][error]") {

@@ -17,7 +17,7 @@ at::Tensor numbered() { return at::arange(1, 7, at::kFloat).view({6, 1}); }
 
 TEST_CASE("captions become blocks with a place a step", "[blocks]") {
   const auto blocks = RowBlocks::of_captions(small_batch());
-  CHECK(blocks.places() == 3);
+  CHECK(blocks.block_length() == 3);
   const auto wanted = at::tensor({1.f, 4.f, 6.f, 2.f, 5.f, 0.f, 3.f, 0.f, 0.f}).view({3, 3, 1});
   CHECK(blocks.blocks(numbered()).equal(wanted));
   CHECK(blocks.rows(wanted).equal(numbered()));
@@ -25,7 +25,7 @@ TEST_CASE("captions become blocks with a place a step", "[blocks]") {
 
 TEST_CASE("a photo's block holds the words of all its captions", "[blocks]") {
   const auto blocks = RowBlocks::of_photos(small_batch());
-  CHECK(blocks.places() == 4);
+  CHECK(blocks.block_length() == 4);
   const auto wanted =
       at::tensor({2.f, 5.f, 0.f, 0.f, 1.f, 3.f, 4.f, 6.f, 0.f, 0.f, 0.f, 0.f}).view({3, 4, 1});
   CHECK(blocks.blocks(numbered()).equal(wanted));

@@ -42,7 +42,7 @@ TEST_CASE("masked self-attention of the last word is self-attention", "[attentio
       {worked.words.mm(worked.query), worked.words.mm(worked.key), worked.words.mm(worked.value)},
       1);
   const auto batch = CaptionBatch::from({{5, 6, 7}}, {0}, 1, 1, 2);
-  const auto taught = taught_word_attention(asked, RowBlocks::of_captions(batch), 1);
+  const auto taught = teacher_forced_word_attention(asked, RowBlocks::of_captions(batch), 1);
   CHECK(close(taught[3], worked.wanted[3].to(at::kFloat), 1e-6));
   CHECK(close(taught[0], worked.words.mm(worked.value)[0], 1e-6));
 

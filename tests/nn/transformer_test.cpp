@@ -127,7 +127,8 @@ TEST_CASE("cross-attention follows a case worked by hand", "[attention]") {
   const auto weights = at::tensor({mean, 1 - mean}).to(at::kFloat);
 
   const auto batch = CaptionBatch::from({{}}, {0}, 1, 1, 2);
-  const auto taught = taught_photo_attention(queries, keys, RowBlocks::of_photos(batch), 2, true);
+  const auto taught =
+      teacher_forced_photo_attention(queries, keys, RowBlocks::of_photos(batch), 2, true);
   CHECK(close(taught.context[0], context));
   CHECK(close(taught.weights[0], weights));
   CHECK(close(taught.log_weights[0], weights.log()));
@@ -197,10 +198,10 @@ TEST_CASE("a transformer's noise comes from its generator alone", "[transformer]
   const auto features = at::randn({1, L, 10});
   const auto batch = one_caption({7, 9, 4});
   const auto quiet = decoder->teacher_forced(features, batch, {}).logits;
-  for (double TeachingNoise::*place :
-       {&TeachingNoise::annotations, &TeachingNoise::embedding, &TeachingNoise::output}) {
+  for (double TrainingNoise::*place :
+       {&TrainingNoise::annotations, &TrainingNoise::embedding, &TrainingNoise::output}) {
     const auto with_seed = [&](std::uint64_t seed) {
-      TeachingNoise noise;
+      TrainingNoise noise;
       noise.*place = 0.5;
       noise.generator = at::make_generator<at::CPUGeneratorImpl>(seed);
       return decoder->teacher_forced(features, batch, noise).logits;

@@ -19,7 +19,7 @@ CaptionedPhoto small_photo() {
   word.log_prob = -0.5;
   word.gate = 0.75;
   word.attention = {0.1F, 0.9F};
-  word.rivals = {{"dog", -0.5}, {"cat", -2}};
+  word.candidates = {{"dog", -0.5}, {"cat", -2}};
   photo.caption.words = {word};
   photo.caption.log_prob = -0.625;
   photo.caption.end_log_prob = -0.125;
@@ -31,7 +31,7 @@ CaptionedPhoto described(bool hard, int n_best) {
   const FakeCaptioner captioner(hard);
   DecodeOptions options;
   options.n_best = n_best;
-  options.rivals = 2;
+  options.candidates = 2;
   return captioner.describe(Image{3, 4, std::vector<std::uint8_t>(36, 9), 0, 0}, options);
 }
 
@@ -50,10 +50,10 @@ void check_same(const Caption& a, const Caption& b, const JsonOptions& kept) {
       CHECK(a.words[t].cell->column == b.words[t].cell->column);
     }
     if (kept.attention) CHECK(a.words[t].attention == b.words[t].attention);
-    if (kept.rivals) {
-      REQUIRE(a.words[t].rivals.size() == b.words[t].rivals.size());
-      CHECK(a.words[t].rivals.back().text == b.words[t].rivals.back().text);
-      CHECK(a.words[t].rivals.back().log_prob == b.words[t].rivals.back().log_prob);
+    if (kept.candidates) {
+      REQUIRE(a.words[t].candidates.size() == b.words[t].candidates.size());
+      CHECK(a.words[t].candidates.back().text == b.words[t].candidates.back().text);
+      CHECK(a.words[t].candidates.back().log_prob == b.words[t].candidates.back().log_prob);
     }
   }
 }

@@ -65,12 +65,12 @@ void shorten(Words& words, int most) {
 
 std::string alt_text(const std::string& caption, const AltTextOptions& options) {
   Words words = split(caption);
-  if (options.manners) drop_mention_of_picture(words);
-  const int stop = options.manners ? 1 : 0;  // The full stop counts too.
+  if (options.sentence_case) drop_mention_of_picture(words);
+  const int stop = options.sentence_case ? 1 : 0;  // The full stop counts too.
   if (options.max_chars > 0) shorten(words, options.max_chars - stop);
   std::string text = join(words);
   if (text.empty()) return "";
-  if (options.manners) {
+  if (options.sentence_case) {
     text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
     if (text.back() != '.' && text.back() != '!' && text.back() != '?') text += '.';
   }

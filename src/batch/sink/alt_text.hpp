@@ -5,7 +5,7 @@ namespace gaze {
 
 /// How a caption becomes a text that is read to people: a sentence, and not about itself.
 struct AltTextOptions {
-  bool manners = true;          ///< a capital, a full stop, and no "a picture of" in front
+  bool sentence_case = true;    ///< a capital, a full stop, and no "a picture of" in front
   int max_chars = 0;            ///< Unicode characters, all counted; 0: as long as it is
   std::string prepend, append;  ///< around the result; not counted
 };

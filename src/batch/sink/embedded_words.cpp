@@ -62,14 +62,14 @@ bool unchanged(const std::string& path, const struct stat& before) {
 
 }  // namespace
 
-bool EmbeddedWords::is_taken(const PhotoRef& photo) const {
-  return !options_.overwrite && !is_missing(photo);
+bool EmbeddedWords::has_user_content(const PhotoRef& photo) const {
+  return !options_.overwrite && !needs_write(photo);
 }
 
-bool EmbeddedWords::is_missing(const PhotoRef& photo) const {
+bool EmbeddedWords::needs_write(const PhotoRef& photo) const {
   if (options_.overwrite) return true;
   try {
-    const PhotoWords own = words_in(photo.path, read_whole_file(photo.path));
+    const ExistingMetadata own = words_in(photo.path, read_whole_file(photo.path));
     return (options_.fields.description && !own.has(XmpField::description)) ||
            (options_.fields.alt_text && !own.has(XmpField::alt_text));
   } catch (const Error& error) {
@@ -89,12 +89,12 @@ void EmbeddedWords::tidy(const std::string& photo) const {
 
 void EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                             const std::string& suspect) const {
-  const std::string text = words_of(captioned.caption, suspect, options_.words);
+  const std::string text = alt_text_of(captioned.caption, suspect, options_.words);
   if (text.empty()) return;
   tidy(photo.path);
   const struct stat status = status_of(photo.path);
   const std::string bytes = read_whole_file(photo.path);
-  PhotoWords own = words_in(photo.path, bytes);
+  ExistingMetadata own = words_in(photo.path, bytes);
   bool changed = false;
   for (const XmpField field : kXmpFields) {
     if (!options_.fields.has(field) || (!options_.overwrite && own.has(field))) continue;

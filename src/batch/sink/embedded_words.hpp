@@ -2,19 +2,19 @@
 #include <mutex>
 #include <string>
 
-#include "batch/sink/delivery.hpp"
+#include "batch/sink/sink.hpp"
 #include "batch/sink/xmp_words.hpp"
 
 namespace gaze {
 
 /// The same two fields in the photo's own XMP. The file is replaced by a whole new one, whose other
 /// bytes are the old one's; its permissions, owner and extended attributes are kept.
-class EmbeddedWords : public Delivery {
+class EmbeddedWords : public Sink {
  public:
   explicit EmbeddedWords(XmpOptions options) : options_(std::move(options)) {}
 
-  bool is_taken(const PhotoRef& photo) const override;
-  bool is_missing(const PhotoRef& photo) const override;
+  bool has_user_content(const PhotoRef& photo) const override;
+  bool needs_write(const PhotoRef& photo) const override;
   /// Throws Error(input) for a file that cannot be given metadata, is a link or write-protected:
   /// links and protection are how archives say that a file is not to be changed.
   void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,

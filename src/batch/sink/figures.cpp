@@ -34,9 +34,9 @@ std::string Figures::path(const PhotoRef& photo) const {
   return mirrored_path(photo, options_.output_folder) + ".png";
 }
 
-bool Figures::is_taken(const PhotoRef& /*photo*/) const { return false; }
+bool Figures::has_user_content(const PhotoRef& /*photo*/) const { return false; }
 
-bool Figures::is_missing(const PhotoRef& photo) const {
+bool Figures::needs_write(const PhotoRef& photo) const {
   std::error_code ignored;
   return !fs::exists(path(photo), ignored);
 }
@@ -47,11 +47,11 @@ void Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
   CaptionedPhoto attended = captioned;
   if (!has_attention(attended)) attend_again(attended, photo.path, captioner_(), options_.decode);
   ReadOptions read;  // No panel is wider than the figure.
-  read.enough_pixels_a_side = options_.looks.width;
+  read.enough_pixels_a_side = options_.overlay_style.width;
   const std::string to = path(photo);
   make_folder(fs::path(to).parent_path());
-  write_image(draw_figure(read_image(photo.path, read), attended, options_.looks), to,
-              options_.looks.dpi);
+  write_image(draw_figure(read_image(photo.path, read), attended, options_.overlay_style), to,
+              options_.overlay_style.dpi);
 }
 
 }  // namespace gaze

@@ -2,7 +2,7 @@
 #include <functional>
 #include <string>
 
-#include "batch/sink/delivery.hpp"
+#include "batch/sink/sink.hpp"
 #include "gaze/captioner.hpp"
 #include "gaze/overlay.hpp"
 
@@ -10,19 +10,19 @@ namespace gaze {
 
 struct FigureOptions {
   std::string output_folder;  ///< with the photo's folders below it
-  OverlayOptions looks;
+  OverlayOptions overlay_style;
   DecodeOptions decode;  ///< what the captions are written with
 };
 
 /// A figure a photo, as `gaze overlay` draws it: a/b.jpg -> DIR/a/b.jpg.png.
-class Figures : public Delivery {
+class Figures : public Sink {
  public:
   /// Makes the folder, so that a walk can know it and keep out of it. `captioner` is called where
   /// a caption was kept without its attention.
   Figures(FigureOptions options, std::function<const Captioner&()> captioner);
 
-  bool is_taken(const PhotoRef& photo) const override;
-  bool is_missing(const PhotoRef& photo) const override;
+  bool has_user_content(const PhotoRef& photo) const override;
+  bool needs_write(const PhotoRef& photo) const override;
   void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                const std::string& suspect) const override;
 

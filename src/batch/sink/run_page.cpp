@@ -37,7 +37,7 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
     }
   } catch (const Error& error) {  // The photo has gone; what was said of it can still be read.
     if (error.kind() != ErrorKind::input) throw;
-    run.complain(error.what());
+    run.on_error(error.what());
   }
   if (photo.picture.empty()) photo.link = file_link(path, run.path);
   return photo;
@@ -51,9 +51,9 @@ bool write_run_page(const std::string& journal, const RunPage& run) {
       std::ofstream out(temporary, std::ios::binary);
       PageOptions options;
       options.title = fs::path(run.path).stem().string();
-      options.style = run.looks.style;
-      options.opacity = run.looks.opacity;
-      options.scale_each_word = run.looks.scale_each_word;
+      options.style = run.overlay_style.style;
+      options.opacity = run.overlay_style.opacity;
+      options.scale_each_word = run.overlay_style.scale_each_word;
       PageWriter page(out, options);
       for_each_record(journal, [&](const JsonRecord& record) {
         if (run.interrupted()) throw Interrupted();

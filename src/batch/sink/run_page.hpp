@@ -12,11 +12,11 @@ namespace gaze {
 struct RunPage {
   std::string path;
   std::size_t photos = 0;  ///< in the journal: few are built into the page, many linked to
-  OverlayOptions looks;
+  OverlayOptions overlay_style;
   DecodeOptions decode;                         ///< what the captions were written with
   std::function<const Captioner&()> captioner;  ///< for captions that were kept without attention
   std::function<bool()> interrupted;
-  std::function<void(const std::string&)> complain;  ///< a photo whose gaze cannot be shown
+  std::function<void(const std::string&)> on_error;  ///< a photo whose gaze cannot be shown
 };
 
 /// Writes the page of `gaze view`, whole or not at all, in the order of the journal. One photo is

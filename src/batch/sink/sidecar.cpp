@@ -65,20 +65,20 @@ std::string Sidecars::path(const PhotoRef& photo) const {
   return (whole_name ? whole : without_extension(whole)) + options_.extension;
 }
 
-bool Sidecars::is_taken(const PhotoRef& photo) const {
-  return !options_.overwrite && !is_missing(photo);
+bool Sidecars::has_user_content(const PhotoRef& photo) const {
+  return !options_.overwrite && !needs_write(photo);
 }
 
-bool Sidecars::is_missing(const PhotoRef& photo) const {
+bool Sidecars::needs_write(const PhotoRef& photo) const {
   std::error_code ignored;
   return options_.overwrite || !fs::exists(path(photo), ignored);
 }
 
 void Sidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                        const std::string& suspect) const {
-  const std::string text = words_of(captioned.caption, suspect, options_.words) + '\n';
+  const std::string text = alt_text_of(captioned.caption, suspect, options_.words) + '\n';
   const std::string to = path(photo);
-  if (text == "\n" || is_taken(photo) || has_content(to, text)) return;
+  if (text == "\n" || has_user_content(photo) || has_content(to, text)) return;
   FileReplacement file(to, true);
   file.write(text);
   file.commit();

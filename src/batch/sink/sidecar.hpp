@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "batch/sink/delivery.hpp"
-#include "batch/sink/words.hpp"
+#include "batch/sink/alt_text_policy.hpp"
+#include "batch/sink/sink.hpp"
 
 namespace gaze {
 
@@ -13,11 +13,11 @@ struct SidecarOptions {
   std::string extension;      ///< ".txt" or ".caption"
   std::string output_folder;  ///< with the photo's folders below it; empty: beside the photo
   bool overwrite = false;     ///< false: a sidecar that is there is somebody's
-  WordsOptions words;
+  AltTextPolicy words;
 };
 
 /// A text file a photo.
-class Sidecars : public Delivery {
+class Sidecars : public Sink {
  public:
   explicit Sidecars(SidecarOptions options) : options_(std::move(options)) {}
 
@@ -25,8 +25,8 @@ class Sidecars : public Delivery {
   /// takes the other's. Photos in archives always get that.
   std::string path(const PhotoRef& photo) const;
 
-  bool is_taken(const PhotoRef& photo) const override;
-  bool is_missing(const PhotoRef& photo) const override;
+  bool has_user_content(const PhotoRef& photo) const override;
+  bool needs_write(const PhotoRef& photo) const override;
   /// Never writes an empty file: that would be worse than none.
   void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                const std::string& suspect) const override;

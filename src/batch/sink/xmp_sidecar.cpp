@@ -10,7 +10,7 @@ namespace gaze {
 namespace {
 
 /// A photo whose metadata are damaged, or that is no file of its own, says nothing.
-PhotoWords words_in_or_none(const std::string& path) {
+ExistingMetadata words_in_or_none(const std::string& path) {
   try {
     return words_in(path, read_whole_file(path));
   } catch (const Error&) {
@@ -35,16 +35,16 @@ std::string XmpSidecars::path(const PhotoRef& photo) const {
   return mirrored_path(photo, options_.output_folder) + ".xmp";
 }
 
-bool XmpSidecars::is_taken(const PhotoRef& photo) const {
+bool XmpSidecars::has_user_content(const PhotoRef& photo) const {
   if (options_.overwrite) return false;
   const XmpFields open = open_fields(photo);
   if (!open.description && !open.alt_text) return true;
-  const PhotoWords own = words_in_or_none(photo.path);
+  const ExistingMetadata own = words_in_or_none(photo.path);
   return (!open.description || own.has(XmpField::description)) &&
          (!open.alt_text || own.has(XmpField::alt_text));
 }
 
-bool XmpSidecars::is_missing(const PhotoRef& photo) const {
+bool XmpSidecars::needs_write(const PhotoRef& photo) const {
   // The photo's own words may be those that were written into it: only deliver() can tell.
   const XmpFields open = open_fields(photo);
   return options_.overwrite || open.description || open.alt_text;
@@ -66,11 +66,12 @@ XmpFields XmpSidecars::open_fields(const PhotoRef& photo) const {
 
 void XmpSidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
                           const std::string& suspect) const {
-  const std::string text = words_of(captioned.caption, suspect, options_.words);
+  const std::string text = alt_text_of(captioned.caption, suspect, options_.words);
   if (text.empty()) return;
   const std::string to = path(photo);
   XmpPacket sidecar = read_sidecar(to);
-  const PhotoWords own = options_.overwrite ? PhotoWords() : words_in_or_none(photo.path);
+  const ExistingMetadata own =
+      options_.overwrite ? ExistingMetadata() : words_in_or_none(photo.path);
   bool changed = false;
   for (const XmpField field : kXmpFields) {
     if (!options_.fields.has(field)) continue;

@@ -22,9 +22,9 @@ std::string read_whole_file(const std::string& path) {
               path + ": the file cannot be read: " + std::generic_category().message(errno));
 }
 
-PhotoWords words_in(const std::string& path, std::string_view bytes) {
+ExistingMetadata words_in(const std::string& path, std::string_view bytes) {
   const PhotoMetadata metadata = about(path + ": ", [&] { return read_photo_metadata(bytes); });
-  PhotoWords words;
+  ExistingMetadata words;
   words.described = metadata.described;
   if (metadata.packet) {
     words.packet =

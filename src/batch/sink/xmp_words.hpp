@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "batch/sink/words.hpp"
+#include "batch/sink/alt_text_policy.hpp"
 #include "gaze/error.hpp"
 #include "xmp/xmp_packet.hpp"
 
@@ -14,13 +14,13 @@ struct XmpOptions {
   XmpFields fields;
   std::string output_folder;  ///< of sidecars: with the photo's folders below it; empty: beside it
   bool overwrite = false;     ///< also somebody's words
-  WordsOptions words;
+  AltTextPolicy words;
 };
 
 inline constexpr std::array<XmpField, 2> kXmpFields = {XmpField::description, XmpField::alt_text};
 
 /// What a photo's own file says of it.
-struct PhotoWords {
+struct ExistingMetadata {
   XmpPacket packet;
   bool described = false;  ///< in EXIF, IPTC or a PNG's text
 
@@ -30,7 +30,7 @@ struct PhotoWords {
 };
 
 /// `path` only appears in errors. Throws Error(input) if the metadata are damaged.
-PhotoWords words_in(const std::string& path, std::string_view bytes);
+ExistingMetadata words_in(const std::string& path, std::string_view bytes);
 
 /// Of a file, all of it. Throws Error(input), naming it.
 std::string read_whole_file(const std::string& path);

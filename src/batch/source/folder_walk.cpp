@@ -100,11 +100,12 @@ struct Level {
 
 class FolderWalk : public PhotoSource {
  public:
-  FolderWalk(const std::string& folder, WalkOptions options, Complain complain)
-      : options_(std::move(options)), complain_(std::move(complain)) {
+  FolderWalk(const std::string& folder, WalkOptions options, OnError on_error)
+      : options_(std::move(options)), on_error_(std::move(on_error)) {
     struct stat status = {};
-    for (const std::string& ours : options_.not_into) {
-      if (stat(ours.c_str(), &status) == 0) not_into_.emplace_back(status.st_dev, status.st_ino);
+    for (const std::string& ours : options_.excluded_dirs) {
+      if (stat(ours.c_str(), &status) == 0)
+        excluded_dirs_.emplace_back(status.st_dev, status.st_ino);
     }
     std::string slashed = folder;
     if (slashed.empty() || slashed.back() != '/') slashed += '/';
@@ -132,7 +133,7 @@ class FolderWalk : public PhotoSource {
       }
       struct stat status = {};
       if (lstat(path.c_str(), &status) != 0) {
-        complain_(path, "the file cannot be read: " + reason());
+        on_error_(path, "the file cannot be read: " + reason());
         continue;
       }
       const bool link = S_ISLNK(status.st_mode);
@@ -181,15 +182,16 @@ class FolderWalk : public PhotoSource {
     });
     if (above) return;  // A link back: everything in it is being walked already.
     const std::pair<dev_t, ino_t> self(status.st_dev, status.st_ino);
-    if (std::find(not_into_.begin(), not_into_.end(), self) != not_into_.end()) return;
+    if (std::find(excluded_dirs_.begin(), excluded_dirs_.end(), self) != excluded_dirs_.end())
+      return;
     if (!enter(path, relative, status)) {
-      complain_(path, "the folder cannot be read: " + reason());
+      on_error_(path, "the folder cannot be read: " + reason());
     }
   }
 
   WalkOptions options_;
-  Complain complain_;
-  std::vector<std::pair<dev_t, ino_t>> not_into_;
+  OnError on_error_;
+  std::vector<std::pair<dev_t, ino_t>> excluded_dirs_;
   std::vector<Level> levels_;
   std::unique_ptr<PhotoSource> archive_;  ///< whose photos are next
 };
@@ -197,8 +199,8 @@ class FolderWalk : public PhotoSource {
 }  // namespace
 
 std::unique_ptr<PhotoSource> walk_folder(const std::string& folder, const WalkOptions& options,
-                                         Complain complain) {
-  return std::make_unique<FolderWalk>(folder, options, std::move(complain));
+                                         OnError on_error) {
+  return std::make_unique<FolderWalk>(folder, options, std::move(on_error));
 }
 
 }  // namespace gaze

@@ -13,6 +13,6 @@ namespace gaze {
 /// (with WalkOptions::in_order). Throws Error(input) if `folder` itself cannot be opened; later ones
 /// are complained about.
 std::unique_ptr<PhotoSource> walk_folder(const std::string& folder, const WalkOptions& options,
-                                         Complain complain);
+                                         OnError on_error);
 
 }  // namespace gaze

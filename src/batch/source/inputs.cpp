@@ -30,10 +30,10 @@ class SinglePhoto : public PhotoSource {
 };
 
 std::unique_ptr<PhotoSource> open_input(const std::string& input, const WalkOptions& walk,
-                                        const NextLine& stdin_lines, const Complain& complain) {
+                                        const NextLine& stdin_lines, const OnError& on_error) {
   if (input == "-") return list_source(stdin_lines, walk);
   std::error_code error;
-  if (std::filesystem::is_directory(input, error)) return walk_folder(input, walk, complain);
+  if (std::filesystem::is_directory(input, error)) return walk_folder(input, walk, on_error);
   if (!std::filesystem::exists(input, error)) {
     throw Error(ErrorKind::input, input + ": there is no such folder, photo, archive or list");
   }
@@ -63,11 +63,11 @@ NextLine lines_of_file(const std::string& path, char end) {
 
 std::unique_ptr<PhotoSource> open_inputs(const std::vector<std::string>& inputs,
                                          const WalkOptions& walk, const NextLine& stdin_lines,
-                                         const Complain& complain) {
+                                         const OnError& on_error) {
   std::vector<std::unique_ptr<PhotoSource>> sources;
   sources.reserve(inputs.size());
   for (const std::string& input : inputs) {
-    sources.push_back(open_input(input, walk, stdin_lines, complain));
+    sources.push_back(open_input(input, walk, stdin_lines, on_error));
   }
   return chain(std::move(sources));
 }

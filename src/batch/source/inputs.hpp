@@ -17,7 +17,7 @@ NextLine lines_of_file(const std::string& path, char end);
 /// Throws Error(input) if one of them is not there.
 std::unique_ptr<PhotoSource> open_inputs(const std::vector<std::string>& inputs,
                                          const WalkOptions& walk, const NextLine& stdin_lines,
-                                         const Complain& complain);
+                                         const OnError& on_error);
 
 /// What the paths of all photos of an INPUT begin with and PhotoRef::relative does not: "photos/"
 /// for the folder "photos", "shards/" for the archive "shards/0.tar". Empty for a photo, a list or

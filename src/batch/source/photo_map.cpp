@@ -11,12 +11,12 @@ void PhotoMap::add(const PhotoRef& photo) {
     lengths_[fingerprint(path).high] =
         static_cast<std::uint32_t>(relative.size()) << 1U | (photo.archived ? 1U : 0U);
   } else {
-    odd_[path] = {path, relative, nullptr, photo.archived};
+    exceptions_[path] = {path, relative, nullptr, photo.archived};
   }
 }
 
 std::optional<PhotoRef> PhotoMap::find(const std::string& path) const {
-  if (const auto odd = odd_.find(path); odd != odd_.end()) {
+  if (const auto odd = exceptions_.find(path); odd != exceptions_.end()) {
     return odd->second;
   }
   const auto found = lengths_.find(fingerprint(path).high);

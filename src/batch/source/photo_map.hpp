@@ -17,11 +17,11 @@ class PhotoMap {
   void add(const PhotoRef& photo);
   /// The photo of that path, without its bytes, if it was added.
   std::optional<PhotoRef> find(const std::string& path) const;
-  bool empty() const { return lengths_.empty() && odd_.empty(); }
+  bool empty() const { return lengths_.empty() && exceptions_.empty(); }
 
  private:
   std::unordered_map<std::uint64_t, std::uint32_t> lengths_;  ///< twice; odd: archived
-  std::map<std::string, PhotoRef> odd_;                       ///< by path
+  std::map<std::string, PhotoRef> exceptions_;                ///< by path
 };
 
 }  // namespace gaze

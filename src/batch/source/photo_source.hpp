@@ -30,7 +30,7 @@ class PhotoSource {
 };
 
 /// Told of what cannot be looked into (path, sentence); the walk goes on.
-using Complain = std::function<void(const std::string& path, const std::string& sentence)>;
+using OnError = std::function<void(const std::string& path, const std::string& sentence)>;
 
 /// Reads the next line (or NUL-ended string); false at the end.
 using NextLine = std::function<bool(std::string& line)>;

@@ -14,7 +14,7 @@ struct WalkOptions {
   /// extension; without, those with a photo's extension. What matches one of `exclude` is left out,
   /// folders with all that is in them.
   std::vector<std::string> include, exclude;
-  std::vector<std::string> not_into{};  ///< folders of our own making, by any path to them
+  std::vector<std::string> excluded_dirs{};  ///< folders of our own making, by any path to them
   /// Each folder's photos in byte order; false: as the system gives them, without holding the
   /// names, which is enough to count them.
   bool in_order = true;

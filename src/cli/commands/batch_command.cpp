@@ -11,7 +11,7 @@
 #include "batch/batch.hpp"
 #include "batch/journal/output_format.hpp"
 #include "cli/commands/interrupt.hpp"
-#include "cli/commands/patient_lines.hpp"
+#include "cli/commands/interruptible_lines.hpp"
 #include "cli/flags/batch_flags.hpp"
 #include "cli/interface/command_line.hpp"
 
@@ -24,7 +24,7 @@ class Report {
  public:
   Report(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
 
-  void complain(const std::string& sentence) {
+  void on_error(const std::string& sentence) {
     const std::lock_guard lock(mutex_);
     clear();
     console_.err << fmt::format("gaze batch: {}\n", one_line(sentence)) << std::flush;
@@ -85,7 +85,7 @@ BatchSettings settings_of(const BatchFlags& flags, const std::string& model) {
           {"top-p", text(decode.top_p)},
           {"seed", text(decode.seed)},
           {"attention-choice", choices[static_cast<int>(decode.attention_choice)]},
-          {"rivals", text(decode.rivals)},
+          {"rivals", text(decode.candidates)},
           {"attention", flags.attention ? "on" : "off"},
           {"shard", flags.shard}};
 }
@@ -100,10 +100,10 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   options.retry_errors = flags.retry_errors;
   options.force = flags.force;
   options.max_errors = flags.max_errors;
-  options.fields = {flags.attention, flags.decode.rivals > 0};
+  options.fields = {flags.attention, flags.decode.candidates > 0};
   if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
-  const WordsOptions words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
-                           options.min_confidence};
+  const AltTextPolicy words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
+                            options.min_confidence};
   const XmpOptions xmp{flags.xmp_fields, flags.output_folder, flags.overwrite, words};
   if (flags.sidecar == ".xmp") {
     options.xmp_sidecars = xmp;
@@ -112,11 +112,11 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   }
   if (flags.embed_metadata) options.embedded = xmp;
   if (!flags.overlay_folder.empty()) {
-    options.figures = FigureOptions{flags.overlay_folder, flags.looks, flags.decode};
-    options.walk.not_into.push_back(flags.overlay_folder);
+    options.figures = FigureOptions{flags.overlay_folder, flags.overlay_style, flags.decode};
+    options.walk.excluded_dirs.push_back(flags.overlay_folder);
   }
   options.page = flags.page;
-  options.looks = flags.looks;
+  options.overlay_style = flags.overlay_style;
   options.review = flags.review;
   options.decode = flags.decode;
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -136,7 +136,7 @@ NextLine stdin_lines(const BatchFlags& flags, const Console& console,
                      const InterruptScope& interrupt) {
   const char end = flags.null ? '\0' : '\n';
   if (console.in_file >= 0) {
-    return patient_lines(console.in_file, end, [&] { return interrupt.interrupted(); });
+    return interruptible_lines(console.in_file, end, [&] { return interrupt.interrupted(); });
   }
   return [&console, end](std::string& line) {
     return static_cast<bool>(std::getline(console.in, line, end));
@@ -156,11 +156,11 @@ ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& 
     return kDone;
   }
   if (photos == 0) {
-    report.complain(fmt::format("there are no photos in {}", fmt::join(flags.inputs, ", ")));
+    report.on_error(fmt::format("there are no photos in {}", fmt::join(flags.inputs, ", ")));
     return kSomeInputsFailed;
   }
   if (result.too_many_errors) {
-    report.complain(fmt::format("more than {} photos failed; stopped", flags.max_errors));
+    report.on_error(fmt::format("more than {} photos failed; stopped", flags.max_errors));
   }
   report.close(summary_line(counts));
   const bool failed = counts.failed + result.failed_before + result.undelivered > 0;
@@ -183,16 +183,16 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
   std::unique_ptr<Captioner> captioner;
   ModelFlags model = flags.model;
   model.options.threads = 1;  // One photo a core is faster than all cores on one photo.
-  const BatchOutside outside{[&]() -> const Captioner& {
-                               captioner = load(model);
-                               return *captioner;
-                             },
-                             console.out,
-                             stdin_lines(flags, console, interrupt),
-                             [&] { return interrupt.interrupted(); },
-                             [&](const std::string& sentence) { report.complain(sentence); },
-                             [&](const BatchCounts& counts) { report.progress(counts); }};
-  return conclude(flags, run_batch(options, outside), report);
+  const BatchCallbacks outside{[&]() -> const Captioner& {
+                                 captioner = load(model);
+                                 return *captioner;
+                               },
+                               console.out,
+                               stdin_lines(flags, console, interrupt),
+                               [&] { return interrupt.interrupted(); },
+                               [&](const std::string& sentence) { report.on_error(sentence); },
+                               [&](const BatchCounts& counts) { report.progress(counts); }};
+  return conclude(flags, run_batch(options, callbacks), report);
 }
 
 }  // namespace gaze

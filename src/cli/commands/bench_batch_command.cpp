@@ -10,7 +10,7 @@
 namespace gaze {
 
 void bench_batch_command(const BenchFlags& flags, const Console& console,
-                         const std::function<ModelSide&()>& model_side, const ModelPlaces& places) {
+                         const std::function<Engine&()>& engine, const ModelPlaces& places) {
   BatchBenchRequest request;
   request.folder = flags.what[1];
   request.photos = static_cast<std::uint64_t>(flags.photos);
@@ -24,7 +24,7 @@ void bench_batch_command(const BenchFlags& flags, const Console& console,
   const auto timings = bench_batch(request, [&](int threads, StageTimes& times) {
     CaptionerOptions options;
     options.threads = threads;
-    return model_side().load_timed_captioner(model, options, times);
+    return engine().load_timed_captioner(model, options, times);
   });
   if (!flags.json) {
     console.out << "way            threads  photos  photos/s  ratio  decode ms  encode ms  "

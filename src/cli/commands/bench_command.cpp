@@ -10,7 +10,7 @@
 namespace gaze {
 
 ExitStatus bench_command(const Args& args, const Console& console,
-                         const std::function<ModelSide&()>& model_side, const ModelPlaces& places) {
+                         const std::function<Engine&()>& engine, const ModelPlaces& places) {
   BenchFlags flags;
   const Flags known = bench_flags(flags);
   if (!known.parse(args)) {
@@ -18,14 +18,14 @@ ExitStatus bench_command(const Args& args, const Console& console,
     return kDone;
   }
   if (flags.what.front() == "batch") {
-    bench_batch_command(flags, console, model_side, places);
+    bench_batch_command(flags, console, engine, places);
     return kDone;
   }
   EncoderBenchRequest request;
   request.model = find_model(flags.model, places);
   if (flags.threads > 0) request.threads = {flags.threads};
   request.runs = flags.runs;
-  const auto timings = model_side().bench_encoder(request);
+  const auto timings = engine().bench_encoder(request);
   if (!flags.json) {
     console.out << "precision  batch  threads  ms a photo  limit ms  ratio  sgemm GFLOP/s\n";
   }

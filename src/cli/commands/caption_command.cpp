@@ -39,7 +39,7 @@ class CaptionRun {
  private:
   void print(const std::string& path, const CaptionedPhoto& photo) {
     if (flags_.json) {
-      const JsonOptions fields{flags_.attention, flags_.decode.rivals > 0};
+      const JsonOptions fields{flags_.attention, flags_.decode.candidates > 0};
       console_.out << caption_json(path, photo, fields) << '\n';
       return;
     }

@@ -45,7 +45,7 @@ class ProgressLine {
 }  // namespace
 
 ExitStatus train_command(const Args& args, const Console& console,
-                         const std::function<ModelSide&()>& model_side) {
+                         const std::function<Engine&()>& engine) {
   TrainFlags flags;
   const Flags known = train_flags(flags);
   if (!known.parse(args)) {
@@ -76,7 +76,7 @@ ExitStatus train_command(const Args& args, const Console& console,
 
   TrainingRunResult result;
   try {
-    result = model_side().train(flags.request, observer);
+    result = engine().train(flags.request, observer);
   } catch (...) {
     line.close();
     throw;

@@ -41,7 +41,7 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
               "feeding (Luong)")
       .whole("refine", attention.refine, "self-attention layers over the grid before decoding")
       .whole("refine-heads", attention.refine_heads, "of each of them")
-      .on("places", config.places,
+      .on("places", config.position_encoding,
           "tell each cell where it lies; words like left and above need it")
       .group("network")
       .choice("decoder", config.family, named({"recurrent", "transformer"}),
@@ -65,21 +65,22 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
           "there are no refining layers; give --refine");
 }
 
-void settle(const AttentionFlags& chosen, DecoderConfig& config) {
-  const DecoderConfig usual;
+void resolve_defaults(const AttentionFlags& chosen, DecoderConfig& config) {
+  const DecoderConfig defaults;
   const bool transformer = config.family == "transformer";
   const auto size = [&](int given, int otherwise) {
     return given != 0 ? given : transformer ? config.hidden_size : otherwise;
   };
-  config.embedding_size = size(chosen.embedding_size, usual.embedding_size);
-  config.attention_size = size(chosen.attention_size, usual.attention_size);
+  config.embedding_size = size(chosen.embedding_size, defaults.embedding_size);
+  config.attention_size = size(chosen.attention_size, defaults.attention_size);
   config.layers = chosen.layers != 0 ? chosen.layers : transformer ? 2 : 1;
   config.attention.score = !chosen.score.empty() ? chosen.score
                            : transformer         ? "scaled_dot"
-                                                 : usual.attention.score;
-  config.attention.gate = !chosen.gate.empty()                              ? chosen.gate
-                          : transformer || config.attention.scope == "none" ? "none"
-                                                                            : usual.attention.gate;
+                                                 : defaults.attention.score;
+  config.attention.gate = !chosen.gate.empty() ? chosen.gate
+                          : transformer || config.attention.scope == "none"
+                              ? "none"
+                              : defaults.attention.gate;
 }
 
 }  // namespace gaze

@@ -17,6 +17,6 @@ struct AttentionFlags {
 void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& config);
 
 /// Puts what was chosen, or follows from the rest, into `config`.
-void settle(const AttentionFlags& chosen, DecoderConfig& config);
+void resolve_defaults(const AttentionFlags& chosen, DecoderConfig& config);
 
 }  // namespace gaze

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/flags/decode_flags.hpp"
-#include "cli/flags/look_flags.hpp"
+#include "cli/flags/overlay_style_flags.hpp"
 
 namespace gaze {
 namespace {
@@ -31,11 +31,11 @@ void check_words(const BatchFlags& flags) {
 }
 
 void check_pictures(const BatchFlags& flags) {
-  const OverlayOptions usual;
-  const bool about_looks = flags.looks.style != usual.style ||
-                           flags.looks.scale_each_word != usual.scale_each_word ||
-                           flags.looks.opacity != usual.opacity;
-  if (about_looks && flags.overlay_folder.empty() && flags.page.empty()) {
+  const OverlayOptions defaults;
+  const bool about_overlay = flags.overlay_style.style != defaults.style ||
+                             flags.overlay_style.scale_each_word != defaults.scale_each_word ||
+                             flags.overlay_style.opacity != defaults.opacity;
+  if (about_overlay && flags.overlay_folder.empty() && flags.page.empty()) {
     throw Error(ErrorKind::usage,
                 "--style, --normalise and --opacity need --overlay-dir or --view");
   }
@@ -67,7 +67,7 @@ Flags batch_flags(BatchFlags& into) {
             "by its name: .jsonl; .csv or .tsv; .json (COCO results); metadata.jsonl (Hugging Face "
             "image folder); - for JSON lines on stdout, kept nowhere")
       .on("attention", into.attention, "also the grid, and each word's weights on it")
-      .whole("rivals", into.decode.rivals, "also the N likeliest words at each place, 0 to 20")
+      .whole("rivals", into.decode.candidates, "also the N likeliest words at each place, 0 to 20")
       .on("ordered", into.ordered, "lines in the order of the photos, not as they get done")
       .group("words for each photo, besides")
       .choice<std::string>(
@@ -101,7 +101,7 @@ Flags batch_flags(BatchFlags& into) {
             "a figure of each photo there, in the photos' own folders: a.jpg.png")
       .text("view", "FILE", into.page,
             "an HTML page of all photos, as gaze view makes it; quicker with --attention");
-  add_look_flags(flags, into.looks);
+  add_overlay_style_flags(flags, into.overlay_style);
   flags.group("photos")
       .on("no-recursive", into.no_recursive, "only the folder itself, not those in it")
       .texts(

@@ -29,7 +29,7 @@ struct BatchFlags {
   int max_chars = 0;
   std::optional<double> min_confidence;
   std::string overlay_folder, page;
-  OverlayOptions looks;
+  OverlayOptions overlay_style;
   ModelFlags model;
   DecodeOptions decode;
 };

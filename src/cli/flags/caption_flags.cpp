@@ -13,12 +13,12 @@ Flags caption_flags(CaptionFlags& into) {
       .group("output")
       .on("json", into.json, "one JSON object a line instead: words, probabilities, sizes")
       .on("attention", into.attention, "with --json: the grid, and each word's weights on it")
-      .whole("rivals", into.decode.rivals,
+      .whole("rivals", into.decode.candidates,
              "with --json: the N likeliest words at each place, 0 to 20");
   add_decode_flags(flags, into.decode);
   add_model_flags(flags, into.model);
   flags.validate([&into] {
-    if (!into.json && (into.attention || into.decode.rivals > 0)) {
+    if (!into.json && (into.attention || into.decode.candidates > 0)) {
       throw Error(ErrorKind::usage, "--attention and --rivals need --json");
     }
   });

@@ -5,7 +5,7 @@
 namespace gaze {
 
 /// The decoding flags, the same in every command that captions, and their check.
-/// "--rivals" is not among them: it belongs to the commands that show rivals.
+/// "--rivals" is not among them: it belongs to the commands that show candidates.
 void add_decode_flags(Flags& flags, DecodeOptions& options);
 
 }  // namespace gaze

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "cli/flags/decode_flags.hpp"
-#include "cli/flags/look_flags.hpp"
+#include "cli/flags/overlay_style_flags.hpp"
 
 namespace gaze {
 namespace {
@@ -102,7 +102,7 @@ Flags overlay_flags(OverlayFlags& into) {
           "compare", "MODEL", into.compare,
           "another model's caption under the first's; may be repeated. Given twice or more, only "
           "these models are shown");
-  add_look_flags(flags, into.overlay);
+  add_overlay_style_flags(flags, into.overlay);
   add_decode_flags(flags, into.decode);
   add_model_flags(flags, into.model);
   flags.validate([&into] { check_flags(into); });

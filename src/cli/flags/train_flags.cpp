@@ -33,7 +33,7 @@ Flags train_flags(TrainFlags& into) {
       .whole("epochs", options.epochs, "passes over the photos at most")
       .whole("patience", options.patience, "epochs without a better dev score before stopping")
       .whole("batch", options.batch_photos, "photos a batch")
-      .whole("parts", options.parts,
+      .whole("parts", options.micro_batches,
              "a batch is cut into, a thread each; other numbers draw other noise")
       .whole("captions-per-photo", options.captions_per_photo, "captions used a photo and epoch")
       .whole("max-words", options.max_words, "longer captions are cut")
@@ -43,11 +43,11 @@ Flags train_flags(TrainFlags& into) {
       .number("final-rate", options.final_rate, "of the peak, at the end")
       .number("weight-decay", options.weight_decay, "decoupled, on matrices")
       .number("clip", options.clip_norm, "largest norm of the gradient")
-      .number("average", options.average_decay, "of the moving average of the weights")
+      .number("average", options.ema_decay, "of the moving average of the weights")
       .number("dropout-annotations", options.dropout_annotations, "share of channels dropped")
       .number("dropout-embedding", options.dropout_embedding, "share of the words' dropped")
       .number("dropout-output", options.dropout_output, "share dropped before the words")
-      .number("place-spread", options.place_spread,
+      .number("place-spread", options.position_init_std,
               "standard deviation that the weights of --places start with")
       .number("label-smoothing", options.label_smoothing, "probability given to all words alike")
       .number("doubly-stochastic", options.doubly_stochastic,
@@ -72,7 +72,7 @@ Flags train_flags(TrainFlags& into) {
     flags.needs(name, hard, "it is of hard attention; give --choice hard");
   }
   flags.needs(
-      "place-spread", [&options] { return options.decoder.places; },
+      "place-spread", [&options] { return options.decoder.position_encoding; },
       "no cell is told where it lies; give --places");
   flags.validate([&into] {
     if (into.request.output.empty())
@@ -85,7 +85,7 @@ Flags train_flags(TrainFlags& into) {
       throw Error(ErrorKind::usage, "--output-stride must be 16 or 32, got " +
                                         std::to_string(into.request.output_stride));
     }
-    settle(into.attention, into.request.options.decoder);
+    resolve_defaults(into.attention, into.request.options.decoder);
     if (into.request.boxes.empty() != into.request.phrases.empty()) {
       throw Error(ErrorKind::usage, "--boxes and --phrases go together");
     }

@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "cli/flags/decode_flags.hpp"
-#include "cli/flags/look_flags.hpp"
+#include "cli/flags/overlay_style_flags.hpp"
 
 namespace gaze {
 
 Flags view_flags(ViewFlags& into) {
   // What the page can show beyond one caption.
   into.decode.n_best = 3;
-  into.decode.rivals = 5;
+  into.decode.candidates = 5;
   Flags flags(
       "view", "[flags] IMAGE|DIR|JSONL...",
       "Makes one HTML page to explore captions and gaze: of photos, of folders of them, or of "
@@ -29,8 +29,8 @@ Flags view_flags(ViewFlags& into) {
       .on("no-open", into.no_open, "do not open the browser")
       .on("window", into.window,
           "show one photo in a window instead: arrow keys step, space plays, s saves, q closes")
-      .whole("rivals", into.decode.rivals, "the N likeliest words at each place, 0 to 20");
-  add_look_flags(flags, into.overlay);
+      .whole("rivals", into.decode.candidates, "the N likeliest words at each place, 0 to 20");
+  add_overlay_style_flags(flags, into.overlay);
   flags.validate([&into] {
     if (into.window && (into.inputs.size() != 1 || !into.output.empty())) {
       throw Error(ErrorKind::usage, "--window shows one photo and writes no page");

@@ -111,7 +111,7 @@ Flags& Flags::number(const std::string& name, std::optional<double>& target,
 }
 
 Flags& Flags::add_choice(const std::string& name, const std::vector<std::string>& names,
-                         const std::string& usual, const std::string& help,
+                         const std::string& defaults, const std::string& help,
                          std::function<void(std::size_t)> set) {
   const auto set_by_name = [names, set = std::move(set),
                             flag = long_name(name)](const std::string& value) {
@@ -122,7 +122,8 @@ Flags& Flags::add_choice(const std::string& name, const std::vector<std::string>
     }
     set(static_cast<std::size_t>(found - names.begin()));
   };
-  return add(name, {{}, 0, join(names, "|"), with_default(help, usual), names, false, set_by_name});
+  return add(name,
+             {{}, 0, join(names, "|"), with_default(help, defaults), names, false, set_by_name});
 }
 
 Flags& Flags::positional(const std::string& value_name, std::vector<std::string>& target,
@@ -228,7 +229,7 @@ bool Flags::parse(const Args& args) const {
   }
   if (positional_ != nullptr) *positional_ = words;
   for (const auto& check : checks_) check();
-  for (const Need& need : needs_) {
+  for (const Requirement& need : needs_) {
     if (seen.count(need.name) != 0 && !need.met()) {
       throw Error(ErrorKind::usage,
                   fmt::format("--{} would do nothing: {}", need.name, need.reason));

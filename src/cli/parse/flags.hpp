@@ -50,12 +50,12 @@ class Flags {
   Flags& choice(const std::string& name, Value& target,
                 const std::vector<std::pair<std::string, Value>>& values, const std::string& help) {
     std::vector<std::string> names;
-    std::string usual;
+    std::string defaults;
     for (const auto& [text, value] : values) {
       names.push_back(text);
-      if (value == target) usual = text;
+      if (value == target) defaults = text;
     }
-    return add_choice(name, names, usual, help,
+    return add_choice(name, names, defaults, help,
                       [&target, values](std::size_t n) { target = values[n].second; });
   }
 
@@ -94,7 +94,7 @@ class Flags {
  private:
   Flags& add(const std::string& name, Flag flag);
   Flags& add_choice(const std::string& name, const std::vector<std::string>& names,
-                    const std::string& usual, const std::string& help,
+                    const std::string& defaults, const std::string& help,
                     std::function<void(std::size_t)> set);
   const Flag* find(const std::string& name) const;
 
@@ -104,12 +104,12 @@ class Flags {
   std::vector<std::string>* positional_ = nullptr;
   std::size_t least_ = 0, most_ = 0;
   std::vector<std::function<void()>> checks_;
-  struct Need {
+  struct Requirement {
     std::string name;
     std::function<bool()> met;
     std::string reason;
   };
-  std::vector<Need> needs_;
+  std::vector<Requirement> needs_;
   std::shared_ptr<void> storage_;
 };
 

@@ -1,11 +1,11 @@
 #pragma once
 #include <vector>
 
-#include "engine/model_side.hpp"
+#include "engine/engine.hpp"
 
 namespace gaze {
 
-/// See ModelSide::bench_encoder.
+/// See Engine::bench_encoder.
 std::vector<EncoderTiming> bench_encoder(const EncoderBenchRequest& request);
 
 }  // namespace gaze

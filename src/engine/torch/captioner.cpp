@@ -131,7 +131,7 @@ class TorchCaptioner : public Captioner {
       at::Tensor pixels;
       {
         const StageWatch watch(times_ == nullptr ? nullptr : &times_->squash);
-        pixels = pixel_tensor(squash(photo, side), side);
+        pixels = pixel_tensor(resize_to_input(photo, side), side);
       }
       const StageWatch watch(times_ == nullptr ? nullptr : &times_->encode);
       grids.push_back(model_.encoder->encode(pixels.to(device)));
@@ -154,9 +154,9 @@ class TorchCaptioner : public Captioner {
       const int cell = steps.cell(t, hypothesis.rows[t]);
       const int columns = grid().columns;
       if (cell >= 0) word.cell = Cell{cell / columns, cell % columns};
-      if (t < hypothesis.rivals.size()) {
-        for (const TokenRival& rival : hypothesis.rivals[t]) {
-          word.rivals.push_back({model_.vocabulary.word(rival.token), rival.log_prob});
+      if (t < hypothesis.candidates.size()) {
+        for (const TokenRival& rival : hypothesis.candidates[t]) {
+          word.candidates.push_back({model_.vocabulary.word(rival.token), rival.log_prob});
         }
       }
       caption.words.push_back(std::move(word));

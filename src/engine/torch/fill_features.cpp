@@ -47,7 +47,7 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
   options.enough_pixels_a_side = 2 * side;
   for (auto i = static_cast<std::size_t>(writer.done()); i < paths.size(); ++i) {
     if (const auto photo = photo_at(paths[i], options, unreadable)) {
-      writer.append(record(pixel_tensor(squash(*photo, side), side)));
+      writer.append(record(pixel_tensor(resize_to_input(*photo, side), side)));
     } else {
       writer.append_unreadable();
     }

@@ -1,11 +1,11 @@
 // libgaze is made of the rooms' static libraries; CMake wants a shared library to have a source of
 // its own.
-#include "engine/model_side.hpp"
+#include "engine/engine.hpp"
 
 namespace gaze {
 
 // Without this reference the library would open and then fail; with it the linker reports the
 // error.
-ModelSide* (*const kModelSideIsLinked)() = gaze_model_side;
+Engine* (*const kModelSideIsLinked)() = gaze_engine;
 
 }  // namespace gaze

@@ -89,13 +89,13 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
       {"label_smoothing", options.label_smoothing},
       {"doubly_stochastic", options.doubly_stochastic},
       {"dropout", {options.dropout_annotations, options.dropout_embedding, options.dropout_output}},
-      {"average_decay", options.average_decay},
+      {"average_decay", options.ema_decay},
       {"dev",
        {{"beam", 3},
         {"length_penalty", run.length_penalty},
         {"cider_d", run.cider_d},
         {"bleu4", run.bleu4}}}};
-  if (options.decoder.places) summary["place_spread"] = options.place_spread;
+  if (options.decoder.position_encoding) summary["place_spread"] = options.position_init_std;
   if (options.decoder.attention.choice == "hard") {
     summary["hard"] = {{"sampled_captions", options.sampled_captions},
                        {"reinforce", options.reinforce},
@@ -162,7 +162,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (!result.finished) return run;
 
   // The scores are those of the written file: the weights are rounded to half precision first.
-  const Learner best = trainer.best();
+  const TrainableModel best = trainer.best();
   {
     const at::NoGradGuard no_grad;
     for (auto& [parameter, tensor] : best.parameters()) {

@@ -53,36 +53,37 @@ at::Tensor AttentionSteps::even_weights(const at::Tensor& hidden) const {
   return at::full({hidden.size(0), locations_}, 1.0 / double(locations_), hidden.options());
 }
 
-Look AttentionSteps::look(const at::Tensor& hidden, const at::Tensor& sentinel, std::int64_t step,
-                          CellChooser* chooser) {
-  Look look;
+AttentionOutput AttentionSteps::attend(const at::Tensor& hidden, const at::Tensor& sentinel,
+                                       std::int64_t step, CellSampler* chooser) {
+  AttentionOutput output;
   if (score_ == nullptr) {
-    look.weights = even_weights(hidden);
-    look.log_weights = at::full_like(look.weights, -std::log(double(locations_)));
-    look.context = sum_(look.weights);
-    return look;
+    output.weights = even_weights(hidden);
+    output.log_weights = at::full_like(output.weights, -std::log(double(locations_)));
+    output.context = sum_(output.weights);
+    return output;
   }
   const Weighed weighed = scope_->weigh(score_->scores(hidden, sentinel), hidden, step);
   at::Tensor taken = weighed.weights;
   if (chooser != nullptr) {
-    look.cells = chooser->choose(weighed.weights.detach());
-    taken = weights_taken(weighed.weights, look.cells);
+    output.cells = chooser->choose(weighed.weights.detach());
+    taken = weights_taken(weighed.weights, output.cells);
   }
   at::Tensor context = sum_(taken.narrow(1, 0, locations_));
   if (sentinel.defined()) {
     context = context + taken.narrow(1, locations_, 1) *
                             heads_as_rows(parts_.score->values(sentinel), heads_);
   }
-  look.context = context.view({hidden.size(0), -1});
-  look.weights = mean_of_heads(weighed.weights.narrow(1, 0, locations_), heads_);
+  output.context = context.view({hidden.size(0), -1});
+  output.weights = mean_of_heads(weighed.weights.narrow(1, 0, locations_), heads_);
   if (weighed.log_weights.defined()) {
-    look.log_weights = weighed.log_weights.narrow(1, 0, locations_);
+    output.log_weights = weighed.log_weights.narrow(1, 0, locations_);
     if (heads_ > 1) {
-      look.log_weights = at::logsumexp(look.log_weights.reshape({hidden.size(0), heads_, -1}), 1) -
-                         std::log(double(heads_));
+      output.log_weights =
+          at::logsumexp(output.log_weights.reshape({hidden.size(0), heads_, -1}), 1) -
+          std::log(double(heads_));
     }
   }
-  return look;
+  return output;
 }
 
 void AttentionSteps::set_rows(const std::shared_ptr<const RowsOfPhotos>& rows) {

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "nn/attention/choice.hpp"
+#include "nn/attention/cell_sampler.hpp"
 #include "nn/attention/scope.hpp"
 #include "nn/attention/score.hpp"
 
@@ -21,7 +21,7 @@ struct AttentionParts {
 AttentionParts make_attention(const DecoderConfig& config);
 
 /// The result of one step of attention.
-struct Look {
+struct AttentionOutput {
   at::Tensor weights;      ///< alpha_t [N, L], the heads' mean; each row >= 0 and sums to at most 1
   at::Tensor log_weights;  ///< [N, L]; only with gradients
   at::Tensor context;      ///< the attended annotation before any gate [N, D]
@@ -40,8 +40,8 @@ class AttentionSteps {
 
   /// hidden [N, H], N at most the batch's rows: its first ones. sentinel [N, D] or undefined;
   /// step: 0 for the first word; chooser: of hard attention, else null.
-  Look look(const at::Tensor& hidden, const at::Tensor& sentinel, std::int64_t step,
-            CellChooser* chooser);
+  AttentionOutput attend(const at::Tensor& hidden, const at::Tensor& sentinel, std::int64_t step,
+                         CellSampler* chooser);
   void set_rows(const std::shared_ptr<const RowsOfPhotos>& rows);
 
  private:

@@ -17,7 +17,7 @@ Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
   using torch::nn::LinearOptions;
   const int D = config.annotation_size;
   project_ = owner.register_module("project", Linear(config.feature_size, D));
-  if (config.places) {
+  if (config.position_encoding) {
     place_ = owner.register_module("place", Linear(LinearOptions(kPlaceSize, D).bias(false)));
     // LibTorch's own initialisation is a fifth of this, and the features then hide the position.
     // Training can scale it: see scale_places().

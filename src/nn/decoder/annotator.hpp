@@ -14,7 +14,7 @@ namespace gaze {
 ///
 ///   a_i = refine(relu(W_p x_i + b_p [+ W_l place_i]))
 ///
-/// place_i, the position encoding where config.places asks for it, is the kPlaceSize numbers of
+/// place_i, the position encoding where config.position_encoding asks for it, is the kPlaceSize numbers of
 /// square_grid_cosines(). A convolution gives the same features for the same thing everywhere;
 /// without its position an annotation cannot show whether it is left of another.
 class Annotator {

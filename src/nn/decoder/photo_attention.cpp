@@ -22,27 +22,28 @@ at::Tensor mean_of_heads(const at::Tensor& x) {
 
 }  // namespace
 
-PhotoLook taught_photo_attention(const at::Tensor& queries, const PhotoKeys& photos,
-                                 const RowBlocks& words, std::int64_t heads, bool with_maps) {
+PhotoAttentionOutput teacher_forced_photo_attention(const at::Tensor& queries,
+                                                    const PhotoKeys& photos, const RowBlocks& words,
+                                                    std::int64_t heads, bool with_maps) {
   const auto locations = photos.keys.size(1);
   const at::Tensor q =
       heads_as_photos(words.blocks(queries * scale_of(queries.size(1), heads)), heads);
   const at::Tensor scores = at::bmm(q, heads_as_photos(photos.keys, heads).transpose(1, 2));
-  PhotoLook look;
+  PhotoAttentionOutput output;
   at::Tensor weights;
   if (with_maps) {
     const at::Tensor logs = at::log_softmax(scores, 2);
     weights = logs.exp();
-    const at::Tensor of_heads = logs.view({-1, heads, words.places(), locations});
-    look.log_weights =
+    const at::Tensor of_heads = logs.view({-1, heads, words.block_length(), locations});
+    output.log_weights =
         words.rows(heads == 1 ? logs : at::logsumexp(of_heads, 1) - std::log(double(heads)));
-    look.weights = words.rows(heads == 1 ? weights : weights.view_as(of_heads).mean(1));
+    output.weights = words.rows(heads == 1 ? weights : weights.view_as(of_heads).mean(1));
   } else {
     weights = at::softmax(scores, 2);
   }
-  look.context =
+  output.context =
       words.rows(heads_together(at::bmm(weights, heads_as_photos(photos.values, heads)), heads));
-  return look;
+  return output;
 }
 
 PhotoSteps::PhotoSteps(const PhotoKeys& photos, const std::shared_ptr<const RowsOfPhotos>& rows,
@@ -57,13 +58,13 @@ void PhotoSteps::set_rows(const std::shared_ptr<const RowsOfPhotos>& rows) {
   sums_.set_rows(of_heads);
 }
 
-PhotoLook PhotoSteps::step(const at::Tensor& queries, bool with_maps) {
+PhotoAttentionOutput PhotoSteps::step(const at::Tensor& queries, bool with_maps) {
   const at::Tensor q = heads_as_rows(queries * scale_of(queries.size(1), heads_), heads_);
   const at::Tensor weights = at::softmax(products_(q), 1);
-  PhotoLook look;
-  look.context = sums_(weights).view_as(queries);
-  if (with_maps) look.weights = mean_of_heads(weights.view({-1, heads_, weights.size(1)}));
-  return look;
+  PhotoAttentionOutput output;
+  output.context = sums_(weights).view_as(queries);
+  if (with_maps) output.weights = mean_of_heads(weights.view({-1, heads_, weights.size(1)}));
+  return output;
 }
 
 }  // namespace gaze

@@ -21,15 +21,17 @@ struct PhotoKeys {
 };
 
 /// The result for the words. The maps are the heads' mean, undefined unless asked for.
-struct PhotoLook {
-  at::Tensor context;      ///< [M, H]
-  at::Tensor weights;      ///< [M, L], each row >= 0 and sums to 1
-  at::Tensor log_weights;  ///< [M, L], the logarithm of that mean; taught_photo_attention() alone
+struct PhotoAttentionOutput {
+  at::Tensor context;  ///< [M, H]
+  at::Tensor weights;  ///< [M, L], each row >= 0 and sums to 1
+  at::Tensor
+      log_weights;  ///< [M, L], the logarithm of that mean; teacher_forced_photo_attention() alone
 };
 
 /// queries [M, H]. The words of one photo are computed in one product, so that no keys are copied.
-PhotoLook taught_photo_attention(const at::Tensor& queries, const PhotoKeys& photos,
-                                 const RowBlocks& words, std::int64_t heads, bool with_maps);
+PhotoAttentionOutput teacher_forced_photo_attention(const at::Tensor& queries,
+                                                    const PhotoKeys& photos, const RowBlocks& words,
+                                                    std::int64_t heads, bool with_maps);
 
 /// The same a word at a time. Without gradients on the CPU a row's result does not depend on the
 /// other rows or on the threads, bit for bit.
@@ -40,7 +42,7 @@ class PhotoSteps {
 
   void set_rows(const std::shared_ptr<const RowsOfPhotos>& rows);
   /// queries [N, H]
-  PhotoLook step(const at::Tensor& queries, bool with_maps);
+  PhotoAttentionOutput step(const at::Tensor& queries, bool with_maps);
 
  private:
   std::int64_t heads_;

@@ -45,32 +45,32 @@ class RecurrentDecoder : public Decoder {
   RecurrentDecoder(const DecoderConfig& config, int vocabulary_size);
 
   TeacherForced teacher_forced(const at::Tensor& features, const CaptionBatch& batch,
-                               const TeachingNoise& noise) override;
+                               const TrainingNoise& noise) override;
   std::unique_ptr<DecoderState> begin(const at::Tensor& features,
                                       const ChoiceAtTest& choice = {}) override;
   DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                    const std::vector<std::int64_t>& tokens) override;
 
  private:
-  struct Steps;    // weights and annotations in the form that a loop over steps uses
-  struct Memory;   // the state of a row between words
-  struct Heard;    // the projections of a step's input word
-  struct Stepped;  // the result of a step
+  struct Steps;       // weights and annotations in the form that a loop over steps uses
+  struct RowState;    // the state of a row between words
+  struct WordInput;   // the projections of a step's input word
+  struct StepOutput;  // the result of a step
   struct State;
 
-  bool after() const { return config_.attention.timing == "after"; }
-  bool looks() const { return config_.attention.scope != "none"; }
-  Memory first_memory(const at::Tensor& annotations) const;
+  bool attends_after_lstm() const { return config_.attention.timing == "after"; }
+  bool has_attention() const { return config_.attention.scope != "none"; }
+  RowState initial_state(const at::Tensor& annotations) const;
   Steps begin_steps(const at::Tensor& annotations, const std::shared_ptr<const RowsOfPhotos>& rows,
                     const at::Tensor& summed = {});
-  Heard hear(const at::Tensor& embedded) const;
-  void look(Steps& steps, const Heard& heard, const at::Tensor& asking, const Memory& before,
-            const at::Tensor& cell, std::int64_t t, CellChooser* chooser, Stepped& into) const;
-  Stepped advance(Steps& steps, const Heard& heard, const Memory& before, std::int64_t t,
-                  CellChooser* chooser) const;
+  WordInput embed_input(const at::Tensor& embedded) const;
+  void attend(Steps& steps, const WordInput& input, const at::Tensor& query, const RowState& before,
+              const at::Tensor& cell, std::int64_t t, CellSampler* chooser, StepOutput& into) const;
+  StepOutput advance(Steps& steps, const WordInput& input, const RowState& before, std::int64_t t,
+                     CellSampler* chooser) const;
   /// embedded [M, E], hidden [M, H] (of timing "after": g), context [M, D] -> [M, V]
   at::Tensor logits(const at::Tensor& embedded, const at::Tensor& hidden, const at::Tensor& context,
-                    const TeachingNoise& noise) const;
+                    const TrainingNoise& noise) const;
 
   DecoderConfig config_;
   int vocabulary_size_;

@@ -47,7 +47,7 @@ TransformerDecoder::TransformerDecoder(const DecoderConfig& config, int vocabula
 }
 
 std::vector<PhotoKeys> TransformerDecoder::keys_of(const at::Tensor& features,
-                                                   const TeachingNoise& noise) {
+                                                   const TrainingNoise& noise) {
   const at::Tensor cells =
       drop(norm_cells_(annotate_(features)), noise.annotations, noise.generator);
   const at::Tensor places =
@@ -61,20 +61,20 @@ at::Tensor TransformerDecoder::embedded(const at::Tensor& tokens) {
   return embed_(tokens) * std::sqrt(double(config_.hidden_size));
 }
 
-at::Tensor TransformerDecoder::logits(const at::Tensor& x, const TeachingNoise& noise) {
+at::Tensor TransformerDecoder::logits(const at::Tensor& x, const TrainingNoise& noise) {
   return row_linear(drop(norm_last_(x), noise.output, noise.generator), embed_->weight,
                     output_bias_);
 }
 
 TeacherForced TransformerDecoder::teacher_forced(const at::Tensor& features,
                                                  const CaptionBatch& batch,
-                                                 const TeachingNoise& noise) {
+                                                 const TrainingNoise& noise) {
   const std::vector<PhotoKeys> keys = keys_of(features, noise);
   const RowBlocks captions = RowBlocks::of_captions(batch), photos = RowBlocks::of_photos(batch);
   const std::int64_t heads = config_.attention.heads;
 
   at::Tensor x = drop(embedded(batch.inputs), noise.embedding, noise.generator);
-  const at::Tensor positions = word_positions(0, captions.places(), x.size(1)).to(x.device());
+  const at::Tensor positions = word_positions(0, captions.block_length(), x.size(1)).to(x.device());
   std::vector<at::Tensor> place_of;  // of every word: the batch is ordered by step
   for (std::size_t t = 0; t < batch.active.size(); ++t) {
     place_of.push_back(positions[static_cast<std::int64_t>(t)].expand({batch.active[t], -1}));
@@ -85,12 +85,16 @@ TeacherForced TransformerDecoder::teacher_forced(const at::Tensor& features,
   for (std::size_t k = 0; k < layers_.size(); ++k) {
     const bool last = k + 1 == layers_.size();
     x = layers_[k]->forward(
-        x, [&](const at::Tensor& asked) { return taught_word_attention(asked, captions, heads); },
+        x,
+        [&](const at::Tensor& asked) {
+          return teacher_forced_word_attention(asked, captions, heads);
+        },
         [&](const at::Tensor& queries) {
-          const PhotoLook look = taught_photo_attention(queries, keys[k], photos, heads, last);
-          forced.weights = look.weights;
-          forced.log_weights = look.log_weights;
-          return look.context;
+          const PhotoAttentionOutput output =
+              teacher_forced_photo_attention(queries, keys[k], photos, heads, last);
+          forced.weights = output.weights;
+          forced.log_weights = output.log_weights;
+          return output.context;
         });
   }
   forced.logits = logits(x, noise);
@@ -137,9 +141,9 @@ DecoderStep TransformerDecoder::step(DecoderState& state, const std::vector<std:
     x = layers_[k]->forward(
         x, [&](const at::Tensor& asked) { return mine.words[k].step(asked); },
         [&](const at::Tensor& queries) {
-          const PhotoLook look = mine.photos[k].step(queries, last);
-          answer.weights = look.weights;
-          return look.context;
+          const PhotoAttentionOutput output = mine.photos[k].step(queries, last);
+          answer.weights = output.weights;
+          return output.context;
         });
   }
   answer.log_probs = at::log_softmax(logits(x, {}), 1);

@@ -31,7 +31,7 @@ class TransformerDecoder : public Decoder {
   TransformerDecoder(const DecoderConfig& config, int vocabulary_size);
 
   TeacherForced teacher_forced(const at::Tensor& features, const CaptionBatch& batch,
-                               const TeachingNoise& noise) override;
+                               const TrainingNoise& noise) override;
   /// Attention is soft: `choice` changes nothing.
   std::unique_ptr<DecoderState> begin(const at::Tensor& features,
                                       const ChoiceAtTest& choice = {}) override;
@@ -42,11 +42,11 @@ class TransformerDecoder : public Decoder {
   struct State;
 
   /// features [P, L, F] -> each layer's keys and values
-  std::vector<PhotoKeys> keys_of(const at::Tensor& features, const TeachingNoise& noise);
+  std::vector<PhotoKeys> keys_of(const at::Tensor& features, const TrainingNoise& noise);
   /// tokens [M] int64 -> sqrt(H) E y [M, H]
   at::Tensor embedded(const at::Tensor& tokens);
   /// x [M, H], after the last layer -> [M, V]
-  at::Tensor logits(const at::Tensor& x, const TeachingNoise& noise);
+  at::Tensor logits(const at::Tensor& x, const TrainingNoise& noise);
 
   DecoderConfig config_;
   Annotator annotate_;

@@ -26,13 +26,13 @@ std::shared_ptr<const RowsOfPhotos> each_its_own(std::int64_t rows) {
 
 }  // namespace
 
-at::Tensor taught_word_attention(const at::Tensor& asked, const RowBlocks& captions,
-                                 std::int64_t heads) {
+at::Tensor teacher_forced_word_attention(const at::Tensor& asked, const RowBlocks& captions,
+                                         std::int64_t heads) {
   const auto parts = captions.blocks(asked).chunk(3, 2);
   const at::Tensor q = heads_as_photos(parts[0] * scale_of(parts[0].size(2), heads), heads);
   const at::Tensor k = heads_as_photos(parts[1].contiguous(), heads);
   const at::Tensor v = heads_as_photos(parts[2].contiguous(), heads);
-  const auto steps = captions.places();
+  const auto steps = captions.block_length();
   const at::Tensor later =
       at::full({steps, steps}, -std::numeric_limits<float>::infinity(), q.options()).triu(1);
   const at::Tensor weights = at::softmax(at::bmm(q, k.transpose(1, 2)) + later, 2);

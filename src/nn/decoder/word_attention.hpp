@@ -14,8 +14,8 @@
 namespace gaze {
 
 /// asked [M, 3H]: each word's query, key and value side by side -> [M, H]
-at::Tensor taught_word_attention(const at::Tensor& asked, const RowBlocks& captions,
-                                 std::int64_t heads);
+at::Tensor teacher_forced_word_attention(const at::Tensor& asked, const RowBlocks& captions,
+                                         std::int64_t heads);
 
 /// Cache of the keys and values of the words so far, so that a step computes only those of its
 /// word.

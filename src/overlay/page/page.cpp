@@ -76,10 +76,11 @@ Json word_json(const Word& word) {
     object["most"] = most;
     object["map"] = packed(word.attention, most);
   }
-  if (!word.rivals.empty()) {
-    Json rivals = Json::array();
-    for (const auto& rival : word.rivals) rivals.push_back({to_utf8(rival.text), rival.log_prob});
-    object["rivals"] = std::move(rivals);
+  if (!word.candidates.empty()) {
+    Json candidates = Json::array();
+    for (const auto& rival : word.candidates)
+      candidates.push_back({to_utf8(rival.text), rival.log_prob});
+    object["rivals"] = std::move(candidates);
   }
   return object;
 }

@@ -1,4 +1,4 @@
-#include "engine/model_side.hpp"
+#include "engine/engine.hpp"
 
 #include "engine/torch/bench_encoder.hpp"
 #include "engine/torch/run_training.hpp"
@@ -7,7 +7,7 @@
 namespace gaze {
 namespace {
 
-class TorchSide : public ModelSide {
+class TorchSide : public Engine {
  public:
   std::unique_ptr<Captioner> load_captioner(const std::string& path,
                                             const CaptionerOptions& options) override {
@@ -30,7 +30,7 @@ class TorchSide : public ModelSide {
 }  // namespace
 }  // namespace gaze
 
-gaze::ModelSide* gaze_model_side() {
+gaze::Engine* gaze_engine() {
   static gaze::TorchSide side;
   return &side;
 }

@@ -12,6 +12,6 @@ namespace gaze {
 /// that strip is not counted, and a union that is wholly inside it is assigned to the cell nearest
 /// to its centre of mass.
 /// Throws Error(usage) if there is no box, a box has no area, or the grid is empty.
-std::vector<float> box_cover(const std::vector<Box>& boxes, const GridGeometry& grid);
+std::vector<float> box_coverage(const std::vector<Box>& boxes, const GridGeometry& grid);
 
 }  // namespace gaze

@@ -18,13 +18,14 @@ namespace gaze {
 /// The mean is not changed. A feature that varies less than a twentieth of the common spread is
 /// given a twentieth of it; features that do not vary at all have factor 1.
 /// records: at least one.
-at::Tensor unit_spread(const FeatureStore& store, const std::vector<std::int64_t>& records);
+at::Tensor standardising_factors(const FeatureStore& store,
+                                 const std::vector<std::int64_t>& records);
 
 /// f_i s_i for the f_i of `source`.
 std::shared_ptr<const FeatureSource> scaled_features(std::shared_ptr<const FeatureSource> source,
                                                      const at::Tensor& factors);
 
 /// Folds the factors into a decoder trained on f_i s_i, so that it gives the same output for f_i.
-void take_in_factors(Decoder& decoder, const at::Tensor& factors);
+void fold_factors(Decoder& decoder, const at::Tensor& factors);
 
 }  // namespace gaze

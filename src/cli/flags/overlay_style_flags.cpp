@@ -1,10 +1,10 @@
-#include "cli/flags/look_flags.hpp"
+#include "cli/flags/overlay_style_flags.hpp"
 
 #include <fmt/format.h>
 
 namespace gaze {
 
-void add_look_flags(Flags& flags, OverlayOptions& into) {
+void add_overlay_style_flags(Flags& flags, OverlayOptions& into) {
   flags.group("looks")
       .choice<OverlayStyle>(
           "style", into.style,

@@ -16,19 +16,19 @@
 namespace gaze {
 
 /// Which cell each row takes.
-class CellChooser {
+class CellSampler {
  public:
-  virtual ~CellChooser() = default;
+  virtual ~CellSampler() = default;
   /// weights [N, L], no gradient -> [N] int64, -1 where the expectation is wanted
   virtual at::Tensor choose(const at::Tensor& weights) = 0;
 };
 
 /// In training: with probability noise.sampled_captions, decided once a caption, its cells are
 /// drawn.
-class TeachingChooser : public CellChooser {
+class TrainingCellSampler : public CellSampler {
  public:
   /// captions: N of the whole batch.
-  TeachingChooser(const TeachingNoise& noise, std::int64_t captions);
+  TrainingCellSampler(const TrainingNoise& noise, std::int64_t captions);
   at::Tensor choose(const at::Tensor& weights) override;
 
  private:
@@ -39,20 +39,20 @@ class TeachingChooser : public CellChooser {
 
 /// At test time. A draw depends on the seed and on the row's words so far, not on its index in a
 /// batch.
-class TestChooser : public CellChooser {
+class DecodingCellSampler : public CellSampler {
  public:
-  explicit TestChooser(const ChoiceAtTest& choice) : choice_(choice) {}
-  /// A hash of each row's words so far, as said_so_far() computes it: before every step.
-  void set_said(std::vector<std::uint64_t> said) { said_ = std::move(said); }
+  explicit DecodingCellSampler(const ChoiceAtTest& choice) : choice_(choice) {}
+  /// A hash of each row's words so far, as prefix_hash() computes it: before every step.
+  void set_prefix_hashes(std::vector<std::uint64_t> hashes) { prefix_hashes_ = std::move(hashes); }
   at::Tensor choose(const at::Tensor& weights) override;
 
  private:
   ChoiceAtTest choice_;
-  std::vector<std::uint64_t> said_;
+  std::vector<std::uint64_t> prefix_hashes_;
 };
 
 /// A hash of a sequence of words: 0 for the empty one.
-std::uint64_t said_so_far(std::uint64_t before, std::int64_t token);
+std::uint64_t prefix_hash(std::uint64_t before, std::int64_t token);
 
 /// The weights of a row's context: its own, or 1 for the cell it took and 0 elsewhere,
 /// where no gradient flows. weights [N, L], cells [N] int64

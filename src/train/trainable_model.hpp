@@ -12,7 +12,7 @@
 namespace gaze {
 
 /// What a training changes: a decoder and, where the photos come as pixels, the encoder before it.
-struct Learner {
+struct TrainableModel {
   std::shared_ptr<Decoder> decoder;
   std::map<std::string, at::Tensor> encoder;      ///< by its plan's names; empty if it is frozen
   std::shared_ptr<const FeatureSource> features;  ///< of the store's photos; differentiable in the
@@ -23,16 +23,17 @@ struct Learner {
 };
 
 /// Fresh weights. `store` holds grids, or pixels where `encoder` is given: its start.
-Learner make_learner(const DecoderConfig& config, int vocabulary_size,
-                     std::shared_ptr<const FeatureStore> store, const EncoderWeights* encoder);
+TrainableModel make_trainable_model(const DecoderConfig& config, int vocabulary_size,
+                                    std::shared_ptr<const FeatureStore> store,
+                                    const EncoderWeights* encoder);
 
 /// Scales the initial position-encoding weights, whose standard deviation is 1, to `spread`. A
 /// large scale helps a decoder learn relations ("left of"); a small one (0.2) helps an encoder that
 /// is trained too, but its own decoder then learns few relations: see nn/attention/README.md.
 /// Decoders without position encoding are not changed.
-void scale_places(Decoder& decoder, double spread);
+void scale_position_encoding(Decoder& decoder, double spread);
 
-/// Makes `learner` share the weights of `of` (one memory), with gradients of its own.
-void share_weights(const Learner& of, Learner& learner);
+/// Makes `model` share the weights of `of` (one memory), with gradients of its own.
+void share_weights(const TrainableModel& of, TrainableModel& model);
 
 }  // namespace gaze

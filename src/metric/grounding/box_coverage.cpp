@@ -1,4 +1,4 @@
-#include "metric/grounding/box_cover.hpp"
+#include "metric/grounding/box_coverage.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -56,7 +56,7 @@ void check(const std::vector<Box>& boxes, const GridGeometry& grid) {
 
 }  // namespace
 
-std::vector<float> box_cover(const std::vector<Box>& boxes, const GridGeometry& grid) {
+std::vector<float> box_coverage(const std::vector<Box>& boxes, const GridGeometry& grid) {
   check(boxes, grid);
   const auto columns = static_cast<std::size_t>(grid.columns);
   std::vector<double> cover(static_cast<std::size_t>(grid.rows) * columns);

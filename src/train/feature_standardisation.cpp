@@ -1,4 +1,4 @@
-#include "train/unit_spread.hpp"
+#include "train/feature_standardisation.hpp"
 
 #include <torch/torch.h>
 
@@ -28,7 +28,8 @@ class ScaledFeatures : public FeatureSource {
 
 }  // namespace
 
-at::Tensor unit_spread(const FeatureStore& store, const std::vector<std::int64_t>& records) {
+at::Tensor standardising_factors(const FeatureStore& store,
+                                 const std::vector<std::int64_t>& records) {
   const std::size_t count = std::min(records.size(), kRecords);
   std::vector<std::int64_t> chosen;
   for (std::size_t k = 0; k < count; ++k) chosen.push_back(records[records.size() * k / count]);
@@ -56,7 +57,7 @@ std::shared_ptr<const FeatureSource> scaled_features(std::shared_ptr<const Featu
   return std::make_shared<ScaledFeatures>(std::move(source), factors);
 }
 
-void take_in_factors(Decoder& decoder, const at::Tensor& factors) {
+void fold_factors(Decoder& decoder, const at::Tensor& factors) {
   const at::NoGradGuard no_grad;
   decoder.named_parameters()["project.weight"].mul_(factors);
 }

@@ -5,6 +5,6 @@
 namespace gaze {
 
 /// How gaze is drawn: the flags that `overlay` and `view` share.
-void add_look_flags(Flags& flags, OverlayOptions& into);
+void add_overlay_style_flags(Flags& flags, OverlayOptions& into);
 
 }  // namespace gaze

@@ -1,4 +1,4 @@
-#include "cli/commands/patient_lines.hpp"
+#include "cli/commands/interruptible_lines.hpp"
 
 #include <poll.h>
 #include <unistd.h>
@@ -58,7 +58,8 @@ class Lines {
 
 }  // namespace
 
-std::function<bool(std::string&)> patient_lines(int file, char end, std::function<bool()> stop) {
+std::function<bool(std::string&)> interruptible_lines(int file, char end,
+                                                      std::function<bool()> stop) {
   auto lines = std::make_shared<Lines>(file, end, std::move(stop));
   return [lines](std::string& line) { return lines->next(line); };
 }

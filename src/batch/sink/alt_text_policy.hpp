@@ -8,7 +8,7 @@
 namespace gaze {
 
 /// How captions become what people are given to read, and which do not.
-struct WordsOptions {
+struct AltTextPolicy {
   AltTextOptions text;
   /// Captions whose mean log-probability a word is below this are left to a human.
   double min_confidence = -std::numeric_limits<double>::infinity();
@@ -16,7 +16,7 @@ struct WordsOptions {
 
 /// Empty if the caption is weak, `suspect` says that there is no photograph, or no word is left:
 /// then nothing is better than something.
-std::string words_of(const Caption& caption, const std::string& suspect,
-                     const WordsOptions& options);
+std::string alt_text_of(const Caption& caption, const std::string& suspect,
+                        const AltTextPolicy& options);
 
 }  // namespace gaze

@@ -1,4 +1,4 @@
-#include "nn/attention/choice.hpp"
+#include "nn/attention/cell_sampler.hpp"
 
 #include <torch/torch.h>
 
@@ -28,7 +28,7 @@ std::int64_t cell_at(const float* weights, std::int64_t count, double share) {
 
 }  // namespace
 
-TeachingChooser::TeachingChooser(const TeachingNoise& noise, std::int64_t captions)
+TrainingCellSampler::TrainingCellSampler(const TrainingNoise& noise, std::int64_t captions)
     : given_(noise.cells), generator_(noise.generator) {
   if (given_.defined()) return;
   sampled_ =
@@ -37,7 +37,7 @@ TeachingChooser::TeachingChooser(const TeachingNoise& noise, std::int64_t captio
           : at::zeros({captions}, at::kBool);
 }
 
-at::Tensor TeachingChooser::choose(const at::Tensor& weights) {
+at::Tensor TrainingCellSampler::choose(const at::Tensor& weights) {
   const auto active = weights.size(0);
   if (given_.defined()) {
     if (next_ + active > given_.size(0)) {
@@ -53,7 +53,7 @@ at::Tensor TeachingChooser::choose(const at::Tensor& weights) {
   return at::where(sampled, at::multinomial(weights, 1, false, generator_).squeeze(1), none);
 }
 
-at::Tensor TestChooser::choose(const at::Tensor& weights) {
+at::Tensor DecodingCellSampler::choose(const at::Tensor& weights) {
   if (choice_.choice == AttentionChoice::expectation) {
     return at::full({weights.size(0)}, -1, at::kLong);
   }
@@ -61,14 +61,15 @@ at::Tensor TestChooser::choose(const at::Tensor& weights) {
   const at::Tensor local = weights.cpu().contiguous();
   const at::Tensor cells = at::empty({local.size(0)}, at::kLong);
   for (std::int64_t row = 0; row < local.size(0); ++row) {
-    const std::uint64_t drawn = mix(choice_.seed ^ mix(said_.at(static_cast<std::size_t>(row))));
+    const std::uint64_t drawn =
+        mix(choice_.seed ^ mix(prefix_hashes_.at(static_cast<std::size_t>(row))));
     cells[row] = cell_at(local.data_ptr<float>() + row * local.size(1), local.size(1),
                          double(drawn >> 11U) * 0x1p-53);
   }
   return cells.to(weights.device());
 }
 
-std::uint64_t said_so_far(std::uint64_t before, std::int64_t token) {
+std::uint64_t prefix_hash(std::uint64_t before, std::int64_t token) {
   return mix(before + 1) ^ static_cast<std::uint64_t>(token);
 }
 

@@ -31,8 +31,8 @@ struct EncoderTiming {
 /// The interface to everything that needs LibTorch, itself free of LibTorch. The program opens the
 /// shared library behind it only when a command needs a model: loading LibTorch takes longer than
 /// the rest of the start.
-struct ModelSide {
-  virtual ~ModelSide() = default;
+struct Engine {
+  virtual ~Engine() = default;
 
   /// As gaze::load_captioner(), but `path` names a file: the default has been looked up already.
   virtual std::unique_ptr<Captioner> load_captioner(const std::string& path,
@@ -55,4 +55,4 @@ struct ModelSide {
 }  // namespace gaze
 
 /// What the shared library exports. The object lives as long as the library.
-extern "C" gaze::ModelSide* gaze_model_side();
+extern "C" gaze::Engine* gaze_engine();

@@ -1,4 +1,4 @@
-#include "train/unit_spread.hpp"
+#include "train/feature_standardisation.hpp"
 
 #include <cmath>
 
@@ -35,7 +35,7 @@ TEST_CASE("features get unit spread, and the mean stays", "[unit spread]") {
   const auto store = store_of(
       folder,
       at::tensor({0.F, 2.F, 5.F, 8.F, 3.F, 5.F, 0.F, 3.F, 5.F, 8.F, 2.F, 5.F}).view({4, 3}));
-  const at::Tensor factors = unit_spread(*store, {0, 1, 2, 3});
+  const at::Tensor factors = standardising_factors(*store, {0, 1, 2, 3});
   CHECK(factors[0].item<double>() == Approx(1 / 4.0));
   CHECK(factors[1].item<double>() == Approx(1 / 0.5));
   // The third does not vary. All twelve values have mean 46 / 12 and mean square 254 / 12.
@@ -50,7 +50,7 @@ TEST_CASE("features get unit spread, and the mean stays", "[unit spread]") {
 TEST_CASE("features that never vary are left as they are", "[unit spread]") {
   const TemporaryFolder folder;
   const auto store = store_of(folder, at::full({3, 2}, 7.F));
-  CHECK(unit_spread(*store, {0, 1, 2}).equal(at::ones({2})));
+  CHECK(standardising_factors(*store, {0, 1, 2}).equal(at::ones({2})));
 }
 
 TEST_CASE("the spread is of the photos asked for, few of many of them", "[unit spread]") {
@@ -62,7 +62,8 @@ TEST_CASE("the spread is of the photos asked for, few of many of them", "[unit s
   std::vector<std::int64_t> records(300);
   for (std::size_t k = 0; k < records.size(); ++k) records[k] = static_cast<std::int64_t>(k);
   // A third of the values is 3: the variance is 9 * 1/3 * 2/3 = 2.
-  CHECK(unit_spread(*store, records)[0].item<double>() == Approx(1 / std::sqrt(2.0)).epsilon(0.02));
+  CHECK(standardising_factors(*store, records)[0].item<double>() ==
+        Approx(1 / std::sqrt(2.0)).epsilon(0.02));
 }
 
 TEST_CASE("a decoder that took the factors in says of features what it said of scaled ones",
@@ -90,7 +91,7 @@ TEST_CASE("a decoder that took the factors in says of features what it said of s
     };
     const at::Tensor before = said(features), wanted = said(features * factors);
     REQUIRE_FALSE(before.allclose(wanted));
-    take_in_factors(*decoder, factors);
+    fold_factors(*decoder, factors);
     CHECK(said(features).allclose(wanted, 1e-4, 1e-5));
   }
 }

@@ -1,4 +1,4 @@
-#include "metric/grounding/box_cover.hpp"
+#include "metric/grounding/box_coverage.hpp"
 
 #include <numeric>
 
@@ -18,7 +18,7 @@ const GridGeometry kShifted{2, 2, 0.45, 0.45, 0.5, 0.5};
 
 void check_cover(const std::vector<Box>& boxes, const GridGeometry& grid,
                  const std::vector<double>& wanted) {
-  const auto cover = box_cover(boxes, grid);
+  const auto cover = box_coverage(boxes, grid);
   REQUIRE(cover.size() == wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     CAPTURE(i);
@@ -54,7 +54,7 @@ TEST_CASE("boxes that miss all cells count for the nearest", "[box_cover]") {
 }
 
 TEST_CASE("a cover without boxes or cells is refused", "[box_cover][error]") {
-  CHECK_THROWS_WITH(box_cover({}, kTiled), ContainsSubstring("needs a box"));
-  CHECK_THROWS_WITH(box_cover({{0.5, 0, 0.5, 1}}, kTiled), ContainsSubstring("area above 0"));
-  CHECK_THROWS_WITH(box_cover({{0, 0, 1, 1}}, {0, 2, 0, 0, 1, 1}), ContainsSubstring("0 x 2"));
+  CHECK_THROWS_WITH(box_coverage({}, kTiled), ContainsSubstring("needs a box"));
+  CHECK_THROWS_WITH(box_coverage({{0.5, 0, 0.5, 1}}, kTiled), ContainsSubstring("area above 0"));
+  CHECK_THROWS_WITH(box_coverage({{0, 0, 1, 1}}, {0, 2, 0, 0, 1, 1}), ContainsSubstring("0 x 2"));
 }

@@ -1,4 +1,4 @@
-#include "train/learner.hpp"
+#include "train/trainable_model.hpp"
 
 #include <torch/torch.h>
 
@@ -30,7 +30,7 @@ class EncodedPixels : public FeatureSource {
 
 }  // namespace
 
-std::vector<std::pair<std::string, at::Tensor>> Learner::parameters() const {
+std::vector<std::pair<std::string, at::Tensor>> TrainableModel::parameters() const {
   std::vector<std::pair<std::string, at::Tensor>> all;
   for (const auto& parameter : decoder->named_parameters()) {
     all.emplace_back(parameter.key(), parameter.value());
@@ -39,30 +39,31 @@ std::vector<std::pair<std::string, at::Tensor>> Learner::parameters() const {
   return all;
 }
 
-Learner make_learner(const DecoderConfig& config, int vocabulary_size,
-                     std::shared_ptr<const FeatureStore> store, const EncoderWeights* encoder) {
-  Learner learner;
-  learner.decoder = make_decoder(config, vocabulary_size);
-  learner.features = store;
+TrainableModel make_trainable_model(const DecoderConfig& config, int vocabulary_size,
+                                    std::shared_ptr<const FeatureStore> store,
+                                    const EncoderWeights* encoder) {
+  TrainableModel model;
+  model.decoder = make_decoder(config, vocabulary_size);
+  model.features = store;
   if (encoder != nullptr) {
     for (const auto& [name, tensor] : encoder->parameters) {
-      learner.encoder[name] = tensor.detach().clone().set_requires_grad(true);
+      model.encoder[name] = tensor.detach().clone().set_requires_grad(true);
     }
-    learner.features =
-        std::make_shared<EncodedPixels>(std::move(store), encoder->config, learner.encoder);
+    model.features =
+        std::make_shared<EncodedPixels>(std::move(store), encoder->config, model.encoder);
   }
-  return learner;
+  return model;
 }
 
-void scale_places(Decoder& decoder, double spread) {
+void scale_position_encoding(Decoder& decoder, double spread) {
   const at::NoGradGuard no_grad;
   auto parameters = decoder.named_parameters();
   if (at::Tensor* const weights = parameters.find("place.weight")) weights->mul_(spread);
 }
 
-void share_weights(const Learner& of, Learner& learner) {
+void share_weights(const TrainableModel& of, TrainableModel& model) {
   const auto mine = of.parameters();
-  auto theirs = learner.parameters();
+  auto theirs = model.parameters();
   for (std::size_t k = 0; k < mine.size(); ++k) theirs[k].second.set_data(mine[k].second.data());
 }
 

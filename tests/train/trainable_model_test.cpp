@@ -1,4 +1,4 @@
-#include "train/learner.hpp"
+#include "train/trainable_model.hpp"
 
 #include <cmath>
 
@@ -61,41 +61,42 @@ TrainOptions quick() {
   options.captions_per_photo = 1;
   options.warmup_batches = 2;
   options.learning_rate = 0.01;
-  options.average_decay = 0.5;
+  options.ema_decay = 0.5;
   options.patience = 100;
   return options;
 }
 
 }  // namespace
 
-TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[learner]") {
+TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[model]") {
   const TemporaryFolder folder;
   const at::NoGradGuard no_grad;
   const TrainingData data = pictures(folder);
-  const Learner learner = make_learner(quick().decoder, 9, data.store, data.encoder.get());
+  const TrainableModel model =
+      make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
   const Encoder frozen(data.encoder->config, data.encoder->parameters, Precision::f32);
   const at::Tensor pixels = data.store->get({3}).view({1, kSide, kSide, 3}).permute({0, 3, 1, 2});
   const at::Tensor wanted = frozen.encode(pixels);
   REQUIRE(wanted.sizes() == at::IntArrayRef({1, 16, 96}));
   CHECK(wanted.abs().mean().item<double>() > 0.05);
-  CHECK(((learner.features->get({3}) - wanted).norm() / wanted.norm()).item<double>() < 1e-5);
+  CHECK(((model.features->get({3}) - wanted).norm() / wanted.norm()).item<double>() < 1e-5);
 }
 
-TEST_CASE("the weights of places start as loud as they are asked to", "[learner]") {
+TEST_CASE("the weights of places start as loud as they are asked to", "[model]") {
   const TemporaryFolder folder;
   const TrainingData data = pictures(folder);
   const auto start_of = [&](double spread) {
     TrainOptions still = quick();
-    still.decoder.places = true;
+    still.decoder.position_encoding = true;
     still.decoder.annotation_size = 512;
-    still.place_spread = spread;
+    still.position_init_std = spread;
     still.epochs = 1;
     still.learning_rate = still.weight_decay = 0;  // What is kept is the start.
     const TemporaryFolder work;
     Trainer trainer(still, data, work.path());
     trainer.run(TrainObserver{});
-    const Learner learner = trainer.best();
-    return learner.decoder->named_parameters()["place.weight"].detach().clone();
+    const TrainableModel model = trainer.best();
+    return model.decoder->named_parameters()["place.weight"].detach().clone();
   };
   const at::Tensor quiet = start_of(0.2);
   CHECK(std::abs(quiet.std().item<double>() / 0.2 - 1) <
@@ -103,13 +104,14 @@ TEST_CASE("the weights of places start as loud as they are asked to", "[learner]
   CHECK(at::allclose(start_of(3), quiet * 15));
 }
 
-TEST_CASE("the gradient of an encoder's weight is that of finite differences", "[learner]") {
+TEST_CASE("the gradient of an encoder's weight is that of finite differences", "[model]") {
   const TemporaryFolder folder;
   const TrainingData data = pictures(folder);
-  const Learner learner = make_learner(quick().decoder, 9, data.store, data.encoder.get());
-  const auto loss = [&] { return learner.features->get({0, 1}).square().mean(); };
+  const TrainableModel model =
+      make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
+  const auto loss = [&] { return model.features->get({0, 1}).square().mean(); };
   loss().backward();
-  for (const auto& [name, tensor] : learner.encoder) {
+  for (const auto& [name, tensor] : model.encoder) {
     CAPTURE(name);
     at::Tensor direction = tensor.grad() / tensor.grad().norm();
     const double slope = tensor.grad().norm().item<double>();
@@ -126,11 +128,11 @@ TEST_CASE("the gradient of an encoder's weight is that of finite differences", "
   }
 }
 
-TEST_CASE("two copies share weights and not gradients", "[learner]") {
+TEST_CASE("two copies share weights and not gradients", "[model]") {
   const TemporaryFolder folder;
   const TrainingData data = pictures(folder);
-  Learner a = make_learner(quick().decoder, 9, data.store, data.encoder.get());
-  Learner b = make_learner(quick().decoder, 9, data.store, data.encoder.get());
+  TrainableModel a = make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
+  TrainableModel b = make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
   share_weights(a, b);
   {
     const at::NoGradGuard no_grad;
@@ -143,7 +145,7 @@ TEST_CASE("two copies share weights and not gradients", "[learner]") {
   CHECK_FALSE(a.encoder.at("conv1.bias").grad().defined());
 }
 
-TEST_CASE("training end to end tells two colours apart", "[learner][trainer]") {
+TEST_CASE("training end to end tells two colours apart", "[model][trainer]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
   options.decoder.annotation_size = options.decoder.hidden_size = 64;
@@ -171,7 +173,7 @@ TEST_CASE("training end to end tells two colours apart", "[learner][trainer]") {
   CHECK(last < 0.1);  // A guess between two at one word of five would be ln 2 / 5 = 0.139.
 }
 
-TEST_CASE("training end to end goes on to the same numbers", "[learner][trainer]") {
+TEST_CASE("training end to end goes on to the same numbers", "[model][trainer]") {
   const TemporaryFolder folder;
   const TrainingData data = pictures(folder);
   Trainer straight(quick(), data, folder / "straight");
