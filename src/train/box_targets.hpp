@@ -14,7 +14,7 @@ namespace gaze {
 /// Target maps for the words of a training set, from boxes drawn by people. Letters: K maps, L
 /// cells.
 struct BoxTargets {
-  at::Tensor maps;  ///< [K, L] float16, each row beta: >= 0, sum 1 (see box_cover)
+  at::Tensor maps;  ///< [K, L] float16, each row beta: >= 0, sum 1 (see box_coverage)
   /// of_word[photo][caption][word]: the word's row of `maps`, or -1 where no box is known.
   std::vector<std::vector<std::vector<int>>> of_word;
   std::uint64_t digest = 0;    ///< changes with any map or word

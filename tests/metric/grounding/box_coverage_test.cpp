@@ -6,7 +6,7 @@
 #include "support/catch.hpp"
 
 using gaze::Box;
-using gaze::box_cover;
+using gaze::box_coverage;
 using gaze::GridGeometry;
 
 namespace {
