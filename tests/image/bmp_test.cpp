@@ -175,7 +175,7 @@ TEST_CASE("a BMP with the header of OS/2 is read", "[bmp]") {
   CHECK(decode_image(file, "a.bmp").rgb == Values{3, 2, 1, 6, 5, 4});
 }
 
-TEST_CASE("a BMP of a kind that nobody writes is refused", "[bmp][error]") {
+TEST_CASE("a BMP of an unknown kind is refused", "[bmp][error]") {
   Kind kind;
   kind.depth = 7;
   CHECK(refusal(bmp(kind)) ==

@@ -74,7 +74,8 @@ TEST_CASE("every step remembers the words before it", "[transformer]") {
   }
 }
 
-TEST_CASE("two hundred words are stepped through as they are taught", "[transformer]") {
+TEST_CASE("two hundred words give the same result step by step as with teacher forcing",
+          "[transformer]") {
   const torch::NoGradGuard no_grad;
   const auto decoder = random_decoder(small(1));
   const auto features = at::randn({1, L, 10});

@@ -71,7 +71,7 @@ std::vector<std::string> lines_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("training learns a toy by heart", "[trainer]") {
+TEST_CASE("training overfits a toy", "[trainer]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
   options.epochs = 250;
