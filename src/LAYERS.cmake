@@ -4,10 +4,10 @@
 #
 # gaze_room(FOLDER [USES room...] [LINKS library...] [TORCH])
 #   USES   rooms that stand above it in this table: an include only points upwards in this list
-#   LINKS  libraries of others, as CMake calls them
+#   LINKS  libraries of other projects, by their CMake names
 #   TORCH  the room may include LibTorch; a room that is not marked cannot use one that is, except through
 #          the interface in engine/
-# A row is one idea; what the room is for stands in src/README.md.
+# src/README.md says what each room is for.
 
 # Plain C++: no picture, no tensor.
 gaze_room(base LINKS fmt::fmt)
@@ -50,7 +50,7 @@ gaze_room(engine USES base config metric metric/grounding)
 gaze_room(engine/torch USES base config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
   search text train weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
 
-# Captions judged; folders captioned.
+# Scores of captions; captions of folders.
 gaze_room(evaluate USES base data metric metric/grounding metric/meteor record text
   LINKS nlohmann_json::nlohmann_json fmt::fmt)
 gaze_room(batch/source USES base LINKS LibArchive::LibArchive fmt::fmt)

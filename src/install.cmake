@@ -6,7 +6,7 @@
 
 include(CMakePackageConfigHelpers)
 
-# The numbers before 1.0 promise nothing: 0.1 programs want a 0.1 library.
+# Versions before 1.0 are not compatible with each other: a program built with 0.1 wants a 0.1 library.
 set_target_properties(gaze_library PROPERTIES OUTPUT_NAME gaze EXPORT_NAME gaze VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 install(TARGETS gaze_library EXPORT gazeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}

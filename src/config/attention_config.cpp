@@ -10,7 +10,7 @@ using nlohmann::json;
 
 [[noreturn]] void reject(const std::string& sentence) { throw Error(ErrorKind::usage, sentence); }
 
-// What the sentinel takes is read off as what the cells' weights leave of 1.
+// The sentinel's weight is 1 minus the sum of the cells' weights.
 void check_sentinel(const AttentionConfig& config) {
   if (config.gate == "sentinel" && is_local(config) && config.local_mode == "luong") {
     reject(
@@ -37,7 +37,7 @@ void check_choice(const AttentionConfig& config) {
   }
 }
 
-// The rows that score nothing must not carry settings that would then do nothing.
+// Scopes that score no cells must not have settings that would do nothing.
 void check_plain(const AttentionConfig& config) {
   if (has_scores(config)) return;
   const std::string scope = "attention scope " + config.scope + " ";

@@ -1,4 +1,4 @@
-// gaze batch in this process: what it says and what it writes.
+// gaze batch in this process: its messages and its files.
 #include <algorithm>
 
 #include "base/progress_line.hpp"
@@ -57,7 +57,7 @@ TEST_CASE("a run that is repeated has nothing to do and remembers the failures",
   CHECK(again.err == "gaze batch: 0 done, 6 done before\n");
   CHECK(read_bytes(folder / "out.jsonl") == before);
 
-  folder.write("photos/broken.jpg", tiny_png(1, 1, 0, 0, 0));  // Mended meanwhile.
+  folder.write("photos/broken.jpg", tiny_png(1, 1, 0, 0, 0));  // Repaired meanwhile.
   Args retry = args;
   retry.emplace_back("--retry-errors");
   const auto retried = run(retry);

@@ -264,7 +264,7 @@ TEST_CASE("gaze train refuses a flag that would do nothing", "[program][error]")
   CHECK_THAT(refused({"--refine-heads", "4"}), ContainsSubstring("give --refine"));
   CHECK_THAT(refused({"--place-spread", "0.5"}), ContainsSubstring("give --places"));
   CHECK_THAT(refused({"--reinforce", "0.3"}), ContainsSubstring("give --choice hard"));
-  // Where they do something the next mistake is named: there is no such encoder.
+  // Where they do something, the next error is named: there is no such encoder.
   for (const auto& flags :
        std::vector<std::vector<std::string>>{{"--scope", "local_p", "--window", "5"},
                                              {"--scope", "local_m", "--sweep-steps", "5"},

@@ -196,7 +196,7 @@ TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
                 fs::copy_options::overwrite_existing);
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
 
-  // Other photos: what somebody else needs is not thrown away.
+  // Other photos: a cache that another training needs is kept.
   folder.write("data/dev.txt", "astronaut.jpg\n");
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
   CHECK(fs::exists(folder / "cache/features.f16"));

@@ -17,7 +17,7 @@ SPEC = importlib.util.spec_from_loader(LOADER.name, LOADER)
 tool = importlib.util.module_from_spec(SPEC)
 LOADER.exec_module(tool)
 
-# A program that answers as gaze does and notes what it was asked.
+# A program that behaves as gaze does and records its arguments.
 FAKE = """#!/usr/bin/env python3
 import json, pathlib, sys
 arguments = sys.argv[1:]

@@ -182,7 +182,7 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
   Report report(console, flags.quiet);
   std::unique_ptr<Captioner> captioner;
   ModelFlags model = flags.model;
-  model.options.threads = 1;  // Cores work on different photos, which is faster than sharing one.
+  model.options.threads = 1;  // One photo a core is faster than all cores on one photo.
   const BatchCallbacks callbacks{[&]() -> const Captioner& {
                                    captioner = load(model);
                                    return *captioner;

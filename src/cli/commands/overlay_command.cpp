@@ -26,7 +26,7 @@ struct Photo {
   Image to_caption, to_draw;
 };
 
-/// Nobody wants a photo replaced by its own figure.
+/// Refuses to replace a photo by its own figure.
 void check_output(const OverlayFlags& flags) {
   for (const std::string& image : flags.images) {
     std::error_code error;
@@ -42,7 +42,7 @@ Photo read_photo(const std::string& path, const Captioner& captioner) {
   return {read_image(path, read), read_image(path)};
 }
 
-/// The region in mid-grey, which is what the network takes for nothing in particular.
+/// The region in mid-grey, which gives the network an input near zero.
 void hide(Image& photo, const std::vector<double>& region) {
   const auto pixel = [](double fraction, int pixels) {
     return std::clamp(static_cast<int>(std::lround(fraction * pixels)), 0, pixels);

@@ -11,7 +11,7 @@
 namespace gaze {
 namespace {
 
-/// One line, redrawn on a terminal; elsewhere a line now and then.
+/// One line, redrawn on a terminal; elsewhere a new line from time to time.
 class ProgressLine {
  public:
   ProgressLine(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}

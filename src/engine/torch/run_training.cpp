@@ -55,7 +55,7 @@ EncoderWeights start_weights(const TrainingRequest& request) {
   return weights;
 }
 
-/// What the store holds: the photos themselves where the encoder is to learn, else its grids.
+/// What the store holds: pixels where the encoder is trained too, else its grids.
 FeatureStoreKey store_key(const EncoderWeights& weights, const Encoder& encoder, bool pixels) {
   FeatureStoreKey key;
   key.pixels = pixels;
@@ -145,7 +145,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (data.store == nullptr) return {};
   data.train = std::move(photos.train);
   data.dev = std::move(photos.dev);
-  if (boxed && data.train.size() < listed) {  // The targets follow the photos that are left.
+  if (boxed && data.train.size() < listed) {  // Again, for the photos that are left.
     data.boxes = training_boxes(request, *grounding, data.train, grid, observer);
   }
   if (from_nothing) data.encoder = std::make_shared<EncoderWeights>(weights);
@@ -162,7 +162,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
   run.best = result.best;
   if (!result.finished) return run;
 
-  // What is written is what is scored: the weights as they come back from half precision.
+  // The scores are those of the written file: the weights are rounded to half precision first.
   const TrainableModel best = trainer.best();
   {
     const at::NoGradGuard no_grad;
