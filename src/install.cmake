@@ -38,6 +38,17 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/gazeConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/gazeConfig.cmake ${PROJECT_BINARY_DIR}/gazeConfigVersion.cmake
   DESTINATION ${package})
 
+# Manual pages and completions, where man and the shells look for them. Debian's zsh reads a package's
+# completions from zsh/vendor-completions and what is installed below /usr/local from zsh/site-functions.
+set(GAZE_ZSH_COMPLETIONS ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRING
+  "folder of zsh's completions below the prefix")
+install(DIRECTORY ${PROJECT_BINARY_DIR}/pages/man1 DESTINATION ${CMAKE_INSTALL_MANDIR})
+install(FILES ${PROJECT_BINARY_DIR}/pages/completion/gaze
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${PROJECT_BINARY_DIR}/pages/completion/_gaze DESTINATION ${GAZE_ZSH_COMPLETIONS})
+install(FILES ${PROJECT_BINARY_DIR}/pages/completion/gaze.fish
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+
 install(DIRECTORY models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gaze/models
   FILES_MATCHING PATTERN "*.safetensors" PATTERN "README.md")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

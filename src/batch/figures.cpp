@@ -6,22 +6,13 @@
 
 #include "batch/attend_again.hpp"
 #include "batch/mirrored_path.hpp"
-#include "gaze/error.hpp"
+#include "file/make_folder.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
 namespace {
 
 namespace fs = std::filesystem;
-
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
-    throw Error(ErrorKind::environment,
-                folder.string() + ": the folder cannot be made: " + error.message());
-  }
-}
 
 }  // namespace
 

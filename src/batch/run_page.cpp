@@ -7,6 +7,7 @@
 
 #include "batch/attend_again.hpp"
 #include "batch/journal_records.hpp"
+#include "file/make_folder.hpp"
 #include "file/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
@@ -47,6 +48,7 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
 
 bool write_run_page(const std::string& journal, const RunPage& run) {
   try {
+    make_folder(fs::path(run.path).parent_path());
     replace_file(run.path, [&](const std::string& temporary) {
       std::ofstream out(temporary, std::ios::binary);
       PageOptions options;

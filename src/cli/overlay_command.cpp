@@ -11,6 +11,7 @@
 
 #include "caption/tab_separated.hpp"
 #include "cli/overlay_flags.hpp"
+#include "file/make_folder.hpp"
 #include "gaze/image.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/heat_map.hpp"
@@ -69,12 +70,7 @@ std::string file_word(const std::string& word) {
 }
 
 void write_panels(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
-  std::error_code error;
-  fs::create_directories(flags.panels, error);
-  if (error) {
-    throw Error(ErrorKind::environment, fmt::format("{} must be a folder that can be made: {}",
-                                                    flags.panels, error.message()));
-  }
+  make_folder(flags.panels);
   const auto panels = draw_panels(photo, captioned, flags.overlay);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const auto name =

@@ -19,6 +19,7 @@
 #include "model/untrained_encoder.hpp"
 #include "train/dev_grounding.hpp"
 #include "train/dev_scorer.hpp"
+#include "train/train_option_table.hpp"
 #include "train/trainer.hpp"
 
 namespace gaze {
@@ -75,36 +76,18 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
                                 const Trainer& trainer, const TrainingResult& result,
                                 const TrainingRunResult& run) {
   const TrainOptions& options = request.options;
-  nlohmann::json summary = {
-      {"epochs", result.epochs.size()},
-      {"best_epoch", result.best.epoch},
-      {"seed", options.seed},
-      {"train_photos", data.train.size()},
-      {"dev_photos", data.dev.size()},
-      {"decoder_parameters", trainer.parameter_count()},
-      {"batch_photos", options.batch_photos},
-      {"captions_per_photo", options.captions_per_photo},
-      {"learning_rate", options.learning_rate},
-      {"weight_decay", options.weight_decay},
-      {"label_smoothing", options.label_smoothing},
-      {"doubly_stochastic", options.doubly_stochastic},
-      {"dropout", {options.dropout_annotations, options.dropout_embedding, options.dropout_output}},
-      {"average_decay", options.average_decay},
-      {"dev",
-       {{"beam", 3},
-        {"length_penalty", run.length_penalty},
-        {"cider_d", run.cider_d},
-        {"bleu4", run.bleu4}}}};
-  if (options.decoder.places) summary["place_spread"] = options.place_spread;
-  if (options.decoder.attention.choice == "hard") {
-    summary["hard"] = {{"sampled_captions", options.sampled_captions},
-                       {"reinforce", options.reinforce},
-                       {"entropy", options.entropy}};
-  }
-  if (options.box_weight > 0) {
-    summary["box_weight"] = options.box_weight;
-    summary["box_words"] = data.boxes->words;
-  }
+  nlohmann::json summary = {{"epochs", result.epochs.size()},
+                            {"best_epoch", result.best.epoch},
+                            {"train_photos", data.train.size()},
+                            {"dev_photos", data.dev.size()},
+                            {"decoder_parameters", trainer.parameter_count()},
+                            {"options", summary_options(options)},
+                            {"dev",
+                             {{"beam", 3},
+                              {"length_penalty", run.length_penalty},
+                              {"cider_d", run.cider_d},
+                              {"bleu4", run.bleu4}}}};
+  if (options.box_weight > 0) summary["box_words"] = data.boxes->words;
   if (run.grounding) {
     summary["dev"]["attention"] = {{"words", run.grounding->phrases},
                                    {"correctness", run.grounding->correctness},

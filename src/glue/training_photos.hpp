@@ -24,8 +24,8 @@ TrainingPhotos read_training_photos(const TrainingRequest& request,
 /// Encodes what the cache lacks, waiting for another training that is filling it, and leaves the
 /// photos that cannot be read out of the splits, saying so. Null if the observer stopped it.
 /// `key` says what the cache holds, all but the photos' names.
-/// Throws Error(usage) if a cache asked for by --features holds something else; Error(input) if no
-/// photo of a split can be read; and as fill_features().
+/// Throws Error(usage) if a cache asked for by --feature-cache holds something else; Error(input)
+/// if no photo of a split can be read; and as fill_features().
 std::shared_ptr<const FeatureStore> encode_training_photos(const TrainingRequest& request,
                                                            const Encoder& encoder,
                                                            FeatureStoreKey key,

@@ -17,11 +17,13 @@ void check_transformer(const DecoderConfig& config) {
     const std::string& wanted;
     const std::string& got;
   };
-  const std::string score = "scaled_dot", gate = "none";
+  const std::string score = "scaled_dot", gate = "none", pre_lstm = "pre-lstm";
+  // As the flag calls it.
+  const std::string timing = attention.timing == usual.timing ? pre_lstm : "post-lstm";
   for (const Fixed& each :
        {Fixed{"score", score, attention.score}, Fixed{"scope", usual.scope, attention.scope},
-        Fixed{"choice", usual.choice, attention.choice}, Fixed{"gate", gate, attention.gate},
-        Fixed{"timing", usual.timing, attention.timing}}) {
+        Fixed{"attention kind", usual.choice, attention.choice},
+        Fixed{"gate", gate, attention.gate}, Fixed{"attention timing", pre_lstm, timing}}) {
     if (each.got == each.wanted) continue;
     throw Error(ErrorKind::usage, std::string("a transformer's layers attend in one way: its ") +
                                       each.what + " is " + each.wanted + ", got " + each.got);
@@ -71,7 +73,7 @@ void check(const DecoderConfig& config) {
   require_size("embedding size", config.embedding_size, 1, 8192);
   require_size("attention size", config.attention_size, 1, 8192);
   require_one_of("decoder family", config.family, {"recurrent", "transformer"});
-  // First, so that nobody reads why the score a transformer has of itself does not fit.
+  // First, so that no error is about a transformer's own score, which was not chosen.
   if (config.family == "transformer") {
     check_transformer(config);
   } else if (config.layers != 1) {

@@ -21,6 +21,7 @@
 #include "train/dev_scorer.hpp"
 #include "train/learning_rate.hpp"
 #include "train/reinforce.hpp"
+#include "train/train_option_table.hpp"
 #include "train/unit_spread.hpp"
 
 namespace gaze {
@@ -79,39 +80,23 @@ std::string features_of(const std::string& encoder, bool encoder_learns) {
   return encoder + (encoder_learns ? "" : ", of unit spread");
 }
 
-// What a checkpoint must agree with. The number of epochs belongs to it because the learning rate's
-// cosine depends on it.
+// What a checkpoint must agree with: the options that train_option_table() says are part of it, the
+// network and the data. The number of epochs is one because the learning rate's cosine depends on
+// it.
 json fingerprint(const TrainOptions& o, const TrainingData& data) {
   ModelConfig shape;
   shape.decoder = o.decoder;
   const json model = gaze::to_json(shape);
-  json all = {{"decoder", model.at("decoder")},
+  json all = fingerprint_options(o);
+  all.update({{"decoder", model.at("decoder")},
               {"attention", model.at("attention")},
               {"encoder", data.encoder ? json(data.encoder->origin) : json()},
               {"features", features_of(data.store->key().encoder, data.encoder != nullptr)},
               {"captions", digest_of(data.train)},
-              {"epochs", o.epochs},
-              {"batch_photos", o.batch_photos},
-              {"parts", o.parts},
-              {"captions_per_photo", o.captions_per_photo},
-              {"max_words", o.max_words},
-              {"learning_rate", o.learning_rate},
-              {"warmup_batches", o.warmup_batches},
-              {"final_rate", o.final_rate},
-              {"weight_decay", o.weight_decay},
-              {"clip_norm", o.clip_norm},
-              {"average_decay", o.average_decay},
-              {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
-              {"label_smoothing", o.label_smoothing},
-              {"doubly_stochastic", o.doubly_stochastic},
-              {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
-              {"box_weight", o.box_weight},
               {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
-              {"seed", o.seed},
               {"train_photos", data.train.size()},
               {"dev_photos", data.dev.size()},
-              {"vocabulary", data.vocabulary.words()}};
-  if (o.decoder.places) all["place_spread"] = o.place_spread;
+              {"vocabulary", data.vocabulary.words()}});
   return all;
 }
 
@@ -463,7 +448,7 @@ void Trainer::load_checkpoint() {
   const json wanted = fingerprint(options_, data_);
   for (const auto& item : wanted.items()) {
     if (written.value(item.key(), json()) == item.value()) continue;
-    refuse(path, item.key() == "hard" ? "way to teach hard attention" : item.key());
+    refuse(path, item.key());
   }
   try {
     place_.epoch = state.at("epoch").get<int>();
