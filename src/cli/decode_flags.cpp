@@ -1,6 +1,6 @@
 #include "cli/decode_flags.hpp"
 
-#include "search/decode_option_table.hpp"
+#include "options/decode_option_table.hpp"
 
 namespace gaze {
 namespace {

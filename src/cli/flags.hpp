@@ -12,7 +12,7 @@
 
 #include "cli/console.hpp"
 #include "gaze/error.hpp"
-#include "option/option.hpp"
+#include "options/option.hpp"
 
 namespace gaze {
 

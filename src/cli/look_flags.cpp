@@ -1,6 +1,6 @@
 #include "cli/look_flags.hpp"
 
-#include "overlay/overlay_option_table.hpp"
+#include "options/overlay_option_table.hpp"
 
 namespace gaze {
 

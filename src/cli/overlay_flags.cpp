@@ -9,7 +9,7 @@
 
 #include "cli/decode_flags.hpp"
 #include "cli/look_flags.hpp"
-#include "overlay/overlay_option_table.hpp"
+#include "options/overlay_option_table.hpp"
 
 namespace gaze {
 namespace {

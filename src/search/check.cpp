@@ -2,7 +2,7 @@
 
 #include "gaze/decode_options.hpp"
 #include "gaze/error.hpp"
-#include "search/decode_option_table.hpp"
+#include "options/decode_option_table.hpp"
 
 namespace gaze {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "option/option.hpp"
+#include "options/option.hpp"
 #include "train/train_options.hpp"
 
 namespace gaze {

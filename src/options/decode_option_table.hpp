@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "gaze/decode_options.hpp"
-#include "option/option.hpp"
+#include "options/option.hpp"
 
 namespace gaze {
 

@@ -1,4 +1,4 @@
-#include "overlay/overlay_option_table.hpp"
+#include "options/overlay_option_table.hpp"
 
 namespace gaze {
 

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "gaze/overlay.hpp"
-#include "option/option.hpp"
+#include "options/option.hpp"
 
 namespace gaze {
 

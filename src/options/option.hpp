@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "gaze/error.hpp"
-#include "option/range.hpp"
+#include "options/range.hpp"
 
 namespace gaze {
 

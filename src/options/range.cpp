@@ -1,4 +1,4 @@
-#include "option/range.hpp"
+#include "options/range.hpp"
 
 #include <cmath>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "search/decode_option_table.hpp"
+#include "options/decode_option_table.hpp"
 
 namespace gaze {
 
