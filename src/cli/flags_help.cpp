@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "cli/flags.hpp"
-#include "cli/wrap.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/parse/wrap.hpp"
 
 namespace gaze {
 

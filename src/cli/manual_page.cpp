@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/help.hpp"
-#include "cli/wrap.hpp"
+#include "cli/interface/help.hpp"
+#include "cli/parse/wrap.hpp"
 
 namespace gaze {
 namespace {

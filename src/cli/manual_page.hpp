@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/command_table.hpp"
+#include "cli/interface/command_table.hpp"
 
 namespace gaze {
 

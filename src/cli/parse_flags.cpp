@@ -7,8 +7,8 @@
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/value_semantic.hpp>
 
-#include "cli/flags.hpp"
-#include "cli/nearest.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/parse/nearest.hpp"
 
 namespace gaze {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cli/completion.hpp"
+#include "cli/interface/completion.hpp"
 #include "cli/manual_page.hpp"
 
 namespace {

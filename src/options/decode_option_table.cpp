@@ -44,7 +44,7 @@ const std::vector<Option<DecodeOptions>>& decode_option_table() {
        "hard attention models: the context is the weighted mean of all cells, the cell with the "
        "largest weight, or a cell drawn by weight"},
       {"candidates",
-       &O::rivals,
+       &O::candidates,
        {0, 20},
        "also the N most probable words at each step",
        true,

@@ -11,7 +11,7 @@ constexpr bool kSummary = true, kNoSummary = false;
 
 bool is_hard(const O& options) { return options.decoder.attention.choice == "hard"; }
 bool scores_cells(const O& options) { return has_scores(options.decoder.attention); }
-bool encodes_positions(const O& options) { return options.decoder.places; }
+bool encodes_positions(const O& options) { return options.decoder.position_encoding; }
 
 constexpr const char* kOnlyHard = "it is of hard attention; give --attention-kind hard";
 
@@ -126,7 +126,7 @@ const std::vector<TrainOption>& train_option_table() {
         kFingerprint},
        kSummary},
       {{"position-init-std",
-        &O::place_spread,
+        &O::position_init_std,
         {0, 100},
         "standard deviation of the initial weights of --position-encoding",
         kFingerprint,

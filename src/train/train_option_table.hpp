@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/train_options.hpp"
 #include "options/option.hpp"
-#include "train/train_options.hpp"
 
 namespace gaze {
 

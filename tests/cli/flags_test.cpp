@@ -1,7 +1,7 @@
 // How flags are described and read, on a small set of them and on all there are.
-#include "cli/flags.hpp"
+#include "cli/parse/flags.hpp"
 
-#include "cli/command_table.hpp"
+#include "cli/interface/command_table.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 

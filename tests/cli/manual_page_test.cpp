@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "cli/completion.hpp"
-#include "cli/help.hpp"
+#include "cli/interface/completion.hpp"
+#include "cli/interface/help.hpp"
 #include "support/catch.hpp"
 #include "support/process.hpp"
 #include "support/temporary_folder.hpp"

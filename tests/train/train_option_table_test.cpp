@@ -12,7 +12,7 @@ namespace {
 TrainOptions with_everything() {
   TrainOptions options;
   options.decoder.attention.choice = "hard";
-  options.decoder.places = true;
+  options.decoder.position_encoding = true;
   return options;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("a training summary holds every option that shaped the weights", "[tra
 
 TEST_CASE("an option of training out of range is refused by its name", "[train_options][error]") {
   TrainOptions options;
-  options.average_decay = 1;
+  options.ema_decay = 1;
   CHECK_THROWS_WITH(check(options), "ema-decay must be 0 to 0.999999, got 1");
   options = {};
   options.clip_norm = 0;

@@ -1,0 +1,92 @@
+#include "cli/flags/train_flags.hpp"
+
+#include "cli/flags/model_flags.hpp"
+#include "train/train_option_table.hpp"
+
+namespace gaze {
+namespace {
+
+constexpr const char* kBoxWeight = "box-weight";
+
+/// The rows of train_option_table(), --box-weight beside the boxes.
+void add_training_flags(Flags& flags, TrainingRequest& request) {
+  TrainOptions& options = request.options;
+  flags.group("training");
+  for (const TrainOption& row : train_option_table()) {
+    if (row.name != kBoxWeight) flags.option(row, options);
+    if (row.applies)
+      flags.needs(
+          row.name, [&] { return row.applies(options); }, row.reason);
+  }
+  flags.group("attention supervision")
+      .text("boxes", "FILE", request.boxes, "boxes of the photos (.tsv or .tsv.gz), with --phrases")
+      .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
+      .option(row_called(kBoxWeight, train_option_table()), options);
+}
+
+void require(bool holds, const std::string& sentence) {
+  if (!holds) throw Error(ErrorKind::usage, sentence);
+}
+
+void check_request(const TrainingRequest& request, const std::set<std::string>& given) {
+  require(!request.output.empty(), "--output is needed: the model to write");
+  require(!request.encoder.empty(),
+          "--encoder is needed: the weights that turn photos into features");
+  require(request.output_stride == 16 || request.output_stride == 32,
+          "--output-stride must be 16 or 32, got " + std::to_string(request.output_stride));
+  require(request.boxes.empty() == request.phrases.empty(), "--boxes and --phrases go together");
+  require(request.boxes.empty() || given.count(kBoxWeight) != 0,
+          "--boxes needs --box-weight: the weight of the loss term that uses them");
+  require(!request.boxes.empty() || request.options.box_weight == 0,
+          "--box-weight needs --boxes and --phrases");
+  check(request.options);
+}
+
+}  // namespace
+
+Flags train_flags(TrainFlags& into) {
+  TrainingRequest& request = into.request;
+  Flags flags("train", "[flags] DIR -o MODEL",
+              "Trains a captioner on a folder of photos with captions in the layout of Flickr8k: "
+              "captions.tsv (photo, tab, caption), train.txt, dev.txt and images/. The encoder's "
+              "weights are fixed and each photo is encoded once, into a cache; or the encoder is "
+              "trained too (--encoder small_cnn). After every epoch the model is scored on dev; "
+              "the best one is written. After an interruption the same command goes on where it "
+              "stopped. Training runs on the CPU.");
+  flags.positional("DIR", into.data, 1, 1)
+      .group("files")
+      .text("output,o", "FILE", request.output, "the model to write")
+      .text("encoder", "FILE", request.encoder,
+            "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
+            "whose encoder is taken; or small_cnn: a small network with random weights that is "
+            "trained together with the decoder")
+      .text("work-dir", "DIR", request.work,
+            "folder of the cache, the checkpoint and log.jsonl (default: MODEL.work)")
+      .formerly("work")
+      .text("feature-cache", "DIR", request.features,
+            "folder of the cache of encoded photos, which trainings of the same photos with the "
+            "same encoder can share (default: the work folder)")
+      .formerly("features")
+      .text("name", "NAME", request.name, "name of the model (default: from its file)")
+      .text("provenance", "TEXT", request.provenance,
+            "what the data is and under which terms; stored in the model")
+      .on("quiet,q", into.quiet, "no progress line")
+      .whole("output-stride", request.output_stride, {16, 32},
+             "pixels between two cells: 16 or 32");
+  add_attention_flags(flags, into.attention, request.options.decoder);
+  add_training_flags(flags, request);
+  flags.group("machine")
+      .choice<std::string>("device", request.device, {{"cpu", "cpu"}}, "only the CPU")
+      .hidden()
+      .whole("threads", request.threads, kThreads,
+             "threads for encoding and scoring; 0: one for each core");
+  flags.validate_given([&into](const std::set<std::string>& given) {
+    resolve_defaults(into.attention, into.request.options.decoder);
+    check_request(into.request, given);
+    into.request.data = into.data.front();
+    if (into.request.work.empty()) into.request.work = into.request.output + ".work";
+  });
+  return flags;
+}
+
+}  // namespace gaze

@@ -1,0 +1,18 @@
+#include "config/train_options.hpp"
+
+#include "gaze/error.hpp"
+#include "train/train_option_table.hpp"
+
+namespace gaze {
+
+void check(const TrainOptions& options) {
+  check(options.decoder);
+  check_ranges(train_option_table(), options);
+  if (options.box_weight > 0 && !has_scores(options.decoder.attention)) {
+    throw Error(ErrorKind::usage, "attention scope " + options.decoder.attention.scope +
+                                      " has no weights that boxes could train: leave box-weight "
+                                      "at 0");
+  }
+}
+
+}  // namespace gaze
