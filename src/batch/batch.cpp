@@ -24,7 +24,7 @@
 #include "batch/source/input_watch.hpp"
 #include "batch/source/inputs.hpp"
 #include "batch/source/photo_map.hpp"
-#include "file/make_folder.hpp"
+#include "base/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "image/not_a_photo.hpp"
 

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "cli/interface/completion.hpp"
-#include "cli/manual_page.hpp"
+#include "cli/interface/manual_page.hpp"
 
 namespace {
 

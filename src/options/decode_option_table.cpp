@@ -1,6 +1,15 @@
 #include "options/decode_option_table.hpp"
 
+#include <string>
+
 namespace gaze {
+namespace {
+
+void require(bool holds, const std::string& sentence) {
+  if (!holds) throw Error(ErrorKind::usage, sentence);
+}
+
+}  // namespace
 
 const std::vector<Option<DecodeOptions>>& decode_option_table() {
   using O = DecodeOptions;
@@ -51,6 +60,20 @@ const std::vector<Option<DecodeOptions>>& decode_option_table() {
        "rivals"},
   };
   return kTable;
+}
+
+void check(const DecodeOptions& options) {
+  check_ranges(decode_option_table(), options);
+  require(options.min_words <= options.max_words, "min-words must be at most max-words, got " +
+                                                      std::to_string(options.min_words) + " and " +
+                                                      std::to_string(options.max_words));
+  require(options.sample || options.n_best <= options.beam,
+          "n-best must be at most the beam, got " + std::to_string(options.n_best) +
+              " captions of a beam of " + std::to_string(options.beam));
+  if (!options.sample) {
+    require(options.temperature == 1 && options.top_k == 0 && options.top_p == 1,
+            "temperature, top-k and top-p say how words are drawn: they need sample");
+  }
 }
 
 }  // namespace gaze

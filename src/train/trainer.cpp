@@ -22,7 +22,7 @@
 #include "train/feature_standardisation.hpp"
 #include "train/learning_rate.hpp"
 #include "train/reinforce.hpp"
-#include "train/train_option_table.hpp"
+#include "config/train_option_table.hpp"
 
 namespace gaze {
 namespace {

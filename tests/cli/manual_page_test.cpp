@@ -1,5 +1,5 @@
 // The manual pages: every flag is in them, and man has nothing to complain about.
-#include "cli/manual_page.hpp"
+#include "cli/interface/manual_page.hpp"
 
 #include <cctype>
 #include <cstdlib>

@@ -6,7 +6,7 @@
 
 #include "batch/sink/attend_again.hpp"
 #include "batch/sink/mirrored_path.hpp"
-#include "file/make_folder.hpp"
+#include "base/make_folder.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {

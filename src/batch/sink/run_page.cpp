@@ -8,7 +8,7 @@
 #include "base/replace_file.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/sink/attend_again.hpp"
-#include "file/make_folder.hpp"
+#include "base/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "overlay/page/page.hpp"

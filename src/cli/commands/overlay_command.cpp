@@ -11,7 +11,7 @@
 
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
-#include "file/make_folder.hpp"
+#include "base/make_folder.hpp"
 #include "gaze/image.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/heat_map.hpp"
@@ -39,8 +39,7 @@ void check_output(const OverlayFlags& flags) {
 }
 
 Photo read_photo(const std::string& path, const Captioner& captioner) {
-  ReadOptions read;
-  read.enough_pixels_a_side = 2 * captioner.input_size();
+  const ReadOptions read = captioner.read_options();
   return {read_image(path, read), read_image(path)};
 }
 

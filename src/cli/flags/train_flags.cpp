@@ -1,7 +1,7 @@
 #include "cli/flags/train_flags.hpp"
 
 #include "cli/flags/model_flags.hpp"
-#include "train/train_option_table.hpp"
+#include "config/train_option_table.hpp"
 
 namespace gaze {
 namespace {

@@ -19,7 +19,7 @@
 #include "nn/model/untrained_encoder.hpp"
 #include "train/dev_grounding.hpp"
 #include "train/dev_scorer.hpp"
-#include "train/train_option_table.hpp"
+#include "config/train_option_table.hpp"
 #include "train/trainer.hpp"
 
 namespace gaze {

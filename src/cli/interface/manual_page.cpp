@@ -1,4 +1,4 @@
-#include "cli/manual_page.hpp"
+#include "cli/interface/manual_page.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "file/make_folder.hpp"
+#include "base/make_folder.hpp"
 
 #include <system_error>
 

@@ -1,4 +1,4 @@
-#include "train/train_option_table.hpp"
+#include "config/train_option_table.hpp"
 
 #include <set>
 
