@@ -78,7 +78,9 @@ ManualPage general_page() {
   text +=
       ".SH SYNOPSIS\n\\fBgaze\\fR \\fICOMMAND\\fR [flags] ...\n.br\n\\fBgaze \\-\\-version\\fR\n";
   text += ".SH DESCRIPTION\n" + paragraph(program_summary());
-  text += ".SH COMMANDS\n" + list(command_meanings());
+  std::vector<Meaning> commands = command_meanings();
+  for (Meaning& command : commands) command.name = "gaze " + command.name;
+  text += ".SH COMMANDS\n" + list(commands);
   text += ".SH EXIT STATUS\n" + list(status_meanings()) + environment();
   std::vector<std::string> pages;
   for (const CommandEntry& entry : command_table()) pages.push_back("gaze-" + entry.name);
