@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/make_folder.hpp"
 #include "base/path_fingerprint.hpp"
 #include "batch/journal/journal.hpp"
 #include "batch/journal/journal_records.hpp"
@@ -24,7 +25,6 @@
 #include "batch/source/input_watch.hpp"
 #include "batch/source/inputs.hpp"
 #include "batch/source/photo_map.hpp"
-#include "base/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "image/not_a_photo.hpp"
 

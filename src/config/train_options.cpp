@@ -1,7 +1,7 @@
 #include "config/train_options.hpp"
 
-#include "gaze/error.hpp"
 #include "config/train_option_table.hpp"
+#include "gaze/error.hpp"
 
 namespace gaze {
 

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/fnv1a.hpp"
+#include "config/train_option_table.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/tensor_io.hpp"
 #include "nn/tensor/torch_errors.hpp"
@@ -22,7 +23,6 @@
 #include "train/feature_standardisation.hpp"
 #include "train/learning_rate.hpp"
 #include "train/reinforce.hpp"
-#include "config/train_option_table.hpp"
 
 namespace gaze {
 namespace {

@@ -9,9 +9,9 @@
 #include <string>
 #include <system_error>
 
+#include "base/make_folder.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
-#include "base/make_folder.hpp"
 #include "gaze/image.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/heat_map.hpp"

@@ -11,6 +11,7 @@
 
 #include "base/fnv1a.hpp"
 #include "base/utf8.hpp"
+#include "config/train_option_table.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/training_boxes.hpp"
 #include "engine/torch/training_photos.hpp"
@@ -19,7 +20,6 @@
 #include "nn/model/untrained_encoder.hpp"
 #include "train/dev_grounding.hpp"
 #include "train/dev_scorer.hpp"
-#include "config/train_option_table.hpp"
 #include "train/trainer.hpp"
 
 namespace gaze {
