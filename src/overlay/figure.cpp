@@ -123,23 +123,6 @@ Image draw(const Image& photo, const CaptionedPhoto& captioned, const OverlayOpt
 
 }  // namespace
 
-void check(const OverlayOptions& options) {
-  if (options.columns < 0 || options.columns > 1000) {
-    throw Error(ErrorKind::usage,
-                fmt::format("columns must be 0 to 1000, got {}", options.columns));
-  }
-  if (options.width < 200 || options.width > 20000) {
-    throw Error(ErrorKind::usage,
-                fmt::format("width must be 200 to 20000 pixels, got {}", options.width));
-  }
-  if (!(options.opacity >= 0 && options.opacity <= 1)) {
-    throw Error(ErrorKind::usage, fmt::format("opacity must be 0 to 1, got {}", options.opacity));
-  }
-  if (options.dpi < 0 || options.dpi > 2400) {
-    throw Error(ErrorKind::usage, fmt::format("dpi must be 0 to 2400, got {}", options.dpi));
-  }
-}
-
 Image draw_figure(const Image& photo, const CaptionedPhoto& captioned,
                   const OverlayOptions& options) {
   return draw(photo, captioned, options, false);

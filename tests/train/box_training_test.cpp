@@ -137,10 +137,10 @@ TEST_CASE("a checkpoint with other boxes or none is refused", "[box_training][er
 
   options.box_weight = 0.5;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another box_weight"));
+                    ContainsSubstring("was written with another box-weight"));
   options.box_weight = 0;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another box_weight"));
+                    ContainsSubstring("was written with another box-weight"));
   options.box_weight = 1;
   auto other = *data.boxes;
   other.digest += 1;

@@ -153,7 +153,7 @@ TEST_CASE("a checkpoint of another training is refused", "[trainer][error]") {
   Trainer(options, data, folder / "work").run({});
   options.learning_rate = 0.5;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another learning_rate"));
+                    ContainsSubstring("was written with another learning-rate"));
 }
 
 TEST_CASE("a checkpoint of another encoder or of other captions is refused", "[trainer][error]") {

@@ -12,6 +12,7 @@
 
 #include "base/fnv1a.hpp"
 #include "base/utf8.hpp"
+#include "config/train_option_table.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/training_boxes.hpp"
 #include "engine/torch/training_photos.hpp"
@@ -76,36 +77,18 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
                                 const Trainer& trainer, const TrainingResult& result,
                                 const TrainingRunResult& run) {
   const TrainOptions& options = request.options;
-  nlohmann::json summary = {
-      {"epochs", result.epochs.size()},
-      {"best_epoch", result.best.epoch},
-      {"seed", options.seed},
-      {"train_photos", data.train.size()},
-      {"dev_photos", data.dev.size()},
-      {"decoder_parameters", trainer.parameter_count()},
-      {"batch_photos", options.batch_photos},
-      {"captions_per_photo", options.captions_per_photo},
-      {"learning_rate", options.learning_rate},
-      {"weight_decay", options.weight_decay},
-      {"label_smoothing", options.label_smoothing},
-      {"doubly_stochastic", options.doubly_stochastic},
-      {"dropout", {options.dropout_annotations, options.dropout_embedding, options.dropout_output}},
-      {"average_decay", options.ema_decay},
-      {"dev",
-       {{"beam", 3},
-        {"length_penalty", run.length_penalty},
-        {"cider_d", run.cider_d},
-        {"bleu4", run.bleu4}}}};
-  if (options.decoder.position_encoding) summary["place_spread"] = options.position_init_std;
-  if (options.decoder.attention.choice == "hard") {
-    summary["hard"] = {{"sampled_captions", options.sampled_captions},
-                       {"reinforce", options.reinforce},
-                       {"entropy", options.entropy}};
-  }
-  if (options.box_weight > 0) {
-    summary["box_weight"] = options.box_weight;
-    summary["box_words"] = data.boxes->words;
-  }
+  nlohmann::json summary = {{"epochs", result.epochs.size()},
+                            {"best_epoch", result.best.epoch},
+                            {"train_photos", data.train.size()},
+                            {"dev_photos", data.dev.size()},
+                            {"decoder_parameters", trainer.parameter_count()},
+                            {"options", summary_options(options)},
+                            {"dev",
+                             {{"beam", 3},
+                              {"length_penalty", run.length_penalty},
+                              {"cider_d", run.cider_d},
+                              {"bleu4", run.bleu4}}}};
+  if (options.box_weight > 0) summary["box_words"] = data.boxes->words;
   if (run.grounding) {
     summary["dev"]["attention"] = {{"words", run.grounding->phrases},
                                    {"correctness", run.grounding->correctness},
