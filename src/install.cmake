@@ -33,5 +33,5 @@ install(FILES ${PROJECT_BINARY_DIR}/gazeConfig.cmake ${PROJECT_BINARY_DIR}/gazeC
 
 file(RELATIVE_PATH GAZE_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" GAZE_PREFIX_FROM_PC ${GAZE_PREFIX_FROM_PC})
-configure_file(packaging/gaze.pc.in ${PROJECT_BINARY_DIR}/gaze.pc @ONLY)
+configure_file(src/packaging/gaze.pc.in ${PROJECT_BINARY_DIR}/gaze.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/gaze.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)

@@ -6,14 +6,14 @@
 find_program(GZIP_PROGRAM gzip)
 if(GZIP_PROGRAM)
   string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
-  configure_file(packaging/changelog.in ${PROJECT_BINARY_DIR}/packages/changelog @ONLY)
+  configure_file(src/packaging/changelog.in ${PROJECT_BINARY_DIR}/packages/changelog @ONLY)
   execute_process(COMMAND ${GZIP_PROGRAM} -9nkf ${PROJECT_BINARY_DIR}/packages/changelog COMMAND_ERROR_IS_FATAL ANY)
   foreach(component program development)
     set(folder ${CMAKE_INSTALL_DATADIR}/doc/gaze)
     if(component STREQUAL development)
       set(folder ${CMAKE_INSTALL_DATADIR}/doc/libgaze-dev)
     endif()
-    install(FILES ${PROJECT_BINARY_DIR}/packages/changelog.gz packaging/copyright DESTINATION ${folder}
+    install(FILES ${PROJECT_BINARY_DIR}/packages/changelog.gz src/packaging/copyright DESTINATION ${folder}
       COMPONENT ${component} EXCLUDE_FROM_ALL)
   endforeach()
 endif()
