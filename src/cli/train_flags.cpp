@@ -5,19 +5,25 @@ namespace gaze {
 Flags train_flags(TrainFlags& into) {
   TrainingRequest& request = into.request;
   TrainOptions& options = request.options;
-  Flags flags("train", "[flags] DIR -o MODEL",
-              "Trains a captioner on a folder of photos with captions in the layout of Flickr8k: "
-              "captions.tsv (photo, tab, caption), train.txt, dev.txt and images/. The encoder is "
-              "frozen and each photo is encoded once, into a cache; or it learns too (--encoder "
-              "small_cnn). After every epoch the model is scored on dev; the best is written. "
-              "Interrupted, the same command goes on.");
-  flags.positional("DIR", into.data, 1, 1)
+  Flags flags("train", "[flags] DIR[:WEIGHT]... -o MODEL",
+              "Trains a captioner on folders of photos with captions in the layout of Flickr8k: "
+              "captions.tsv (photo, tab, caption), images/, and perhaps train.txt, dev.txt, "
+              "boxes.tsv and phrases.tsv. WEIGHT is how often an epoch draws each photo of the "
+              "folder. Instead of folders, one JSON file may list them with captions of other "
+              "worth: see src/data/training_list.hpp. The encoder is frozen and each photo is "
+              "encoded once, into a cache; or it learns too (--encoder small_cnn). After every "
+              "epoch the model is scored on each folder's dev list, and the best so far, by the "
+              "mean of the lists' CIDEr-D, is written. Interrupted, the same command goes on.");
+  flags.positional("DIR", into.request.data, 1)
       .group("files")
       .text("output,o", "FILE", request.output, "the model to write")
       .text("encoder", "FILE", request.encoder,
             "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
             "whose encoder is taken; or small_cnn: a small network that learns from nothing "
-            "together with the decoder")
+            "together with the decoder; default: that of --start")
+      .text("start", "MODEL", request.start,
+            "start from this model's decoder, of the same kind and sizes; words known to both keep "
+            "what it learned of them")
       .text("work", "DIR", request.work,
             "where cache, checkpoint and log.jsonl are kept; default: MODEL.work")
       .text("features", "DIR", request.features,
@@ -59,8 +65,25 @@ Flags train_flags(TrainFlags& into) {
               "hard attention: weight of the entropy that keeps its draws varied")
       .whole("checkpoint", options.checkpoint_batches, "batches between two checkpoints")
       .whole("seed", options.seed, "of everything random")
+      .on("mirror", options.mirror,
+          "every other visit of a photo is of its mirror image, left and right swapped in its "
+          "captions")
+      .group("an encoder that learns too")
+      .text("fine-tune-from", "BLOCK", options.fine_tune_from,
+            "the first block that learns: block13, layer4, all, ...; what lies before it is kept "
+            "in the cache")
+      .whole("fine-tune-after", options.fine_tune_after, "epochs that the decoder learns alone")
+      .number("fine-tune-rate", options.fine_tune_rate,
+              "of the decoder's learning rate, reached after --warmup more batches")
+      .number("object-weight", options.object_weight,
+              "weight of the term that asks the grid which objects (objects.tsv) a photo shows")
+      .choice("object-pool", options.object_pool,
+              std::vector<std::pair<std::string, std::string>>{{"mean", "mean"}, {"best", "best"}},
+              "what says that an object is there: the mean of the cells or the best cell")
       .group("attention told where to look")
-      .text("boxes", "FILE", request.boxes, "boxes of the photos (.tsv or .tsv.gz), with --phrases")
+      .text("boxes", "FILE", request.boxes,
+            "boxes of the photos of the only DIR (.tsv or .tsv.gz), with --phrases; default: what "
+            "lies in each DIR")
       .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
       .number("box-weight", into.box_weight,
               "weight of the term that asks a word's attention to lie on its boxes; 0: none")
@@ -71,12 +94,21 @@ Flags train_flags(TrainFlags& into) {
   for (const char* name : {"sampled-captions", "reinforce", "entropy"}) {
     flags.needs(name, hard, "it is of hard attention; give --choice hard");
   }
+  for (const char* name : {"fine-tune-after", "fine-tune-rate", "object-weight"}) {
+    flags.needs(
+        name, [&options] { return options.fine_tune_from != "none"; },
+        "the encoder is frozen; give --fine-tune-from");
+  }
+  flags.needs(
+      "object-pool", [&options] { return options.object_weight > 0; },
+      "no objects are asked for; give --object-weight");
   flags.needs(
       "place-spread", [&options] { return options.decoder.places; },
       "no cell is told where it lies; give --places");
   flags.validate([&into] {
     if (into.request.output.empty())
       throw Error(ErrorKind::usage, "--output is needed: the model to write");
+    if (into.request.encoder.empty()) into.request.encoder = into.request.start;
     if (into.request.encoder.empty()) {
       throw Error(ErrorKind::usage,
                   "--encoder is needed: the weights that turn photos into features");
@@ -84,6 +116,12 @@ Flags train_flags(TrainFlags& into) {
     if (into.request.output_stride != 16 && into.request.output_stride != 32) {
       throw Error(ErrorKind::usage, "--output-stride must be 16 or 32, got " +
                                         std::to_string(into.request.output_stride));
+    }
+    if (into.request.encoder == TrainingRequest::kUntrained &&
+        into.request.options.fine_tune_from != "none") {
+      throw Error(ErrorKind::usage,
+                  "--fine-tune-from is of an encoder that has learned before; small_cnn learns "
+                  "wholly and at once");
     }
     settle(into.attention, into.request.options.decoder);
     if (into.request.boxes.empty() != into.request.phrases.empty()) {
@@ -93,12 +131,11 @@ Flags train_flags(TrainFlags& into) {
       throw Error(ErrorKind::usage,
                   "--boxes needs --box-weight: how much a word's attention should lie on them");
     }
-    if (into.request.boxes.empty() && into.box_weight.value_or(0) > 0) {
-      throw Error(ErrorKind::usage, "--box-weight needs --boxes and --phrases");
+    if (!into.request.boxes.empty() && into.request.data.size() > 1) {
+      throw Error(ErrorKind::usage, "--boxes and --phrases are of one DIR, got several");
     }
     into.request.options.box_weight = into.box_weight.value_or(0);
     check(into.request.options);
-    into.request.data = into.data.front();
     if (into.request.work.empty()) into.request.work = into.request.output + ".work";
   });
   return flags;

@@ -11,7 +11,6 @@ namespace gaze {
 
 struct TrainFlags {
   TrainingRequest request;
-  std::vector<std::string> data;  ///< the positional argument
   AttentionFlags attention;
   std::optional<double> box_weight;
   bool quiet = false;

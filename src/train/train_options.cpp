@@ -50,6 +50,17 @@ void check(const TrainOptions& options) {
     throw Error(ErrorKind::usage, "attention scope " + options.decoder.attention.scope +
                                       " cannot be told where to look: leave the box weight at 0");
   }
+  require("epochs before fine-tuning", options.fine_tune_after, 0, 10000);
+  require("share of the learning rate", options.fine_tune_rate, 0, 10);
+  require("object weight", options.object_weight, 0, 1e6);
+  if (options.object_weight > 0 && options.fine_tune_from == "none") {
+    throw Error(ErrorKind::usage,
+                "objects teach the encoder, and it is frozen: leave the object weight at 0");
+  }
+  if (options.object_pool != "mean" && options.object_pool != "best") {
+    throw Error(ErrorKind::usage,
+                "the object pool must be mean or best, got " + options.object_pool);
+  }
   require("patience", options.patience, 1, 10000);
   require("checkpoint batches", options.checkpoint_batches, 1, 1e9);
 }

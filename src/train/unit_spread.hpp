@@ -18,7 +18,7 @@ namespace gaze {
 /// The mean stays where it is. A feature that varies less than a twentieth of what all vary
 /// together is taken to vary that much; features that do not vary at all have factor 1.
 /// records: at least one.
-at::Tensor unit_spread(const FeatureStore& store, const std::vector<std::int64_t>& records);
+at::Tensor unit_spread(const FeatureSource& source, const std::vector<std::int64_t>& records);
 
 /// f_i s_i for the f_i of `source`.
 std::shared_ptr<const FeatureSource> scaled_features(std::shared_ptr<const FeatureSource> source,
