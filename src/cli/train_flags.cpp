@@ -68,6 +68,14 @@ Flags train_flags(TrainFlags& into) {
       .on("mirror", options.mirror,
           "every other visit of a photo is of its mirror image, left and right swapped in its "
           "captions")
+      .group("self-critical training")
+      .on("self-critical", options.self_critical,
+          "learn from the CIDEr-D of captions that the model samples, not from "
+          "people's words; begin "
+          "with --start and a --learning-rate of 5e-5 or so")
+      .whole("samples", options.samples, "captions sampled a photo")
+      .number("cross-entropy", options.cross_entropy,
+              "weight of the loss of people's words beside it")
       .group("an encoder that learns too")
       .text("fine-tune-from", "BLOCK", options.fine_tune_from,
             "the first block that learns: block13, layer4, all, ...; what lies before it is kept "
@@ -93,6 +101,11 @@ Flags train_flags(TrainFlags& into) {
   const auto hard = [&options] { return options.decoder.attention.choice == "hard"; };
   for (const char* name : {"sampled-captions", "reinforce", "entropy"}) {
     flags.needs(name, hard, "it is of hard attention; give --choice hard");
+  }
+  for (const char* name : {"samples", "cross-entropy"}) {
+    flags.needs(
+        name, [&options] { return options.self_critical; },
+        "no captions are sampled; give --self-critical");
   }
   for (const char* name : {"fine-tune-after", "fine-tune-rate", "object-weight"}) {
     flags.needs(

@@ -100,6 +100,10 @@ class Captions {
     const auto found = entries_.find(photo);
     return found == entries_.end() ? nullptr : &found->second.captions;
   }
+  std::size_t human_count(const std::string& photo) const {
+    const auto found = entries_.find(photo);
+    return found == entries_.end() ? 0 : found->second.human;
+  }
   std::vector<TrainingCaption> human(const std::string& photo) const {
     const auto found = entries_.find(photo);
     if (found == entries_.end()) return {};
@@ -134,15 +138,15 @@ void read_list(const std::string& path, const Add& add) {
 
 /// Adds the photo if its file is there.
 void add_photo(const TrainingFolder& folder, const std::string& name,
-               std::vector<TrainingCaption> captions, std::vector<TrainingPhoto>& photos,
-               std::vector<std::string>& missing) {
+               std::vector<TrainingCaption> captions, std::size_t human,
+               std::vector<TrainingPhoto>& photos, std::vector<std::string>& missing) {
   std::string path = joined_path(folder.photos, name);
   std::error_code unreadable;  // A folder we may not enter counts as missing.
   if (!fs::is_regular_file(path, unreadable)) {
     missing.push_back(std::move(path));
     return;
   }
-  photos.push_back({name, std::move(path), std::move(captions)});
+  photos.push_back({name, std::move(path), std::move(captions), human});
 }
 
 }  // namespace
@@ -156,20 +160,22 @@ FolderPhotos read_training_folder(const TrainingFolder& folder) {
       auto human = captions.human(name);
       if (human.empty()) lines.fail("photo " + name + " has no caption that a person wrote");
       of_dev.insert(name);
-      add_photo(folder, name, std::move(human), photos.dev, photos.missing_dev);
+      const std::size_t count = human.size();
+      add_photo(folder, name, std::move(human), count, photos.dev, photos.missing_dev);
     });
   }
   if (folder.train.empty()) {
     for (const std::string& name : captions.photos()) {
       if (of_dev.count(name) > 0) continue;
-      add_photo(folder, name, *captions.all(name), photos.train, photos.missing_train);
+      add_photo(folder, name, *captions.all(name), captions.human_count(name), photos.train,
+                photos.missing_train);
     }
     return photos;
   }
   read_list(folder.train, [&](const std::string& name, const Lines& lines) {
     const auto* const all = captions.all(name);
     if (all == nullptr) lines.fail("photo " + name + " has no caption");
-    add_photo(folder, name, *all, photos.train, photos.missing_train);
+    add_photo(folder, name, *all, captions.human_count(name), photos.train, photos.missing_train);
   });
   return photos;
 }

@@ -17,6 +17,7 @@ struct TrainingCaption {
 struct TrainingPhoto {
   std::string name, path;  ///< see CaptionedPath
   std::vector<TrainingCaption> captions;
+  std::size_t human = 0;  ///< so many of them, the first, were written by people for this photo
 };
 
 /// What a TrainingFolder holds.

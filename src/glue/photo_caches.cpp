@@ -148,6 +148,7 @@ void leave_out(TrainingSet& set, const std::string& split,
     if (!set.mirrored.empty()) kept.mirrored.push_back(set.mirrored[i]);
     kept.captions.push_back(std::move(set.captions[i]));
     if (!set.weight.empty()) kept.weight.push_back(set.weight[i]);
+    if (!set.human.empty()) kept.human.push_back(set.human[i]);
     if (!set.worth.empty()) kept.worth.push_back(std::move(set.worth[i]));
   }
   const std::size_t lost = set.record.size() - kept.size();

@@ -22,6 +22,7 @@ void add_photo(const TrainingPhoto& photo, std::int64_t record, TrainingSet& set
   if (photo.captions.empty()) return;
   set.names.push_back(photo.name);
   set.record.push_back(record);
+  set.human.push_back(photo.human);
   auto& captions = set.captions.emplace_back();
   auto& worth = set.worth.emplace_back();
   for (const TrainingCaption& caption : photo.captions) {
@@ -138,6 +139,7 @@ TrainingSet joined_training_set(const std::vector<FolderSets>& folders) {
     all.captions.insert(all.captions.end(), one.captions.begin(), one.captions.end());
     all.weight.insert(all.weight.end(), one.weight.begin(), one.weight.end());
     all.worth.insert(all.worth.end(), one.worth.begin(), one.worth.end());
+    all.human.insert(all.human.end(), one.human.begin(), one.human.end());
   }
   if (all_ones(all.weight)) all.weight.clear();
   if (std::all_of(all.worth.begin(), all.worth.end(), all_ones)) all.worth.clear();

@@ -82,6 +82,10 @@ json training_summary(const TrainOptions& options, const TrainingData& data,
                             {"after", options.fine_tune_after},
                             {"rate", options.fine_tune_rate}};
   }
+  if (options.self_critical) {
+    summary["self_critical"] = {{"samples", options.samples},
+                                {"cross_entropy", options.cross_entropy}};
+  }
   if (options.object_weight > 0) {
     summary["objects"] = {{"weight", options.object_weight},
                           {"pool", options.object_pool},

@@ -1,7 +1,8 @@
 #pragma once
-#include <functional>
+#include <memory>
 #include <vector>
 
+#include "train/self_critical.hpp"
 #include "train/training_data.hpp"
 #include "train/training_state.hpp"
 
@@ -14,6 +15,7 @@ struct BatchResult {
   double nll = 0;                     ///< nats a word
   double box_loss = 0;
   double object_loss = 0;
+  double reward = 0;  ///< mean CIDEr-D of the sampled captions
   double captions = 0;
   double caption_nll = 0;  ///< mean over captions of nats a word; hard attention alone
 };
@@ -36,11 +38,18 @@ class BatchWorkers {
   struct Part;
   bool encoder_learns() const;
   Part work_on(std::size_t part, const std::vector<PhotoDraw>& draws);
+  at::Tensor caption_terms(std::size_t part, const std::vector<PhotoDraw>& draws,
+                           const at::Tensor& features, Part& done);
+  at::Tensor object_term(std::size_t part, const std::vector<PhotoDraw>& draws,
+                         const at::Tensor& features, Part& done);
+  at::Tensor self_critical_term(std::size_t part, const std::vector<PhotoDraw>& draws,
+                                const at::Tensor& features, Part& done);
 
   const TrainOptions& options_;
   const TrainingData& data_;
   TrainingState& state_;
   std::vector<Learner> copies_;
+  std::unique_ptr<const CaptionRewards> rewards_;  // of self-critical training
   at::Tensor maps_;  // where words that have boxes should look; undefined without boxes
 };
 

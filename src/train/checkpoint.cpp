@@ -135,6 +135,7 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
   if (data.encoder != nullptr && data.encoder->pretrained) {
     all["fine_tune"] = {o.fine_tune_from, o.fine_tune_after, o.fine_tune_rate};
   }
+  if (o.self_critical) all["self_critical"] = {o.samples, o.cross_entropy};
   if (o.object_weight > 0) {
     all["objects"] = {o.object_weight, o.object_pool, data.objects->digest};
   }

@@ -50,6 +50,8 @@ void check(const TrainOptions& options) {
     throw Error(ErrorKind::usage, "attention scope " + options.decoder.attention.scope +
                                       " cannot be told where to look: leave the box weight at 0");
   }
+  require("samples a photo", options.samples, 2, 100);
+  require("weight of the cross-entropy", options.cross_entropy, 0, 1e6);
   require("epochs before fine-tuning", options.fine_tune_after, 0, 10000);
   require("share of the learning rate", options.fine_tune_rate, 0, 10);
   require("object weight", options.object_weight, 0, 1e6);

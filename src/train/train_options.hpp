@@ -35,9 +35,13 @@ struct TrainOptions {
 
   /// From which block on a pretrained encoder learns: see cut_encoder(); "none": it is frozen.
   std::string fine_tune_from = "none";
-  int fine_tune_after = 1;           ///< epochs that the decoder learns alone first
-  double fine_tune_rate = 0.1;       ///< of the decoder's learning rate, reached after a warm-up
-  double object_weight = 0;          ///< of object_loss(); needs object sets when above 0
+  int fine_tune_after = 1;      ///< epochs that the decoder learns alone first
+  double fine_tune_rate = 0.1;  ///< of the decoder's learning rate, reached after a warm-up
+  double object_weight = 0;     ///< of object_loss(); needs object sets when above 0
+  /// Self-critical training: see self_critical.hpp.
+  bool self_critical = false;
+  int samples = 5;                   ///< captions sampled a photo
+  double cross_entropy = 0;          ///< weight of the captions' own loss beside it
   std::string object_pool = "mean";  ///< what the objects' head reads: see ObjectPool
 
   /// Hard attention alone: see reinforce.hpp.
@@ -60,6 +64,7 @@ struct TrainProgress {
   double loss = 0;             ///< what is minimised
   double nll = 0;              ///< nats a word, end tokens counted
   double box_loss = 0;         ///< nats a word that has boxes; 0 where none is asked for
+  double reward = 0;           ///< mean CIDEr-D of the sampled captions; 0 where none are
   double object_loss = 0;      ///< nats a photo whose objects are known; 0 where none is asked for
   double learning_rate = 0;
   double captions_a_second = 0;

@@ -154,6 +154,7 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
   sums.nll += batch.nll;
   sums.box_loss += batch.box_loss;
   sums.object_loss += batch.object_loss;
+  sums.reward += batch.reward;
   sums.captions += batch.captions;
   sums.seconds += seconds_since(start);
   sums.batches += 1;
@@ -171,6 +172,7 @@ TrainProgress Trainer::report(const Sums& sums) {
   progress.nll = sums.nll / sums.batches;
   progress.box_loss = sums.box_loss / sums.batches;
   progress.object_loss = sums.object_loss / sums.batches;
+  progress.reward = sums.reward / sums.batches;
   progress.learning_rate =
       learning_rate(options_, place.epoch * batches + place.batch - 1, options_.epochs * batches);
   progress.captions_a_second = sums.captions / sums.seconds;
@@ -183,6 +185,7 @@ TrainProgress Trainer::report(const Sums& sums) {
                          {"learning_rate", progress.learning_rate},
                          {"captions_a_second", progress.captions_a_second}};
   if (options_.box_weight > 0) line["box_loss"] = progress.box_loss;
+  if (options_.self_critical) line["reward"] = progress.reward;
   if (options_.object_weight > 0) line["object_loss"] = progress.object_loss;
   log(line.dump());
   return progress;

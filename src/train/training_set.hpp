@@ -15,9 +15,13 @@ struct TrainingSet {
   std::vector<std::vector<Tokens>> captions;  ///< of each photo, at least one
   std::vector<double> weight;                 ///< of each photo: draws an epoch; empty: 1 each
   std::vector<std::vector<double>> worth;     ///< of each caption, in (0, 1]; empty: 1 each
+  std::vector<std::size_t> human;  ///< of each photo: so many, the first, are human; empty: all
 
   std::size_t size() const { return names.size(); }
   double weight_of(std::size_t photo) const { return weight.empty() ? 1 : weight[photo]; }
+  std::size_t human_of(std::size_t photo) const {
+    return human.empty() ? captions[photo].size() : human[photo];
+  }
   double worth_of(std::size_t photo, std::size_t caption) const {
     return worth.empty() ? 1 : worth[photo][caption];
   }
