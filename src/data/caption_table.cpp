@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
 

@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/file_lock.hpp"
+#include "base/fnv1a.hpp"
 #include "features/joined_stores.hpp"
-#include "file/file_lock.hpp"
 #include "gaze/error.hpp"
-#include "hash/fnv1a.hpp"
 #include "train/checkpoint.hpp"
 
 namespace gaze {

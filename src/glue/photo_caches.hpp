@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "data/fill_features.hpp"
+#include "engine/torch/fill_features.hpp"
+#include "engine/torch/training_photos.hpp"
+#include "engine/training_run.hpp"
 #include "features/feature_store.hpp"
-#include "glue/training_photos.hpp"
-#include "train/training_run.hpp"
 
 namespace gaze {
 

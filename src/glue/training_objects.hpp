@@ -2,9 +2,9 @@
 #include <memory>
 #include <vector>
 
-#include "glue/training_photos.hpp"
+#include "engine/torch/training_photos.hpp"
+#include "engine/training_run.hpp"
 #include "train/object_targets.hpp"
-#include "train/training_run.hpp"
 
 namespace gaze {
 

@@ -1,6 +1,6 @@
 #include "glue/training_summary.hpp"
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace gaze {
 namespace {
@@ -93,7 +93,7 @@ json training_summary(const TrainOptions& options, const TrainingData& data,
                           {"names", data.objects->names.size()}};
   }
   if (data.start != nullptr) summary["start"] = to_utf8(data.start->file);
-  if (options.decoder.places) summary["place_spread"] = options.place_spread;
+  if (options.decoder.position_encoding) summary["place_spread"] = options.place_spread;
   if (options.decoder.attention.choice == "hard") {
     summary["hard"] = {{"sampled_captions", options.sampled_captions},
                        {"reinforce", options.reinforce},

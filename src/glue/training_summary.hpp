@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "glue/training_photos.hpp"
+#include "engine/torch/training_photos.hpp"
+#include "engine/training_run.hpp"
 #include "train/dev_scorer.hpp"
 #include "train/trainer.hpp"
-#include "train/training_run.hpp"
 
 namespace gaze {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "model/conv_net.hpp"
+#include "nn/encoder/conv_net.hpp"
 
 namespace gaze {
 

@@ -7,7 +7,7 @@
 #include <future>
 #include <utility>
 
-#include "hash/mix_bits.hpp"
+#include "base/mix_bits.hpp"
 #include "train/box_loss.hpp"
 #include "train/caption_loss.hpp"
 #include "train/reinforce.hpp"
@@ -65,8 +65,8 @@ std::vector<std::int64_t> records_of(const TrainingSet& set, const std::vector<P
 /// One term added to another that may not be there yet.
 void add(at::Tensor& sum, const at::Tensor& term) { sum = sum.defined() ? sum + term : term; }
 
-TeachingNoise noise_of(const TrainOptions& options, const at::Generator& generator) {
-  TeachingNoise noise;
+TrainingNoise noise_of(const TrainOptions& options, const at::Generator& generator) {
+  TrainingNoise noise;
   noise.annotations = options.dropout_annotations;
   noise.embedding = options.dropout_embedding;
   noise.output = options.dropout_output;
@@ -88,12 +88,12 @@ struct BatchWorkers::Part {
 };
 
 BatchWorkers::BatchWorkers(const TrainOptions& options, const TrainingData& data,
-                           TrainingState& state, std::vector<Learner> copies)
+                           TrainingState& state, std::vector<TrainableModel> copies)
     : options_(options), data_(data), state_(state), copies_(std::move(copies)) {
   if (options_.box_weight > 0) maps_ = all_maps(*data_.boxes);
   if (options_.self_critical) rewards_ = std::make_unique<const CaptionRewards>(data_.train);
-  for (Learner& copy : copies_) {
-    share_weights(state_.learner, copy);
+  for (TrainableModel& copy : copies_) {
+    share_weights(state_.model, copy);
     copy.decoder->train();
   }
 }
@@ -181,7 +181,7 @@ at::Tensor BatchWorkers::self_critical_term(std::size_t part, const std::vector<
 }
 
 BatchWorkers::Part BatchWorkers::work_on(std::size_t part, const std::vector<PhotoDraw>& draws) {
-  Learner& copy = copies_[part];
+  TrainableModel& copy = copies_[part];
   at::Tensor features;
   {
     const at::AutoGradMode learns(encoder_learns());

@@ -10,7 +10,7 @@ namespace gaze {
 
 /// What a batch's losses come to, and how they change with each parameter.
 struct BatchResult {
-  std::vector<at::Tensor> gradients;  ///< one a parameter of the learner; undefined where none
+  std::vector<at::Tensor> gradients;  ///< one a parameter of the model; undefined where none
   double loss = 0;                    ///< what is minimised
   double nll = 0;                     ///< nats a word
   double box_loss = 0;
@@ -20,15 +20,15 @@ struct BatchResult {
   double caption_nll = 0;  ///< mean over captions of nats a word; hard attention alone
 };
 
-/// Works on batches in parts, a thread each, on copies of a learner that share its weights.
+/// Works on batches in parts, a thread each, on copies of a model that share its weights.
 /// Parts side by side keep two cores busy where threads inside each small product would wait for
 /// each other; and because a batch is always cut the same way, the number of cores changes nothing.
 class BatchWorkers {
  public:
   /// `copies`: learners of the same shapes, one a part, which are given the weights of
-  /// state.learner and gradients of their own. All arguments but the copies outlive this object.
+  /// state.model and gradients of their own. All arguments but the copies outlive this object.
   BatchWorkers(const TrainOptions& options, const TrainingData& data, TrainingState& state,
-               std::vector<Learner> copies);
+               std::vector<TrainableModel> copies);
 
   /// The gradient of one batch: of these photos, in the epoch the state stands in. A pretrained
   /// encoder gets none before TrainOptions::fine_tune_after epochs.
@@ -48,7 +48,7 @@ class BatchWorkers {
   const TrainOptions& options_;
   const TrainingData& data_;
   TrainingState& state_;
-  std::vector<Learner> copies_;
+  std::vector<TrainableModel> copies_;
   std::unique_ptr<const CaptionRewards> rewards_;  // of self-critical training
   at::Tensor maps_;  // where words that have boxes should look; undefined without boxes
 };

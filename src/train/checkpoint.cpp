@@ -4,9 +4,9 @@
 
 #include <filesystem>
 
+#include "base/fnv1a.hpp"
 #include "gaze/error.hpp"
-#include "hash/fnv1a.hpp"
-#include "model/tensor_io.hpp"
+#include "nn/tensor/tensor_io.hpp"
 
 namespace gaze {
 namespace {
@@ -110,7 +110,7 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
               {"weights", digest_of_weights(data.train)},
               {"epochs", o.epochs},
               {"batch_photos", o.batch_photos},
-              {"parts", o.parts},
+              {"parts", o.micro_batches},
               {"captions_per_photo", o.captions_per_photo},
               {"max_words", o.max_words},
               {"learning_rate", o.learning_rate},
@@ -118,7 +118,7 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
               {"final_rate", o.final_rate},
               {"weight_decay", o.weight_decay},
               {"clip_norm", o.clip_norm},
-              {"average_decay", o.average_decay},
+              {"average_decay", o.ema_decay},
               {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
               {"label_smoothing", o.label_smoothing},
               {"doubly_stochastic", o.doubly_stochastic},
@@ -130,7 +130,7 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
               {"train_photos", data.train.size()},
               {"dev", dev},
               {"vocabulary", data.vocabulary.words()}};
-  if (o.decoder.places) all["place_spread"] = o.place_spread;
+  if (o.decoder.position_encoding) all["place_spread"] = o.position_init_std;
   if (o.mirror) all["mirror"] = true;
   if (data.encoder != nullptr && data.encoder->pretrained) {
     all["fine_tune"] = {o.fine_tune_from, o.fine_tune_after, o.fine_tune_rate};
@@ -144,8 +144,8 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
 
 void save_checkpoint(const std::string& folder, const TrainingState& state, const json& key) {
   TensorWriter writer;
-  for (const auto& [name, tensor] : state.learner.parameters()) {
-    writer.add_exact("learner." + name, tensor);
+  for (const auto& [name, tensor] : state.model.parameters()) {
+    writer.add_exact("model." + name, tensor);
   }
   for (const auto& [name, tensor] : state.optimizer->state()) writer.add_exact(name, tensor);
   for (const auto& [name, tensor] : state.best) writer.add("best." + name, tensor, StoredType::f32);
@@ -186,8 +186,8 @@ bool load_checkpoint(const std::string& folder, const json& key, TrainingState& 
     throw Error(ErrorKind::model, path + ": " + error.what());
   }
   const at::NoGradGuard no_grad;
-  for (auto& [name, tensor] : state.learner.parameters()) {
-    tensor.copy_(to_tensor(file.at("learner." + name), file));
+  for (auto& [name, tensor] : state.model.parameters()) {
+    tensor.copy_(to_tensor(file.at("model." + name), file));
   }
   for (auto& [name, tensor] : state.optimizer->state()) {
     at::Tensor target = tensor;

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "hash/fnv1a.hpp"
+#include "base/fnv1a.hpp"
 
 namespace gaze {
 namespace {

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "train/learner.hpp"
+#include "train/trainable_model.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {

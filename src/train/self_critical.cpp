@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-#include "model/step_decoder.hpp"
+#include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
 
 namespace gaze {

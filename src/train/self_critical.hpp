@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "metric/cider.hpp"
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 #include "text/vocabulary.hpp"
 #include "train/training_set.hpp"
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/fnv1a.hpp"
 #include "gaze/error.hpp"
-#include "hash/fnv1a.hpp"
-#include "model/model_file.hpp"
+#include "nn/model/model_file.hpp"
 
 namespace gaze {
 namespace {

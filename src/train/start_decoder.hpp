@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 #include "text/vocabulary.hpp"
 
 namespace gaze {

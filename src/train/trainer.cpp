@@ -11,12 +11,12 @@
 #include <utility>
 
 #include "gaze/error.hpp"
-#include "model/torch_errors.hpp"
+#include "nn/tensor/torch_errors.hpp"
 #include "train/checkpoint.hpp"
 #include "train/dev_scorer.hpp"
+#include "train/feature_standardisation.hpp"
 #include "train/learning_rate.hpp"
 #include "train/reinforce.hpp"
-#include "train/unit_spread.hpp"
 
 namespace gaze {
 namespace {
@@ -33,7 +33,7 @@ constexpr std::int64_t kReportBatches = 20;
 AdamWOptions adamw_options(const TrainOptions& options) {
   AdamWOptions adamw;
   adamw.weight_decay = options.weight_decay;
-  adamw.average_decay = options.average_decay;
+  adamw.ema_decay = options.ema_decay;
   return adamw;
 }
 
@@ -71,20 +71,20 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
     throw Error(ErrorKind::usage, "an object weight above 0 needs the photos' object sets");
   }
   if (data_.encoder == nullptr || data_.encoder->pretrained) {
-    factors_ = unit_spread(*new_learner().features, data_.train.record);
+    factors_ = standardising_factors(*new_model().features, data_.train.record);
   }
   torch::manual_seed(options_.seed);
-  state_.learner = new_learner();
-  scale_places(*state_.learner.decoder, options_.place_spread);
+  state_.model = new_model();
+  scale_position_encoding(*state_.model.decoder, options_.position_init_std);
   if (data_.start != nullptr) {
     require_same_decoder(*data_.start, options_.decoder);
-    take_over(*data_.start, data_.vocabulary, *state_.learner.decoder);
-    if (factors_.defined()) take_in_factors(*state_.learner.decoder, factors_.reciprocal());
+    take_over(*data_.start, data_.vocabulary, *state_.model.decoder);
+    if (factors_.defined()) fold_factors(*state_.model.decoder, factors_.reciprocal());
   }
-  state_.optimizer = std::make_unique<AdamW>(state_.learner.parameters(), adamw_options(options_));
-  std::vector<Learner> copies;
-  for (int part = 0; part < options_.parts; ++part) {
-    copies.push_back(new_learner());
+  state_.optimizer = std::make_unique<AdamW>(state_.model.parameters(), adamw_options(options_));
+  std::vector<TrainableModel> copies;
+  for (int part = 0; part < options_.micro_batches; ++part) {
+    copies.push_back(new_model());
     state_.generators.push_back(at::make_generator<at::CPUGeneratorImpl>(
         options_.seed * 1000 + static_cast<std::uint64_t>(part)));
   }
@@ -96,7 +96,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
 
 std::int64_t Trainer::parameter_count() const {
   std::int64_t count = 0;
-  for (const auto& parameter : state_.learner.decoder->parameters()) count += parameter.numel();
+  for (const auto& parameter : state_.model.decoder->parameters()) count += parameter.numel();
   return count;
 }
 
@@ -105,14 +105,14 @@ std::int64_t Trainer::batches_an_epoch() const {
   return (photos + options_.batch_photos - 1) / options_.batch_photos;
 }
 
-Learner Trainer::new_learner() const {
-  Learner learner =
-      make_learner(options_.decoder, data_.vocabulary.size(), data_.store, data_.encoder.get());
-  if (factors_.defined()) learner.features = scaled_features(learner.features, factors_);
+TrainableModel Trainer::new_model() const {
+  TrainableModel model = make_trainable_model(options_.decoder, data_.vocabulary.size(),
+                                              data_.store, data_.encoder.get());
+  if (factors_.defined()) model.features = scaled_features(model.features, factors_);
   if (options_.object_weight > 0) {
-    learner.objects = object_head(*data_.objects, options_.decoder.feature_size);
+    model.objects = object_head(*data_.objects, options_.decoder.feature_size);
   }
-  return learner;
+  return model;
 }
 
 /// Of the learning rate, for each parameter; empty where all learn alike.
@@ -124,7 +124,7 @@ std::vector<double> Trainer::rate_shares() const {
   const double share =
       options_.fine_tune_rate * std::clamp(double(since + 1) / options_.warmup_batches, 0.0, 1.0);
   std::vector<double> shares;
-  for (const auto& [name, parameter] : state_.learner.parameters()) {
+  for (const auto& [name, parameter] : state_.model.parameters()) {
     shares.push_back(name.rfind("encoder.", 0) == 0 ? share : 1);
   }
   return shares;
@@ -193,12 +193,12 @@ TrainProgress Trainer::report(const Sums& sums) {
 
 DevScores Trainer::score() {
   state_.optimizer->swap_average();
-  state_.learner.decoder->eval();
+  state_.model.decoder->eval();
   DevScores scores;
   scores.epoch = state_.place.epoch + 1;
   scores.length_penalty = kDevLengthPenalty;
   scores.epoch_seconds = state_.epoch_seconds;
-  scores.lists = score_lists(*state_.learner.decoder, data_.vocabulary, *state_.learner.features,
+  scores.lists = score_lists(*state_.model.decoder, data_.vocabulary, *state_.model.features,
                              data_.dev, kDevLengthPenalty);
   scores.cider_d = mean_cider_d(scores.lists);
   scores.bleu4 = mean_bleu4(scores.lists);
@@ -207,7 +207,7 @@ DevScores Trainer::score() {
   if (scores.best) {
     result.best = scores;
     state_.best.clear();
-    for (const auto& [name, parameter] : state_.learner.parameters()) {
+    for (const auto& [name, parameter] : state_.model.parameters()) {
       state_.best[name] = parameter.detach().clone();
     }
   }
@@ -255,14 +255,14 @@ TrainingResult Trainer::run(const TrainObserver& observer, const std::function<v
   });
 }
 
-Learner Trainer::best() {
+TrainableModel Trainer::best() {
   const at::NoGradGuard no_grad;
-  Learner learner = new_learner();
-  for (auto& [name, parameter] : learner.parameters()) parameter.copy_(state_.best.at(name));
-  if (factors_.defined()) take_in_factors(*learner.decoder, factors_);
-  learner.features = make_features(data_.store, data_.encoder.get(), learner.encoder);
-  learner.decoder->eval();
-  return learner;
+  TrainableModel model = new_model();
+  for (auto& [name, parameter] : model.parameters()) parameter.copy_(state_.best.at(name));
+  if (factors_.defined()) fold_factors(*model.decoder, factors_);
+  model.features = make_features(data_.store, data_.encoder.get(), model.encoder);
+  model.decoder->eval();
+  return model;
 }
 
 void Trainer::log(const std::string& json_line) {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "config/train_options.hpp"
 #include "train/batch_workers.hpp"
-#include "train/train_options.hpp"
 #include "train/training_data.hpp"
 #include "train/training_state.hpp"
 
@@ -31,7 +31,7 @@ class Trainer {
   /// Whether an epoch was scored, in this sitting or before.
   bool has_best() const { return !state_.best.empty(); }
   /// The best averaged weights so far, in evaluation mode. Where has_best().
-  Learner best();
+  TrainableModel best();
   std::shared_ptr<Decoder> best_decoder() { return best().decoder; }
   const TrainingResult& result() const { return state_.result; }
   /// Of the decoder.
@@ -45,7 +45,7 @@ class Trainer {
   };
 
   std::int64_t batches_an_epoch() const;
-  Learner new_learner() const;
+  TrainableModel new_model() const;
   std::vector<double> rate_shares() const;
   void train_batch(const std::vector<PhotoDraw>& order, Sums& sums);
   TrainProgress report(const Sums& sums);

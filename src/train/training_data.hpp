@@ -8,9 +8,9 @@
 #include "features/feature_store.hpp"
 #include "text/vocabulary.hpp"
 #include "train/box_targets.hpp"
-#include "train/learner.hpp"
 #include "train/object_targets.hpp"
 #include "train/start_decoder.hpp"
+#include "train/trainable_model.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {

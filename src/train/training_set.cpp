@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "hash/mix_bits.hpp"
+#include "base/mix_bits.hpp"
 
 namespace gaze {
 namespace {

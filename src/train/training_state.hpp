@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "config/train_options.hpp"
 #include "train/adamw.hpp"
-#include "train/learner.hpp"
-#include "train/train_options.hpp"
+#include "train/trainable_model.hpp"
 
 namespace gaze {
 
@@ -28,7 +28,7 @@ struct TrainingResult {
 
 /// All that changes while a training runs: what a checkpoint holds.
 struct TrainingState {
-  Learner learner;
+  TrainableModel model;
   std::unique_ptr<AdamW> optimizer;
   std::vector<at::Generator> generators;   ///< of each part of a batch: its dropout
   std::map<std::string, at::Tensor> best;  ///< averaged weights of the best epoch, by name

@@ -1,6 +1,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 
-#include "model/untrained_encoder.hpp"
+#include "nn/model/untrained_encoder.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/batch_workers.hpp"
@@ -78,7 +78,7 @@ TrainOptions quick() {
   options.captions_per_photo = 1;
   options.warmup_batches = 2;
   options.learning_rate = 0.01;
-  options.average_decay = 0.5;
+  options.ema_decay = 0.5;
   options.patience = 100;
   options.mirror = true;
   options.fine_tune_from = "grid2";
@@ -96,20 +96,20 @@ struct Bench {
   Bench(const TemporaryFolder& folder, const std::string& pool) : data(pictures(folder)) {
     options.object_pool = pool;
     options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
-    options.parts = 2;
+    options.micro_batches = 2;
     state.place.epoch = 1;  // The encoder learns by now.
-    state.learner = learner();
-    std::vector<Learner> copies;
+    state.model = model();
+    std::vector<TrainableModel> copies;
     for (int part = 0; part < 2; ++part) {
-      copies.push_back(learner());
+      copies.push_back(model());
       state.generators.push_back(at::make_generator<at::CPUGeneratorImpl>(1));
     }
     workers = std::make_unique<BatchWorkers>(options, data, state, std::move(copies));
   }
 
-  Learner learner() const {
-    Learner made =
-        make_learner(options.decoder, data.vocabulary.size(), data.store, data.encoder.get());
+  TrainableModel model() const {
+    TrainableModel made = make_trainable_model(options.decoder, data.vocabulary.size(), data.store,
+                                               data.encoder.get());
     made.objects = object_head(*data.objects, options.decoder.feature_size);
     const at::NoGradGuard no_grad;
     made.objects.at("weight").normal_(0, 0.05);
@@ -125,7 +125,7 @@ TEST_CASE("a batch's gradients are those of finite differences", "[fine_tune]") 
   Bench bench(folder, pool);
   const std::vector<PhotoDraw> draws = {{0, 0, false}, {1, 0, true}, {5, 0, true}};
   const BatchResult result = bench.workers->work(draws);
-  const auto parameters = bench.state.learner.parameters();
+  const auto parameters = bench.state.model.parameters();
   REQUIRE(result.gradients.size() == parameters.size());
   int of_encoder = 0;
   for (std::size_t k = 0; k < parameters.size(); ++k) {

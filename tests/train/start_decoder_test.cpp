@@ -1,7 +1,7 @@
 #include "train/start_decoder.hpp"
 
 #include "gaze/error.hpp"
-#include "model/model_file.hpp"
+#include "nn/model/model_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 
