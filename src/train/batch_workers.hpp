@@ -25,7 +25,7 @@ struct BatchResult {
 /// each other; and because a batch is always cut the same way, the number of cores changes nothing.
 class BatchWorkers {
  public:
-  /// `copies`: learners of the same shapes, one a part, which are given the weights of
+  /// `copies`: models of the same shapes, one a part, which are given the weights of
   /// state.model and gradients of their own. All arguments but the copies outlive this object.
   BatchWorkers(const TrainOptions& options, const TrainingData& data, TrainingState& state,
                std::vector<TrainableModel> copies);

@@ -7,7 +7,7 @@
 #include "metric/grounding/grounding_data.hpp"
 #include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 namespace gaze {
 

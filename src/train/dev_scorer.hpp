@@ -10,7 +10,7 @@
 #include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
 #include "text/vocabulary.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 namespace gaze {
 

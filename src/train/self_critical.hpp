@@ -8,7 +8,7 @@
 #include "metric/cider.hpp"
 #include "nn/decoder.hpp"
 #include "text/vocabulary.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 // Self-critical training (Rennie et al. 2017, arxiv.org/abs/1612.00563) in the
 // form of Luo 2020 (arxiv.org/abs/2003.09971): of K captions sampled for a

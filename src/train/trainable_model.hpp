@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "features/feature_store.hpp"
-#include "model/encoder_cut.hpp"
 #include "nn/decoder.hpp"
+#include "nn/encoder/encoder_cut.hpp"
 #include "nn/model/model_file.hpp"
 
 namespace gaze {

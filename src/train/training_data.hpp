@@ -7,11 +7,11 @@
 
 #include "features/feature_store.hpp"
 #include "text/vocabulary.hpp"
-#include "train/box_targets.hpp"
-#include "train/object_targets.hpp"
 #include "train/start_decoder.hpp"
+#include "train/targets/box_targets.hpp"
+#include "train/targets/object_targets.hpp"
+#include "train/targets/training_set.hpp"
 #include "train/trainable_model.hpp"
-#include "train/training_set.hpp"
 
 namespace gaze {
 

@@ -1,4 +1,4 @@
-#include "model/encoder_cut.hpp"
+#include "nn/encoder/encoder_cut.hpp"
 
 #include "gaze/error.hpp"
 #include "nn/encoder/encoder.hpp"

@@ -1,4 +1,4 @@
-#include "train/box_targets.hpp"
+#include "train/targets/box_targets.hpp"
 
 #include "support/torch_catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "train/object_targets.hpp"
+#include "train/targets/object_targets.hpp"
 
 #include <cmath>
 

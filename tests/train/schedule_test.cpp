@@ -6,7 +6,7 @@
 
 #include "gaze/error.hpp"
 #include "support/torch_catch.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 using namespace gaze;
 

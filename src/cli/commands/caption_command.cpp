@@ -18,8 +18,7 @@ class CaptionRun {
  public:
   CaptionRun(const CaptionFlags& flags, const Console& console, const Captioner& captioner)
       : flags_(flags), console_(console), captioner_(captioner) {
-    // More pixels than twice the network's input change nothing it could see.
-    read_.enough_pixels_a_side = 2 * captioner.input_size();
+    read_ = captioner.read_options();
   }
 
   void caption(const std::string& path) {

@@ -5,7 +5,7 @@
 #include "engine/torch/training_photos.hpp"
 #include "engine/training_run.hpp"
 #include "metric/grounding/grounding_data.hpp"
-#include "train/box_targets.hpp"
+#include "train/targets/box_targets.hpp"
 
 namespace gaze {
 

@@ -5,7 +5,7 @@
 
 #include "data/training_list.hpp"
 #include "engine/training_run.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 namespace gaze {
 
