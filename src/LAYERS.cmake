@@ -20,7 +20,7 @@ gaze_room(record USES base LINKS nlohmann_json::nlohmann_json)
 
 # Photos and what is drawn on them: OpenCV, never LibTorch.
 gaze_room(image LINKS opencv_core JPEG::JPEG PNG::PNG TIFF::TIFF GIF::GIF PkgConfig::webp PkgConfig::heif)
-gaze_room(xmp USES base image LINKS PkgConfig::exempi PkgConfig::webpmux EXPAT::EXPAT ZLIB::ZLIB)
+gaze_room(xmp USES base image LINKS PkgConfig::exempi PkgConfig::webp PkgConfig::webpmux EXPAT::EXPAT ZLIB::ZLIB)
 gaze_room(overlay USES base
   LINKS opencv_core opencv_imgproc opencv_freetype fmt::fmt JPEG::JPEG PNG::PNG PkgConfig::webp)
 gaze_room(overlay/page USES base overlay LINKS opencv_core opencv_imgproc fmt::fmt nlohmann_json::nlohmann_json)

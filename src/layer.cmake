@@ -2,7 +2,7 @@
 
 add_library(gaze_warnings INTERFACE)
 target_compile_options(gaze_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${GAZE_WERROR}>:-Werror>)
 
 # gaze_room(FOLDER [USES room...] [LINKS library...] [TORCH]): a row of the table in LAYERS.cmake.
 function(gaze_room folder)
@@ -65,10 +65,8 @@ function(gaze_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE GAZE_TEST_DIR="${PROJECT_SOURCE_DIR}/tests"
-    GAZE_ASSETS_DIR="${PROJECT_SOURCE_DIR}/assets")
-  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch)
-  catch_discover_tests(${name} EXTRA_ARGS -w NoTests PROPERTIES TIMEOUT 300
+  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch gaze_test_paths)
+  catch_discover_tests(${name} EXTRA_ARGS ${GAZE_FAIL_IF_NO_TEST} PROPERTIES TIMEOUT 300
     DISCOVERY_MODE PRE_TEST)
 endfunction()
 
