@@ -1,6 +1,7 @@
 #include "features/joined_stores.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <string>

@@ -1,10 +1,12 @@
 #include "train/checkpoint.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <filesystem>
 
 #include "base/fnv1a.hpp"
+#include "config/train_option_table.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/tensor_io.hpp"
 
@@ -95,50 +97,26 @@ json to_json(const DevScores& scores) {
           {"best", scores.best}};
 }
 
-// The number of epochs belongs to it because the learning rate's cosine depends on it.
+// The number of epochs is part of it because the learning rate's cosine depends on it.
 json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
   ModelConfig shape;
   shape.decoder = o.decoder;
   const json model = gaze::to_json(shape);
   json dev = json::array();
   for (const DevList& list : data.dev) dev.push_back({list.name, digest_of(list.set)});
-  json all = {{"decoder", model.at("decoder")},
+  json all = fingerprint_options(o);
+  all.update({{"decoder", model.at("decoder")},
               {"attention", model.at("attention")},
               {"encoder", data.encoder ? json(data.encoder->origin) : json()},
               {"features", features_of(data.features, data.encoder != nullptr)},
               {"captions", digest_of(data.train)},
               {"weights", digest_of_weights(data.train)},
-              {"epochs", o.epochs},
-              {"batch_photos", o.batch_photos},
-              {"parts", o.micro_batches},
-              {"captions_per_photo", o.captions_per_photo},
-              {"max_words", o.max_words},
-              {"learning_rate", o.learning_rate},
-              {"warmup_batches", o.warmup_batches},
-              {"final_rate", o.final_rate},
-              {"weight_decay", o.weight_decay},
-              {"clip_norm", o.clip_norm},
-              {"average_decay", o.ema_decay},
-              {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
-              {"label_smoothing", o.label_smoothing},
-              {"doubly_stochastic", o.doubly_stochastic},
-              {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
-              {"box_weight", o.box_weight},
               {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
-              {"seed", o.seed},
+              {"objects", o.object_weight > 0 ? data.objects->digest : 0},
               {"start", data.start ? data.start->digest : 0},
               {"train_photos", data.train.size()},
               {"dev", dev},
-              {"vocabulary", data.vocabulary.words()}};
-  if (o.decoder.position_encoding) all["place_spread"] = o.position_init_std;
-  if (o.mirror) all["mirror"] = true;
-  if (data.encoder != nullptr && data.encoder->pretrained) {
-    all["fine_tune"] = {o.fine_tune_from, o.fine_tune_after, o.fine_tune_rate};
-  }
-  if (o.self_critical) all["self_critical"] = {o.samples, o.cross_entropy};
-  if (o.object_weight > 0) {
-    all["objects"] = {o.object_weight, o.object_pool, data.objects->digest};
-  }
+              {"vocabulary", data.vocabulary.words()}});
   return all;
 }
 
@@ -170,7 +148,7 @@ bool load_checkpoint(const std::string& folder, const json& key, TrainingState& 
   const json place = state_of(file, path), written = place["options"];
   for (const auto& item : key.items()) {
     if (written.value(item.key(), json()) == item.value()) continue;
-    refuse(path, item.key() == "hard" ? "way to teach hard attention" : item.key());
+    refuse(path, item.key());
   }
   TrainingResult& result = state.result;
   try {

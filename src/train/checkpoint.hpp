@@ -7,7 +7,8 @@
 
 namespace gaze {
 
-/// What a checkpoint must agree with to be taken up: options, data, encoder.
+/// What a checkpoint must agree with to be resumed: the options that train_option_table() says are
+/// part of it, the network and the data.
 nlohmann::json checkpoint_key(const TrainOptions& options, const TrainingData& data);
 
 /// One epoch's scores as a line of log.jsonl and a checkpoint hold them.

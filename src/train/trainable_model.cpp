@@ -1,6 +1,7 @@
 #include "train/trainable_model.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "nn/encoder/conv_net.hpp"
 

@@ -259,8 +259,8 @@ TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
   CHECK_FALSE(same("conv4.weight"));
   // The file's encoder, whole and prepacked, gives the features that were learned with.
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK(training.at("fine_tune").at("from") == "conv3");
-  CHECK(training.at("mirror") == true);
+  CHECK(training.at("fine_tune_from") == "conv3");
+  CHECK(training.at("options").at("mirror") == true);
   TrainingRequest again = request;  // Frozen now: what is scored is what the first run scored.
   again.encoder = again.start = request.output;
   again.output = folder / "again.safetensors";
@@ -291,7 +291,7 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
                        !ContainsSubstring("left out"));
   CHECK(box_loss > 0);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK(training.at("box_weight") == 0.5);
+  CHECK(training.at("options").at("box-weight") == 0.5);
   CHECK(training.at("box_words").get<int>() > 90);
 }
 
@@ -314,7 +314,7 @@ TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") 
   CHECK(result.grounding->correctness > 0);
   CHECK(result.grounding->correctness < 1);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK_FALSE(training.contains("box_weight"));
+  CHECK(training.at("options").at("box-weight") == 0);
   CHECK(training.at("dev").at("attention").at("correctness") == result.grounding->correctness);
   const auto score = load_captioner(request.output)->attention_score();
   REQUIRE(score);
@@ -343,7 +343,7 @@ TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
                 fs::copy_options::overwrite_existing);
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
 
-  // Other photos: what somebody else needs is not thrown away.
+  // Other photos: a cache that another training needs is kept.
   folder.write("data/dev.txt", "astronaut.jpg\n");
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
   CHECK(fs::exists(folder / "cache/features.f16"));

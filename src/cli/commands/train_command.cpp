@@ -71,7 +71,7 @@ ExitStatus train_command(const Args& args, const Console& console,
   };
   observer.training.progress = [&](const TrainProgress& p) {
     const std::string more =
-        (flags.box_weight.value_or(0) > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "") +
+        (flags.request.options.box_weight > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "") +
         (flags.request.options.self_critical ? fmt::format("  reward {:.3f}", p.reward) : "") +
         (flags.request.options.object_weight > 0 ? fmt::format("  objects {:.2f}", p.object_loss)
                                                  : "");

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,6 @@ namespace gaze {
 struct TrainFlags {
   TrainingRequest request;
   AttentionFlags attention;
-  std::optional<double> box_weight;
   bool quiet = false;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/torch/training_summary.hpp"
 
 #include "base/utf8.hpp"
+#include "config/train_option_table.hpp"
 
 namespace gaze {
 namespace {
@@ -59,50 +60,20 @@ json training_summary(const TrainOptions& options, const TrainingData& data,
                       const std::vector<FolderSets>& folders, const Trainer& trainer,
                       const TrainingRunResult& run) {
   const TrainingResult& result = trainer.result();
-  json summary = {
-      {"epochs", result.epochs.size()},
-      {"best_epoch", result.best.epoch},
-      {"seed", options.seed},
-      {"train_photos", data.train.size()},
-      {"dev_photos", dev_photos(data)},
-      {"decoder_parameters", trainer.parameter_count()},
-      {"batch_photos", options.batch_photos},
-      {"captions_per_photo", options.captions_per_photo},
-      {"learning_rate", options.learning_rate},
-      {"weight_decay", options.weight_decay},
-      {"label_smoothing", options.label_smoothing},
-      {"doubly_stochastic", options.doubly_stochastic},
-      {"dropout", {options.dropout_annotations, options.dropout_embedding, options.dropout_output}},
-      {"average_decay", options.ema_decay},
-      {"dev", dev_scores(run)}};
+  json summary = {{"epochs", result.epochs.size()},
+                  {"best_epoch", result.best.epoch},
+                  {"train_photos", data.train.size()},
+                  {"dev_photos", dev_photos(data)},
+                  {"decoder_parameters", trainer.parameter_count()},
+                  {"options", summary_options(options)},
+                  {"dev", dev_scores(run)}};
   if (folders.size() > 1) summary["folders"] = folders_json(folders);
-  if (options.mirror) summary["mirror"] = true;
-  if (data.encoder != nullptr && data.encoder->pretrained) {
-    summary["fine_tune"] = {{"from", options.fine_tune_from},
-                            {"after", options.fine_tune_after},
-                            {"rate", options.fine_tune_rate}};
-  }
-  if (options.self_critical) {
-    summary["self_critical"] = {{"samples", options.samples},
-                                {"cross_entropy", options.cross_entropy}};
-  }
+  if (options.fine_tune_from != "none") summary["fine_tune_from"] = options.fine_tune_from;
+  if (options.box_weight > 0) summary["box_words"] = data.boxes->words;
   if (options.object_weight > 0) {
-    summary["objects"] = {{"weight", options.object_weight},
-                          {"pool", options.object_pool},
-                          {"photos", data.objects->photos},
-                          {"names", data.objects->names.size()}};
+    summary["objects"] = {{"photos", data.objects->photos}, {"names", data.objects->names.size()}};
   }
   if (data.start != nullptr) summary["start"] = to_utf8(data.start->file);
-  if (options.decoder.position_encoding) summary["place_spread"] = options.position_init_std;
-  if (options.decoder.attention.choice == "hard") {
-    summary["hard"] = {{"sampled_captions", options.sampled_captions},
-                       {"reinforce", options.reinforce},
-                       {"entropy", options.entropy}};
-  }
-  if (options.box_weight > 0) {
-    summary["box_weight"] = options.box_weight;
-    summary["box_words"] = data.boxes->words;
-  }
   return summary;
 }
 
