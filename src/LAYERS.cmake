@@ -43,13 +43,15 @@ gaze_room(nn/decoder USES config nn nn/attention nn/kernels nn/tensor TORCH)
 gaze_room(nn/model USES config nn nn/decoder nn/encoder nn/tensor search text weights
   LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(features USES base nn/tensor LINKS nlohmann_json::nlohmann_json TORCH)
+gaze_room(train/targets USES base metric metric/grounding TORCH)
 gaze_room(train USES base config features metric metric/grounding nn nn/encoder nn/model nn/tensor search text
+  train/targets
   LINKS nlohmann_json::nlohmann_json TORCH)
 
 # What a program asks of the network, and the one place where photos meet tensors.
 gaze_room(engine USES base config metric metric/grounding)
 gaze_room(engine/torch USES base config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
-  search text train weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
+  search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
 
 # Scores of captions; captions of folders.
 gaze_room(evaluate USES base data metric metric/grounding metric/meteor record text

@@ -48,7 +48,8 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
   options.enough_pixels_a_side = 2 * side;
   for (auto i = static_cast<std::size_t>(writer.done()); i < paths.size(); ++i) {
     if (const auto photo = photo_at(paths[i], options, unreadable)) {
-      writer.append(record(pixel_tensor(resize_to_input(*photo, side), side)));
+      const at::Tensor pixels = pixel_tensor(resize_to_input(*photo, side), side);
+      writer.append(record(key.mirrored ? pixels.flip(3) : pixels));
     } else {
       writer.append_unreadable();
     }
@@ -63,12 +64,12 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
 
 }  // namespace
 
-bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
+bool fill_features(const EncodePhotos& encode, int side, const std::vector<std::string>& paths,
                    const std::string& store, const FeatureStoreKey& key,
                    const std::function<bool(std::int64_t)>& progress,
                    const std::function<void(const std::string&)>& unreadable) {
-  const auto record = [&](const at::Tensor& pixels) { return encoder.encode(pixels)[0]; };
-  return fill(encoder.config().input_size, record, paths, store, key, progress, unreadable);
+  const auto record = [&](const at::Tensor& pixels) { return encode(pixels)[0]; };
+  return fill(side, record, paths, store, key, progress, unreadable);
 }
 
 bool fill_pixels(int side, const std::vector<std::string>& paths, const std::string& store,
