@@ -3,13 +3,14 @@
 
 #include "caption/model_lookup.hpp"
 #include "cli/bench_flags.hpp"
-#include "cli/console.hpp"
+#include "cli/bench_report.hpp"
 #include "model_side.hpp"
 
 namespace gaze {
 
-/// The part of `gaze bench` that times a folder of photos: a line for each way to caption them.
-void bench_batch_command(const BenchFlags& flags, const Console& console,
-                         const std::function<ModelSide&()>& model_side, const ModelPlaces& places);
+/// `gaze bench batch DIR`: a row for each way to caption a folder of photos.
+BenchReport bench_batch_report(const BenchFlags& flags,
+                               const std::function<ModelSide&()>& model_side,
+                               const ModelPlaces& places);
 
 }  // namespace gaze

@@ -7,6 +7,7 @@
 #include "caption/model_lookup.hpp"
 #include "cli/command_line.hpp"
 #include "cli/shared_module.hpp"
+#include "system/openmp_waiting.hpp"
 
 namespace {
 
@@ -29,6 +30,7 @@ int main(int argc, char** argv) {
     return *status;
   }
   try {
+    gaze::let_waiting_openmp_threads_sleep();
     void* const run =
         gaze::symbol_of_module("libgaze-app.so", "gaze_app_main", gaze::program_folder());
     return reinterpret_cast<int (*)(int, char**)>(run)(argc, argv);

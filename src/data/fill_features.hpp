@@ -8,7 +8,8 @@
 
 namespace gaze {
 
-/// Encodes the photos a store lacks, in the key's order. paths[i] is the file of key.names[i].
+/// Encodes the photos a store lacks, in the key's order, as many side by side as LibTorch has
+/// threads. paths[i] is the file of key.names[i]. The callbacks run in the calling thread.
 /// `progress` hears how many are done after each photo and may return false to stop early; what is
 /// done stays done. A photo that is there but cannot be read keeps its place in the store
 /// (FeatureStoreWriter::append_unreadable), and `unreadable` hears why. Returns whether the store

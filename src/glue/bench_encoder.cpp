@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <thread>
 #include <utility>
 
 #include "gaze/error.hpp"
@@ -13,6 +12,7 @@
 #include "model/encoder.hpp"
 #include "model/model_file.hpp"
 #include "model/torch_errors.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -81,7 +81,7 @@ std::vector<EncoderTiming> bench_encoder(const EncoderBenchRequest& request) {
     std::vector<int> threads = request.threads;
     if (threads.empty()) {
       threads = {1};
-      const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+      const auto cores = available_cores();
       if (cores > 1) threads.push_back(cores);
     }
     std::vector<std::pair<Precision, double>> precisions = {{Precision::f32, 1e-4}};

@@ -162,17 +162,18 @@ RecurrentDecoder::Stepped RecurrentDecoder::advance(Steps& steps, const Heard& h
   Stepped stepped;
   at::Tensor gates = heard.gates;
   if (after()) {
-    gates = gates + steps.from_input(before.fed);
+    gates = steps.from_input.onto(gates, before.fed);
   } else if (looks()) {
     look(steps, heard, before.lstm.hidden, before, before.lstm.cell, t, chooser, stepped);
-    gates = gates + steps.from_input(stepped.context);
+    gates = steps.from_input.onto(gates, stepped.context);
   }
-  stepped.memory.lstm = lstm_step(gates + steps.from_hidden(before.lstm.hidden), before.lstm.cell);
+  stepped.memory.lstm =
+      lstm_step(steps.from_hidden.onto(gates, before.lstm.hidden), before.lstm.cell);
   if (after()) {
     const LstmState& now = stepped.memory.lstm;
     look(steps, heard, now.hidden, before, now.cell, t, chooser, stepped);
-    stepped.memory.fed =
-        row_tanh(steps.combine_context(stepped.context) + steps.combine_hidden(now.hidden));
+    stepped.memory.fed = row_tanh(
+        steps.combine_hidden.onto(steps.combine_context(stepped.context), now.hidden));
   }
   return stepped;
 }
