@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "batch/photo_source.hpp"
+#include "batch/source/photo_source.hpp"
 #include "gaze/captioner.hpp"
 
 namespace gaze {

@@ -31,9 +31,11 @@ std::size_t copy_split(const std::string& data, const std::string& split, std::s
     const auto link = to / "images" / photo.name;
     std::filesystem::create_directories(link.parent_path());
     std::filesystem::create_symlink(std::filesystem::absolute(photo.path), link);
-    for (const std::string& caption : photo.captions) captions << photo.name << '\t' << caption << '\n';
+    for (const std::string& caption : photo.captions)
+      captions << photo.name << '\t' << caption << '\n';
   }
-  if (count == 0) throw Error(ErrorKind::input, data + ": no photo of split " + split + " is there");
+  if (count == 0)
+    throw Error(ErrorKind::input, data + ": no photo of split " + split + " is there");
   return count;
 }
 
@@ -43,8 +45,7 @@ double seconds_between(Clock::time_point from, Clock::time_point to) {
 
 }  // namespace
 
-BenchReport bench_train_report(const BenchFlags& flags,
-                               const std::function<ModelSide&()>& model_side,
+BenchReport bench_train_report(const BenchFlags& flags, const std::function<Engine&()>& engine,
                                const ModelPlaces& places) {
   const ScratchFolder scratch;
   TrainingRequest request;
@@ -80,17 +81,17 @@ BenchReport bench_train_report(const BenchFlags& flags,
   observer.training.scored = [&](const DevScores&) {
     scoring = seconds_between(learning_ended, Clock::now());
   };
-  model_side().train(request, observer);
+  engine().train(request, observer);
 
   const int threads = flags.threads > 0 ? flags.threads : available_cores();
-  return {"train",
-          {{{{"threads", threads}, {"photos", photos}},
-            {{"photos_encoded_per_second", "photos encoded/s",
-              double(encoded - 1) / seconds_between(encoding_began, encoding_ended), 1,
-              BenchMeasure::Better::higher},
-             {"captions_per_second", "captions/s", captions_a_second, 0,
-              BenchMeasure::Better::higher},
-             {"scoring_milliseconds", "scoring ms a photo", scoring * 1e3 / double(kDevPhotos), 1}}}}};
+  return {
+      "train",
+      {{{{"threads", threads}, {"photos", photos}},
+        {{"photos_encoded_per_second", "photos encoded/s",
+          double(encoded - 1) / seconds_between(encoding_began, encoding_ended), 1,
+          BenchMeasure::Better::higher},
+         {"captions_per_second", "captions/s", captions_a_second, 0, BenchMeasure::Better::higher},
+         {"scoring_milliseconds", "scoring ms a photo", scoring * 1e3 / double(kDevPhotos), 1}}}}};
 }
 
 }  // namespace gaze

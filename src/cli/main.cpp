@@ -4,10 +4,10 @@
 #include <csignal>
 #include <iostream>
 
-#include "caption/model_lookup.hpp"
-#include "cli/command_line.hpp"
-#include "cli/shared_module.hpp"
+#include "base/shared_module.hpp"
+#include "cli/interface/command_line.hpp"
 #include "system/openmp_waiting.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "model/vector_math.hpp"
+#include "nn/kernels/vector_math.hpp"
 
 namespace gaze {
 namespace {
@@ -25,9 +25,7 @@ struct F32 {
   using X = float;
   using Stored = float;
   using Weights = Vector;
-  static GAZE_INLINE Weights load(const Stored* from) {
-    return simd::load(from);
-  }
+  static GAZE_INLINE Weights load(const Stored* from) { return simd::load(from); }
   static GAZE_INLINE Vector add(Vector sum, X x, Weights weights) { return sum + x * weights; }
 };
 
@@ -56,8 +54,7 @@ struct Bf16 {
   }
   static GAZE_INLINE Vector add(Vector sum, X x, Weights weights) {
     const auto all = reinterpret_cast<__m512bh>(_mm512_set1_epi32(static_cast<int>(x)));
-    return reinterpret_cast<Vector>(
-        _mm512_dpbf16_ps(reinterpret_cast<__m512>(sum), weights, all));
+    return reinterpret_cast<Vector>(_mm512_dpbf16_ps(reinterpret_cast<__m512>(sum), weights, all));
   }
 };
 #endif

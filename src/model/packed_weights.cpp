@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "model/cpu_level.hpp"
-#include "model/dtype.hpp"
+#include "weights/dtype.hpp"
 
 namespace gaze {
 namespace {
@@ -62,8 +62,7 @@ bool all_fit_half(const float* weight, std::int64_t out, std::int64_t in, std::i
 }
 
 std::uint32_t pair(float first, float second) {
-  return std::uint32_t{float_to_bfloat16(first)} |
-         std::uint32_t{float_to_bfloat16(second)} << 16;
+  return std::uint32_t{float_to_bfloat16(first)} | std::uint32_t{float_to_bfloat16(second)} << 16;
 }
 
 // A piece of work for a thread takes some 20 microseconds: less is not worth waking one for.
@@ -78,8 +77,7 @@ PackedWeights::PackedWeights(const float* weight, std::int64_t out, std::int64_t
     : out_(out), in_(in), panels_((out + kernels().panel - 1) / kernels().panel) {
   const std::int64_t panel = kernels().panel, pairs = (in + 1) / 2;
   const bool bf16 = precision == LinearPrecision::bf16 && kernels().of_bf16 != nullptr;
-  const bool f16 =
-      !bf16 && kernels().of_f16 != nullptr && all_fit_half(weight, out, in, stride);
+  const bool f16 = !bf16 && kernels().of_f16 != nullptr && all_fit_half(weight, out, in, stride);
   const auto room = static_cast<std::size_t>(panels_ * panel * (bf16 ? pairs : in));
   if (bf16) {
     bf16_.resize(room);

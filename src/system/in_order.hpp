@@ -29,8 +29,8 @@ bool in_order(std::size_t first, std::size_t end, int threads, const Enter& ente
   std::map<std::size_t, Result> done;
   std::size_t next = first, taken = first;
   bool stopped = false;
-  const auto count =
-      std::min(static_cast<std::size_t>(std::max(1, threads)), std::max<std::size_t>(1, end - first));
+  const auto count = std::min(static_cast<std::size_t>(std::max(1, threads)),
+                              std::max<std::size_t>(1, end - first));
   const std::size_t window = 4 * count;
 
   const auto work = [&] {

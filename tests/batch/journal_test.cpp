@@ -1,10 +1,10 @@
-#include "batch/journal.hpp"
+#include "batch/journal/journal.hpp"
 
 #include <unistd.h>
 
-#include "batch/fingerprint.hpp"
-#include "caption/caption_json.hpp"
+#include "base/path_fingerprint.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

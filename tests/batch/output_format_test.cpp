@@ -1,10 +1,10 @@
 // What COCO results and a Hugging Face image folder call the photos.
-#include "batch/output_format.hpp"
+#include "batch/journal/output_format.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include "base/base64.hpp"
 #include "batch/photos.hpp"
-#include "caption/base64.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 

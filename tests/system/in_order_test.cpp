@@ -66,6 +66,6 @@ TEST_CASE("a failure comes in its turn", "[in_order]") {
 }
 
 TEST_CASE("no work is done at once", "[in_order]") {
-  CHECK(in_order<int>(5, 5, 4, kNothing, [](std::size_t) { return 0; },
-                      [](std::size_t, int) { return false; }));
+  CHECK(in_order<int>(
+      5, 5, 4, kNothing, [](std::size_t) { return 0; }, [](std::size_t, int) { return false; }));
 }

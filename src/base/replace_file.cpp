@@ -1,0 +1,138 @@
+#include "base/replace_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "gaze/error.hpp"
+
+namespace gaze {
+namespace {
+
+constexpr std::size_t kBuffer = std::size_t{1} << 16U;
+constexpr std::size_t kLongestExtension = 16;
+constexpr std::size_t kMostAtOnce = std::size_t{1} << 30U;  // Linux writes 2 GiB at most.
+
+[[noreturn]] void refuse(const std::string& path) {
+  throw Error(ErrorKind::environment,
+              path + ": cannot write: " + std::generic_category().message(errno));
+}
+
+void write_all(int file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file, bytes.data(), std::min(bytes.size(), kMostAtOnce));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) refuse(path);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+/// The rename itself reaches the disk only with its folder. A folder that cannot be synced (some
+/// network file systems) is no reason to fail: the file is there and whole.
+void sync_folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const int opened = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return;
+  fsync(opened);
+  close(opened);
+}
+
+}  // namespace
+
+FileReplacement::FileReplacement(const std::string& path, bool make_folders) : path_(path) {
+  namespace fs = std::filesystem;
+  if (make_folders) {
+    std::error_code ignored;  // If it cannot be made, neither can the file, which then says so.
+    fs::create_directories(fs::path(path).parent_path(), ignored);
+  }
+  static std::atomic<unsigned> number{0};
+  // A short name: with more than the old one's letters it might be too long for the file system.
+  std::string extension = fs::path(path).extension().string();
+  if (extension.size() > kLongestExtension) extension.clear();
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+  do {  // A killed run may have left a file of the same name.
+    temporary_ = folder + kTemporaryPrefix + std::to_string(getpid()) + "-" +
+                 std::to_string(number++) + extension;
+    file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (file_ < 0 && errno == EEXIST);
+  if (file_ < 0) refuse(path_);
+  struct stat old = {};
+  if (stat(path_.c_str(), &old) == 0 && fchmod(file_, old.st_mode & 07777U) != 0) {
+    // Another owner's file on a foreign file system: the new one has our permissions.
+    errno = 0;
+  }
+}
+
+FileReplacement::~FileReplacement() {
+  if (file_ >= 0) close(file_);
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+void FileReplacement::write(std::string_view bytes) {
+  if (bytes.size() >= kBuffer) {  // Large parts go straight to the file.
+    write_all(file_, std::exchange(buffer_, std::string()), path_);
+    write_all(file_, bytes, path_);
+    return;
+  }
+  buffer_ += bytes;
+  if (buffer_.size() < kBuffer) return;
+  write_all(file_, buffer_, path_);
+  buffer_.clear();
+}
+
+void FileReplacement::commit() {
+  write_all(file_, buffer_, path_);
+  buffer_.clear();
+  if (fsync(file_) != 0) refuse(path_);
+  // Some file systems report a failed write only when the file is closed.
+  if (close(std::exchange(file_, -1)) != 0) refuse(path_);
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) refuse(path_);
+  temporary_.clear();
+  sync_folder_of(path_);
+}
+
+void remove_leftovers(const std::string& folder) {
+  namespace fs = std::filesystem;
+  constexpr std::string_view prefix = kTemporaryPrefix;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder.empty() ? "." : folder, error);
+       !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.compare(0, prefix.size(), prefix) != 0) continue;
+    pid_t process = 0;
+    const char* const end = name.data() + name.size();
+    const auto [dash, bad] = std::from_chars(name.data() + prefix.size(), end, process);
+    if (bad != std::errc() || dash == end || *dash != '-' || process <= 0) continue;
+    if (kill(process, 0) != 0 && errno == ESRCH) unlink(entry->path().c_str());
+  }
+}
+
+void replace_file(const std::string& path, std::string_view bytes) {
+  replace_file(path, std::vector<std::string_view>{bytes});
+}
+
+void replace_file(const std::string& path, const std::vector<std::string_view>& parts) {
+  FileReplacement file(path);
+  for (const std::string_view part : parts) file.write(part);
+  file.commit();
+}
+
+void replace_file(const std::string& path, const std::function<void(const std::string&)>& write) {
+  FileReplacement file(path);
+  write(file.temporary());
+  file.commit();
+}
+
+}  // namespace gaze

@@ -1,0 +1,55 @@
+#include "batch/journal/batch_state.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/replace_file.hpp"
+#include "gaze/error.hpp"
+
+namespace gaze {
+
+std::string state_path(const std::string& output) { return output + ".state"; }
+
+void write_settings(const std::string& path, const BatchSettings& settings) {
+  const nlohmann::json object = {{"gaze_batch", 1}, {"settings", settings}};
+  FileReplacement file(path, true);
+  file.write(object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
+  file.commit();
+}
+
+BatchSettings read_settings(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const auto object = nlohmann::json::parse(text, nullptr, false);
+  if (!file.is_open() || !object.is_object() || object.value("gaze_batch", 0) != 1 ||
+      !object.contains("settings")) {
+    throw Error(ErrorKind::environment, path + " is not there or was not written by gaze batch");
+  }
+  BatchSettings settings;
+  for (const auto& [name, value] : object["settings"].items()) {
+    if (value.is_string()) settings[name] = value.get<std::string>();
+  }
+  return settings;
+}
+
+std::string differences(const BatchSettings& before, const BatchSettings& now) {
+  std::set<std::string> names;
+  for (const auto& [name, value] : before) names.insert(name);
+  for (const auto& [name, value] : now) names.insert(name);
+  const auto shown = [](const BatchSettings& settings, const std::string& name) {
+    const auto found = settings.find(name);
+    return found == settings.end() || found->second.empty() ? "not set" : found->second;
+  };
+  std::string text;
+  for (const std::string& name : names) {
+    const std::string old = shown(before, name), fresh = shown(now, name);
+    if (old == fresh) continue;
+    if (!text.empty()) text += "; ";
+    text += name + " was " + old + ", now " + fresh;
+  }
+  return text;
+}
+
+}  // namespace gaze
