@@ -8,9 +8,9 @@
 #include <sstream>
 
 #include "base/peak_memory.hpp"
+#include "base/scratch_folder.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
-#include "file/scratch_folder.hpp"
 #include "gaze/error.hpp"
 #include "record/caption_json.hpp"
 
@@ -68,8 +68,7 @@ class Bench {
  private:
   BatchTiming one_at_a_time(int threads) {
     const auto captioner = warm(threads);
-    ReadOptions read;
-    read.enough_pixels_a_side = 2 * captioner->input_size();
+    const ReadOptions read = captioner->read_options();
     std::ofstream out(scratch_ / "alone.jsonl", std::ios::binary);
     std::atomic<std::int64_t> reading{0}, writing{0};
     std::vector<std::string> answers;
@@ -103,12 +102,12 @@ class Bench {
     options.pipeline.caption_threads = threads;
     options.pipeline.decode_threads = threads;
     std::ostringstream none;
-    const BatchCallbacks outside{[&]() -> const Captioner& { return *captioner; },
-                                 none,
-                                 {},
-                                 [] { return false; },
-                                 [](auto&&...) {},
-                                 [](auto&&...) {}};
+    const BatchCallbacks callbacks{[&]() -> const Captioner& { return *captioner; },
+                                   none,
+                                   {},
+                                   [] { return false; },
+                                   [](auto&&...) {},
+                                   [](auto&&...) {}};
     const BatchResult result = run_batch(options, callbacks);
     std::vector<std::string> answers;
     for_each_record(options.output, [&](const JsonRecord& record) {

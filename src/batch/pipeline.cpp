@@ -55,8 +55,7 @@ class Pipeline {
                                                options.decode_threads)),
         photos_(options.queue_bytes),
         decoded_(options.queue_bytes) {
-    // What `gaze caption` reads too, so that both say the same.
-    read_.enough_pixels_a_side = 2 * captioner.input_size();
+    read_ = captioner.read_options();
   }
 
   PipelineTimes run() {

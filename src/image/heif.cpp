@@ -9,6 +9,7 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
+#include "image/heif_extents.hpp"
 #include "image/pixels.hpp"
 
 // libheif turns and mirrors as the file's own boxes say; the EXIF block repeats the same turn for
@@ -52,9 +53,7 @@ void choose_decoder([[maybe_unused]] heif_decoding_options& options) {
 #endif
 }
 
-}  // namespace
-
-Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
+Decoded decode(std::string_view bytes, const ReadOptions& options) {
   const Context context(heif_context_alloc());
   if (!context) throw std::bad_alloc();
   require(heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(),
@@ -100,6 +99,23 @@ Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
     }
   }
   return decoded;
+}
+
+}  // namespace
+
+Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
+  try {
+    return decode(bytes, options);
+  } catch (const Error&) {
+    const auto mended = with_extents_before_turn(bytes);
+    if (!mended) throw;
+    try {
+      return decode(*mended, options);
+    } catch (const Error&) {
+      // What is wrong with the file itself is said below.
+    }
+    throw;
+  }
 }
 
 }  // namespace gaze

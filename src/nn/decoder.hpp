@@ -8,7 +8,7 @@
 
 #include "config/config.hpp"
 #include "gaze/decode_options.hpp"
-#include "model/decoder_weights.hpp"
+#include "nn/kernels/decoder_weights.hpp"
 #include "nn/kernels/step_kernels.hpp"
 
 // Letters: P photos, L locations, F features a cell (of the encoder), D annotation size, H hidden

@@ -111,8 +111,8 @@ int whole_of(const Json& object, const char* name, int without) {
   return static_cast<int>(whole);
 }
 
-const Json& list_of(const Json& value, const std::string& name) {
-  if (!value.is_array()) refuse("\"" + name + "\" must be a list");
+const Json& list_of(const Json& value, const char* name) {
+  if (!value.is_array()) refuse(std::string("\"") + name + "\" must be a list");
   return value;
 }
 

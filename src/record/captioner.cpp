@@ -10,4 +10,10 @@ CaptionedPhoto Captioner::describe(const Image& photo, const DecodeOptions& opti
   return std::move(photos.front());
 }
 
+ReadOptions Captioner::read_options() const {
+  ReadOptions options;
+  options.enough_pixels_a_side = 2 * input_size();
+  return options;
+}
+
 }  // namespace gaze

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gaze/error.hpp"
+#include "xmp/expat_position.hpp"
 
 namespace gaze {
 namespace {
@@ -39,7 +40,7 @@ bool has_language(const XML_Char** attributes) {
 void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
   State& state = *static_cast<State*>(user);
   if (state.levels.empty()) {
-    state.outline.begin = static_cast<std::size_t>(XML_GetCurrentByteIndex(state.parser));
+    state.outline.begin = byte_index(state.parser);
     if (name == kMeta || name == kOldMeta) state.outline.root = XmlOutline::Root::xmpmeta;
     if (name == kRdf) state.outline.root = XmlOutline::Root::rdf;
   } else {
@@ -51,12 +52,12 @@ void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attribu
 
 void XMLCALL on_end(void* user, const XML_Char* name) {
   State& state = *static_cast<State*>(user);
-  const auto at = static_cast<std::size_t>(XML_GetCurrentByteIndex(state.parser));
+  const std::size_t at = byte_index(state.parser);
   const Level level = state.levels.back();
   state.levels.pop_back();
   if (name == kAlt && level.children == 2 && level.items == 2) state.outline.pairs.push_back(at);
   if (state.levels.empty()) {
-    state.outline.end = at + static_cast<std::size_t>(XML_GetCurrentByteCount(state.parser));
+    state.outline.end = at + byte_count(state.parser);
   }
 }
 
@@ -79,8 +80,8 @@ XmlOutline xml_outline(std::string_view xml) {
   XML_SetElementHandler(parser.get(), on_start, on_end);
   if (XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), XML_TRUE) !=
       XML_STATUS_OK) {
-    throw Error(ErrorKind::input, "line " + std::to_string(XML_GetCurrentLineNumber(parser.get())) +
-                                      ": " + XML_ErrorString(XML_GetErrorCode(parser.get())));
+    throw Error(ErrorKind::input, "line " + line_number(parser.get()) + ": " +
+                                      XML_ErrorString(XML_GetErrorCode(parser.get())));
   }
   return state.outline;
 }

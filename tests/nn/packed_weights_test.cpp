@@ -1,10 +1,10 @@
-#include "model/packed_weights.hpp"
+#include "nn/kernels/packed_weights.hpp"
 
 #include <cmath>
 #include <random>
 
-#include "model/cpu_level.hpp"
-#include "model/decoder_weights.hpp"
+#include "nn/kernels/cpu_level.hpp"
+#include "nn/kernels/decoder_weights.hpp"
 #include "support/torch_catch.hpp"
 #include "weights/dtype.hpp"
 

@@ -16,13 +16,14 @@
 #include "overlay/photos.hpp"
 #include "overlay/style.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace gaze;
 using namespace gaze::testing;
 
 namespace {
 
-const std::string kGolden = GAZE_TEST_DIR "/fixtures/overlay/figure.png";
+const std::string kGolden = gaze_tests::fixture_path("overlay/figure.png");
 
 /// What libraries may round differently, in steps of 255: the maps come from resizing and blending.
 constexpr double kMapTolerance = 4, kMapMeanTolerance = 0.5;

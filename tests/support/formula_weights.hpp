@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace gaze_tests {
@@ -86,7 +87,7 @@ inline std::vector<FormulaTensor> formula_tensors(const nlohmann::json& fixture)
 
 /// tests/fixtures/NAME, parsed.
 inline nlohmann::json read_fixture(const std::string& name) {
-  return nlohmann::json::parse(read_bytes(std::string(GAZE_TEST_DIR) + "/fixtures/" + name));
+  return nlohmann::json::parse(read_bytes(fixture_path(name)));
 }
 
 }  // namespace gaze_tests

@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
 
-#include "cli/bench_report.hpp"
+#include "cli/commands/bench_report.hpp"
 #include "cli/flags/bench_flags.hpp"
 #include "engine/engine.hpp"
 #include "weights/model_lookup.hpp"

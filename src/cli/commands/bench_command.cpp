@@ -1,8 +1,8 @@
 #include "cli/commands/bench_command.hpp"
 
-#include "cli/bench_report.hpp"
-#include "cli/bench_train_command.hpp"
 #include "cli/commands/bench_batch_command.hpp"
+#include "cli/commands/bench_report.hpp"
+#include "cli/commands/bench_train_command.hpp"
 #include "cli/flags/bench_flags.hpp"
 
 namespace gaze {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <istream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "base/tab_separated.hpp"
@@ -109,7 +110,14 @@ ExitStatus caption_command(const Args& args, const Console& console, const LoadC
   Paths paths(flags.images, console.in);
   CaptionPrinter printer(flags, console);
   PipelineHooks hooks;
-  hooks.next = [&](PhotoRef& photo) { return paths.next(photo.path); };
+  hooks.next = [&](PhotoRef& photo) {
+    if (!paths.next(photo.path)) return false;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(photo.path, ignored)) {
+      photo.problem = photo.path + ": is a folder; gaze batch captions the photos of a folder";
+    }
+    return true;
+  };
   hooks.record = [&](const PhotoResult& result) { printer.print(result); };
   hooks.stop = [] { return false; };
   run_pipeline(*captioner, flags.decode, options, hooks);

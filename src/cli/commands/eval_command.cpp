@@ -153,8 +153,7 @@ class EvalRun {
   };
 
   Tile caption_tile(const Captioner& captioner, const std::vector<std::size_t>& places) const {
-    ReadOptions read;
-    read.enough_pixels_a_side = 2 * captioner.input_size();
+    const ReadOptions read = captioner.read_options();
     Tile tile;
     std::vector<Image> photos;
     for (const std::size_t place : places) {

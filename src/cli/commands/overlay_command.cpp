@@ -38,8 +38,7 @@ void check_output(const OverlayFlags& flags) {
 }
 
 Photo read_photo(const std::string& path, const Captioner& captioner) {
-  ReadOptions read;
-  read.enough_pixels_a_side = 2 * captioner.input_size();
+  const ReadOptions read = captioner.read_options();
   return {read_image(path, read), read_image(path)};
 }
 

@@ -101,8 +101,7 @@ class ViewRun {
 
   CaptionedPhoto captioned(const ViewInput& input) {
     if (input.captioned) return *input.captioned;
-    ReadOptions read;  // Exactly what `gaze caption` reads, so that the captions agree.
-    read.enough_pixels_a_side = 2 * captioner().input_size();
+    const ReadOptions read = captioner().read_options();
     return captioner().describe(read_image(input.path, read), flags_.decode);
   }
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "gaze/error.hpp"
-#include "model/cpu_level.hpp"
+#include "nn/kernels/cpu_level.hpp"
 #include "nn/tensor/torch_errors.hpp"
 
 namespace gaze {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gaze/error.hpp"
-#include "model/decoder_weights.hpp"
+#include "nn/kernels/decoder_weights.hpp"
 #include "nn/tensor/torch_errors.hpp"
 
 namespace gaze {

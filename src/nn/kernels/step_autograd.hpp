@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "model/packed_weights.hpp"
+#include "nn/kernels/packed_weights.hpp"
 #include "nn/kernels/step_kernels.hpp"
 
 // Differentiable steps of a recurrent decoder. What stays the same over a caption (weights,

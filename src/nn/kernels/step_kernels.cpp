@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "model/cpu_level.hpp"
+#include "nn/kernels/cpu_level.hpp"
 #include "nn/kernels/step_kernels_cpu.hpp"
 
 namespace gaze {

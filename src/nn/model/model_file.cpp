@@ -80,9 +80,8 @@ LoadedModel load_model(const std::string& path, const CaptionerOptions& options)
     model.decoder->eval();
     for (auto& parameter : model.decoder->parameters()) parameter.set_requires_grad(false);
     if (device.is_cpu()) {
-      bool bf16 = options.precision == Precision::bf16 ||
+      const bool bf16 = options.precision == Precision::bf16 ||
                   (options.precision == Precision::automatic && cpu_has_bf16());
-      if (const char* e = std::getenv("GAZE_EXP")) bf16 = *e == 'b';
       model.decoder->freeze(bf16 ? LinearPrecision::bf16 : LinearPrecision::exact);
     }
     auto parameters = tensors_below(file, "encoder.");
