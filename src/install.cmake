@@ -6,7 +6,7 @@
 
 include(CMakePackageConfigHelpers)
 
-# The numbers before 1.0 promise nothing: 0.1 programs want a 0.1 library.
+# Versions before 1.0 are not compatible with each other: a program built with 0.1 wants a 0.1 library.
 set_target_properties(gaze_library PROPERTIES OUTPUT_NAME gaze EXPORT_NAME gaze VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 install(TARGETS gaze_library EXPORT gazeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
@@ -35,3 +35,12 @@ file(RELATIVE_PATH GAZE_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" GAZE_PREFIX_FROM_PC ${GAZE_PREFIX_FROM_PC})
 configure_file(src/packaging/gaze.pc.in ${PROJECT_BINARY_DIR}/gaze.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/gaze.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+
+# Manual pages and completions, where man and the shells look for them; the pages and zsh's completion
+# lie elsewhere in Debian's packages (package.cmake).
+set(pages ${PROJECT_BINARY_DIR}/pages)
+install(DIRECTORY ${pages}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT manual
+  FILES_MATCHING PATTERN "*.1")
+install(FILES ${pages}/completion/_gaze DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT manual)
+install(FILES ${pages}/completion/gaze DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${pages}/completion/gaze.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

@@ -50,12 +50,6 @@ function(gaze_layer)
   target_link_libraries(${name} PUBLIC ${uses} ${links} PRIVATE gaze_warnings)
   if(torch)
     target_link_libraries(${name} PUBLIC gaze_torch)
-    # One precompiled header of LibTorch for all: it takes half a minute and 500 MB.
-    if(name STREQUAL gaze_nn_tensor)
-      target_precompile_headers(${name} PRIVATE <torch/torch.h>)
-    else()
-      target_precompile_headers(${name} REUSE_FROM gaze_nn_tensor)
-    endif()
   endif()
 endfunction()
 
@@ -70,12 +64,9 @@ function(gaze_test name)
     DISCOVERY_MODE PRE_TEST)
 endfunction()
 
-# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with its precompiled header
-# and the same seed before every test case.
+# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with the same seed before every
+# test case.
 function(gaze_torch_test name)
   gaze_test(${name} ${ARGN})
   target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/seed_each_test.cpp)
-  target_precompile_headers(${name} REUSE_FROM gaze_nn_tensor)
-  # The header was compiled with -fPIC, and GCC takes it only where all such flags agree.
-  target_compile_options(${name} PRIVATE -fPIC)
 endfunction()

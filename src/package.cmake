@@ -16,7 +16,12 @@ if(GZIP_PROGRAM)
     install(FILES ${PROJECT_BINARY_DIR}/packages/changelog.gz src/packaging/copyright DESTINATION ${folder}
       COMPONENT ${component} EXCLUDE_FROM_ALL)
   endforeach()
+  install(DIRECTORY ${pages}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program EXCLUDE_FROM_ALL
+    FILES_MATCHING PATTERN "*.1.gz")
 endif()
+
+install(FILES ${pages}/completion/_gaze DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions
+  COMPONENT program EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME gaze)

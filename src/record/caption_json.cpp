@@ -74,7 +74,7 @@ void put_caption(Json& object, const Caption& caption) {
   object["ended"] = caption.ended;
 }
 
-/// One line; a stray byte in a model's vocabulary becomes U+FFFD instead of an exception.
+/// One line; an invalid byte in a model's vocabulary becomes U+FFFD instead of an exception.
 std::string line(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-// The part of a captioner that is the same for every model; loading one is the model side's.
+// The part of a captioner that is the same for every model; engine/ loads one.
 CaptionedPhoto Captioner::describe(const Image& photo, const DecodeOptions& options) const {
   auto photos = describe(std::vector<Image>{photo}, options);
   return std::move(photos.front());

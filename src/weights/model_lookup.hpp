@@ -5,7 +5,7 @@
 
 namespace gaze {
 
-/// Where models may lie.
+/// Where models are searched.
 struct ModelPlaces {
   std::string environment;                     ///< the value of GAZE_MODEL; empty: not set
   std::vector<std::filesystem::path> folders;  ///< searched in this order

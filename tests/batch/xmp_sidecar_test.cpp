@@ -173,7 +173,7 @@ TEST_CASE("a run that was stopped writes into photos what the journal says", "[x
   CHECK(packet_of(photos.red).says(kDescription, kRed));
   CHECK(XmpPacket(read_bytes(photos.red + ".xmp")).says(kDescription, kRed));
   CHECK_FALSE(fs::exists(left));
-  // A sidecar that is lost comes again: what we wrote into the photo is not somebody's.
+  // A sidecar that is lost is written again: our own text in the photo is no user content.
   fs::remove(photos.red + ".xmp");
   CHECK(photos.batch({"--embed-metadata", "--sidecar=xmp"}).status == 0);
   CHECK(XmpPacket(read_bytes(photos.red + ".xmp")).says(kDescription, kRed));

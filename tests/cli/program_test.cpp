@@ -259,20 +259,43 @@ TEST_CASE("gaze train refuses a flag that would do nothing", "[program][error]")
     return ran.err;
   };
   CHECK_THAT(refused({"--window", "5"}), ContainsSubstring("only a local scope has a window"));
+  CHECK_THAT(refused({"--local-mode", "logit"}),
+             ContainsSubstring("only a local scope has a window"));
   CHECK_THAT(refused({"--scope", "local_p", "--sweep-steps", "5"}),
-             ContainsSubstring("only scope local_m sweeps"));
-  CHECK_THAT(refused({"--refine-heads", "4"}), ContainsSubstring("give --refine"));
-  CHECK_THAT(refused({"--place-spread", "0.5"}), ContainsSubstring("give --places"));
-  CHECK_THAT(refused({"--reinforce", "0.3"}), ContainsSubstring("give --choice hard"));
+             ContainsSubstring("only the window of scope local_m"));
+  CHECK_THAT(refused({"--grid-heads", "4"}), ContainsSubstring("give --grid-layers"));
+  CHECK_THAT(refused({"--position-init-std", "0.5"}),
+             ContainsSubstring("give --position-encoding"));
+  CHECK_THAT(refused({"--reinforce", "0.3"}), ContainsSubstring("give --attention-kind hard"));
+  CHECK_THAT(refused({"--score", "general", "--attention-size", "64"}),
+             ContainsSubstring("only scores additive and scaled_dot"));
+  CHECK_THAT(refused({"--scope", "uniform", "--doubly-stochastic", "0"}),
+             ContainsSubstring("no weights to train"));
   // Where they do something the next mistake is named: there is no such encoder.
-  for (const auto& flags :
-       std::vector<std::vector<std::string>>{{"--scope", "local_p", "--window", "5"},
-                                             {"--scope", "local_m", "--sweep-steps", "5"},
-                                             {"--refine", "1", "--refine-heads", "4"},
-                                             {"--places", "--place-spread", "0.5"},
-                                             {"--choice", "hard", "--entropy", "0.3"}}) {
+  for (const auto& flags : std::vector<std::vector<std::string>>{
+           {"--scope", "local_p", "--window", "5", "--local-mode", "logit"},
+           {"--scope", "local_m", "--sweep-steps", "5"},
+           {"--grid-layers", "1", "--grid-heads", "4"},
+           {"--position-encoding", "--position-init-std", "0.5"},
+           {"--attention-kind", "hard", "--entropy", "0.3"},
+           {"--score", "dot", "--scope", "local_p", "--attention-size", "64"}}) {
     CHECK_THAT(refused(flags), ContainsSubstring("cannot open"));
   }
+}
+
+TEST_CASE("gaze train knows the former names of its flags", "[program]") {
+  const Ran ran =
+      gaze({"train",    "somewhere",      "-o",  "m.safetensors", "--encoder", "e",
+            "--places", "--place-spread", "0.5", "--timing",      "after",     "--choice",
+            "hard",     "--parts",        "1",   "--average",     "0.9",       "--refine",
+            "1",        "--refine-heads", "4",   "--features",    "cache",     "--work",
+            "work",     "--device",       "cpu"});
+  CHECK(ran.status == 3);  // Only the encoder is missing.
+  CHECK_THAT(ran.err, ContainsSubstring("cannot open"));
+  const Ran wrong =
+      gaze({"train", "somewhere", "-o", "m.safetensors", "--encoder", "e", "--timing=during"});
+  CHECK(wrong.err.substr(0, wrong.err.find('\n')) ==
+        "gaze train: --attention-timing must be pre-lstm or post-lstm, got 'during'");
 }
 
 TEST_CASE("gaze train without an encoder says what is wanted", "[program][error]") {

@@ -102,7 +102,7 @@ TEST_CASE("told its own caption the model looks where it looked", "[captioner]")
 }
 
 TEST_CASE("told its own caption a hard model takes the cells it took", "[captioner]") {
-  // Hard attention has the parameters of soft: only what the file says of itself differs.
+  // Hard attention has the parameters of soft: only the configuration in the file differs.
   const TemporaryFolder folder;
   std::string bytes = read_bytes(kTiny);
   const std::string soft = R"(\"choice\": \"soft\")";

@@ -144,7 +144,7 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
                        !ContainsSubstring("left out"));
   CHECK(box_loss > 0);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK(training.at("box_weight") == 0.5);
+  CHECK(training.at("options").at("box-weight") == 0.5);
   CHECK(training.at("box_words").get<int>() > 90);
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") 
   CHECK(result.grounding->correctness > 0);
   CHECK(result.grounding->correctness < 1);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK_FALSE(training.contains("box_weight"));
+  CHECK(training.at("options").at("box-weight") == 0);
   CHECK(training.at("dev").at("attention").at("correctness") == result.grounding->correctness);
   const auto score = load_captioner(request.output)->attention_score();
   REQUIRE(score);
@@ -196,7 +196,7 @@ TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
                 fs::copy_options::overwrite_existing);
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
 
-  // Other photos: what somebody else needs is not thrown away.
+  // Other photos: a cache that another training needs is kept.
   folder.write("data/dev.txt", "astronaut.jpg\n");
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
   CHECK(fs::exists(folder / "cache/features.f16"));

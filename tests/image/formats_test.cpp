@@ -1,4 +1,4 @@
-// Every format and kind of picture, told by what it shows. The files are those of
+// Every format and kind of picture, recognised by its colours. The files are those of
 // tools/fixtures/make_images, made by other programs than the ones that read them here.
 #include <tuple>
 

@@ -74,7 +74,9 @@ if(pkg_config)
   endif()
 endif()
 
-foreach(file share/gaze/models/README.md include/gaze/captioner.hpp)
+foreach(file share/gaze/models/README.md include/gaze/captioner.hpp share/man/man1/gaze.1
+    share/man/man1/gaze-batch.1 share/bash-completion/completions/gaze share/zsh/site-functions/_gaze
+    share/fish/vendor_completions.d/gaze.fish)
   if(NOT EXISTS ${prefix}/${file})
     message(FATAL_ERROR "${file} is not installed")
   endif()

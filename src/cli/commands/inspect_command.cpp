@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Metadata is text; where it is JSON, the JSON says more.
+/// Metadata is text; where the text is JSON, it is printed as JSON.
 Json as_json(const std::string& text) {
   Json parsed = Json::parse(text, nullptr, false);
   return parsed.is_discarded() ? Json(text) : parsed;

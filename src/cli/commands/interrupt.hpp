@@ -2,7 +2,7 @@
 
 namespace gaze {
 
-/// While it lives, the first SIGINT or SIGTERM only sets a flag, so that work in flight is
+/// While it exists, the first SIGINT or SIGTERM only sets a flag, so that work in flight is
 /// finished; the second one ends the process at once with kInterrupted. One at a time in a process.
 class InterruptScope {
  public:
