@@ -11,6 +11,8 @@
 
 # Plain C++: no picture, no tensor.
 gaze_room(base LINKS fmt::fmt)
+# What the operating system says of this process and its machine.
+gaze_room(system LINKS Threads::Threads)
 gaze_room(text USES base)
 gaze_room(metric USES base text)
 gaze_room(metric/grounding USES base metric)
@@ -35,8 +37,8 @@ gaze_room(config USES options LINKS nlohmann_json::nlohmann_json)
 
 # The network: LibTorch, never OpenCV.
 gaze_room(nn/tensor USES weights TORCH)
-gaze_room(nn/kernels USES nn/tensor TORCH)
-gaze_room(nn/encoder USES config weights nn/tensor TORCH)
+gaze_room(nn/kernels USES nn/tensor weights TORCH)
+gaze_room(nn/encoder USES config weights nn/kernels nn/tensor TORCH)
 gaze_room(nn USES config nn/kernels TORCH)
 gaze_room(nn/attention USES base config nn nn/kernels TORCH)
 gaze_room(nn/decoder USES config nn nn/attention nn/kernels nn/tensor TORCH)
@@ -50,7 +52,7 @@ gaze_room(train USES base config features metric metric/grounding nn nn/encoder 
 
 # What a program asks of the network, and the one place where photos meet tensors.
 gaze_room(engine USES base config metric metric/grounding)
-gaze_room(engine/torch USES base config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
+gaze_room(engine/torch USES base system config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
   search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
 
 # Scores of captions; captions of folders.
@@ -65,6 +67,6 @@ gaze_room(batch USES base batch/journal batch/sink batch/source image record LIN
 gaze_room(cli/parse USES base options LINKS Boost::program_options fmt::fmt)
 gaze_room(cli/flags USES cli/parse config engine options xmp LINKS fmt::fmt)
 gaze_room(cli/interface USES cli/flags cli/parse LINKS fmt::fmt)
-gaze_room(cli/commands USES base batch batch/journal cli/flags cli/interface cli/parse data engine evaluate overlay
+gaze_room(cli/commands USES base system batch batch/journal cli/flags cli/interface cli/parse data engine evaluate overlay
   overlay/media overlay/page record shapes weights LINKS fmt::fmt nlohmann_json::nlohmann_json)
-gaze_room(cli USES base cli/commands cli/flags cli/interface cli/parse engine weights)
+gaze_room(cli USES base system cli/commands cli/flags cli/interface cli/parse engine weights)

@@ -6,6 +6,7 @@
 
 #include "base/shared_module.hpp"
 #include "cli/interface/command_line.hpp"
+#include "system/openmp_waiting.hpp"
 #include "weights/model_lookup.hpp"
 
 namespace {
@@ -29,6 +30,7 @@ int main(int argc, char** argv) {
     return *status;
   }
   try {
+    gaze::let_waiting_openmp_threads_sleep();
     void* const run =
         gaze::symbol_of_module("libgaze-app.so", "gaze_app_main", gaze::program_folder());
     return reinterpret_cast<int (*)(int, char**)>(run)(argc, argv);

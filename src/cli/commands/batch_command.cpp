@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
-#include <thread>
 
 #include "batch/batch.hpp"
 #include "batch/journal/output_format.hpp"
@@ -14,6 +13,7 @@
 #include "cli/commands/interruptible_lines.hpp"
 #include "cli/flags/batch_flags.hpp"
 #include "cli/interface/command_line.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -100,8 +100,8 @@ BatchOptions options_of(const BatchFlags& flags, const Flags& known, const Diges
   options.overlay_style = flags.overlay_style;
   options.review = flags.review;
   options.decode = flags.decode;
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int threads = flags.model.options.threads > 0 ? flags.model.options.threads : cores;
+  const int asked = flags.model.options.threads;
+  const int threads = asked > 0 ? asked : available_cores();
   options.pipeline.caption_threads = threads;
   options.pipeline.decode_threads = threads;
   options.pipeline.batch = flags.batch_size;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gaze/error.hpp"
+#include "nn/kernels/cpu_level.hpp"
 #include "nn/tensor/torch_errors.hpp"
 
 namespace gaze {
@@ -91,14 +92,7 @@ std::map<std::string, std::vector<std::int64_t>> ConvPlan::parameter_shapes() co
   return shapes;
 }
 
-bool cpu_has_bf16() {
-#if defined(__x86_64__)
-  static const bool has = __builtin_cpu_supports("avx512bf16") != 0;
-  return has;
-#else
-  return false;
-#endif
-}
+bool cpu_has_bf16() { return cpu_level() == CpuLevel::avx512_bf16; }
 
 struct ConvNet::Layer {
   at::Tensor weight, bias;  // plain operators

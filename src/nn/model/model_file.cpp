@@ -79,6 +79,11 @@ LoadedModel load_model(const std::string& path, const CaptionerOptions& options)
     model.decoder->to(device);
     model.decoder->eval();
     for (auto& parameter : model.decoder->parameters()) parameter.set_requires_grad(false);
+    if (device.is_cpu()) {
+      const bool bf16 = options.precision == Precision::bf16 ||
+                  (options.precision == Precision::automatic && cpu_has_bf16());
+      model.decoder->freeze(bf16 ? LinearPrecision::bf16 : LinearPrecision::exact);
+    }
     auto parameters = tensors_below(file, "encoder.");
     for (auto& entry : parameters) entry.second = entry.second.to(device);
     model.encoder = std::make_unique<Encoder>(model.config.encoder, parameters, options.precision);
