@@ -38,7 +38,8 @@ class Captioner {
   virtual std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                                const DecodeOptions& options) const = 0;
 
-  CaptionedPhoto describe(const Image& photo, const DecodeOptions& options = {}) const;
+  /// Of one photo, which is not copied if it is moved here.
+  CaptionedPhoto describe(Image photo, const DecodeOptions& options = {}) const;
 
   /// Where the model looks when it is told what to say (teacher forcing), for scoring attention on
   /// captions people wrote: one Caption for each list of words, ended, with the model's own

@@ -124,6 +124,7 @@ Flags batch_flags(BatchFlags& into) {
              "photos the model is given at once, 1 to 1024; never changes a caption")
       .on("quiet", into.quiet, "no progress and no summary");
   add_decode_flags(flags, into.decode);
+  add_batch_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model);
   flags.validate([&into] {
     if (into.output.empty()) throw Error(ErrorKind::usage, "-o OUT is missing");

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/flags.hpp"
+#include "cli/limit_flags.hpp"
 #include "cli/model_flags.hpp"
 #include "gaze/decode_options.hpp"
 #include "gaze/overlay.hpp"
@@ -30,6 +31,7 @@ struct BatchFlags {
   std::optional<double> min_confidence;
   std::string overlay_folder, page;
   OverlayOptions looks;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <string>
+#include <utility>
 
 #include "caption/caption_json.hpp"
 #include "caption/tab_separated.hpp"
 #include "cli/caption_flags.hpp"
 #include "cli/command_line.hpp"
+#include "file/listed_path.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
@@ -17,7 +18,7 @@ namespace {
 class CaptionRun {
  public:
   CaptionRun(const CaptionFlags& flags, const Console& console, const Captioner& captioner)
-      : flags_(flags), console_(console), captioner_(captioner) {
+      : flags_(flags), console_(console), captioner_(captioner), read_(flags.limits.read()) {
     // More pixels than twice the network's input change nothing it could see.
     read_.enough_pixels_a_side = 2 * captioner.input_size();
   }
@@ -74,8 +75,7 @@ ExitStatus caption_command(const Args& args, const Console& console, const LoadC
       continue;
     }
     for (std::string path; std::getline(console.in, path);) {
-      // A list made on Windows ends its lines in CR LF.
-      if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path)) path.pop_back();
+      path = listed_path(std::move(path));
       if (!path.empty()) run.caption(path);
     }
   }

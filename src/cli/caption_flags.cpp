@@ -16,6 +16,7 @@ Flags caption_flags(CaptionFlags& into) {
       .whole("rivals", into.decode.rivals,
              "with --json: the N likeliest words at each place, 0 to 20");
   add_decode_flags(flags, into.decode);
+  add_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model);
   flags.validate([&into] {
     if (!into.json && (into.attention || into.decode.rivals > 0)) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cli/flags.hpp"
+#include "cli/limit_flags.hpp"
 #include "cli/model_flags.hpp"
 #include "gaze/decode_options.hpp"
 
@@ -12,6 +13,7 @@ struct CaptionFlags {
   std::vector<std::string> images;  ///< "-": paths on stdin, one a line
   bool json = false;
   bool attention = false;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

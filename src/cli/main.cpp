@@ -1,12 +1,14 @@
 // The program. It answers by itself what it can and loads the rest, a shared library each, when a
 // command needs it: OpenCV costs a start 0.08 s, LibTorch 0.45 s.
 #include <unistd.h>
-#include <csignal>
+
 #include <iostream>
 
 #include "caption/model_lookup.hpp"
 #include "cli/command_line.hpp"
+#include "cli/ending_signals.hpp"
 #include "cli/shared_module.hpp"
+#include "file/standard_files.hpp"
 
 namespace {
 
@@ -17,7 +19,8 @@ extern "C" void stop_at_once(int /*signal*/) { _exit(gaze::kInterrupted); }
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGINT, stop_at_once);
+  gaze::open_standard_files();
+  for (const int signal : gaze::kEndingSignals) gaze::handle_unless_ignored(signal, stop_at_once);
   const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1};
   const gaze::Args args(argv + 1, argv + argc);
   if (const auto status = gaze::answer_without_loading(args, console)) {

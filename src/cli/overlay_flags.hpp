@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cli/flags.hpp"
+#include "cli/limit_flags.hpp"
 #include "cli/model_flags.hpp"
 #include "gaze/decode_options.hpp"
 #include "gaze/overlay.hpp"
@@ -20,6 +21,7 @@ struct OverlayFlags {
   std::vector<double> hide;          ///< x, y, width, height in fractions; empty: nothing hidden
   std::vector<std::string> compare;  ///< models, as --model takes them
   OverlayOptions overlay;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

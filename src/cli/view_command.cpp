@@ -10,6 +10,7 @@
 #include "cli/open_browser.hpp"
 #include "cli/view_flags.hpp"
 #include "cli/view_inputs.hpp"
+#include "file/listed_path.hpp"
 #include "file/replace_file.hpp"
 #include "gaze/image.hpp"
 #include "overlay/animation.hpp"
@@ -101,7 +102,7 @@ class ViewRun {
 
   CaptionedPhoto captioned(const ViewInput& input) {
     if (input.captioned) return *input.captioned;
-    ReadOptions read;  // Exactly what `gaze caption` reads, so that the captions agree.
+    ReadOptions read = flags_.limits.read();  // Exactly what `gaze caption` reads, so that the captions agree.
     read.enough_pixels_a_side = 2 * captioner().input_size();
     return captioner().describe(read_image(input.path, read), flags_.decode);
   }
@@ -121,8 +122,8 @@ class ViewRun {
       if (photo.error.empty()) {
         photo.captioned = captioned(input);
         if (!input.captioned) photo.measured = measured(captioner());
-        if (embeds(input.path) && (!input.captioned || fs::exists(input.path))) {
-          photo.picture = page_picture(read_image(input.path));
+        if (embeds(input.path) && (!input.captioned || path_exists(input.path))) {
+          photo.picture = page_picture(read_image(input.path, flags_.limits.read()));
         } else {  // Also of a batch whose photos have moved: its captions can still be read.
           photo.link = file_link(input.path, page_path);
         }

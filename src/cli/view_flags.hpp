@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cli/flags.hpp"
+#include "cli/limit_flags.hpp"
 #include "cli/model_flags.hpp"
 #include "gaze/decode_options.hpp"
 #include "gaze/overlay.hpp"
@@ -19,6 +20,7 @@ struct ViewFlags {
   bool no_open = false;
   bool window = false;
   OverlayOptions overlay;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

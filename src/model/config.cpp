@@ -2,6 +2,7 @@
 
 #include "gaze/error.hpp"
 #include "model/require_config.hpp"
+#include "text/json_depth.hpp"
 
 namespace gaze {
 namespace {
@@ -111,6 +112,9 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     throw Error(ErrorKind::model, where + ": gaze.config: " + reason);
   };
   ModelConfig config;
+  if (is_nested_too_deep(json_text)) {
+    fail("its JSON is nested deeper than " + std::to_string(kDeepestJson) + " levels");
+  }
   try {
     const json root = json::parse(json_text);
     const int version = root.at("format_version").get<int>();
