@@ -20,7 +20,7 @@ struct Cell {
 };
 
 /// A word the decoder might have said instead.
-struct Rival {
+struct TokenCandidate {
   std::string text;
   double log_prob = 0;
 };
@@ -32,8 +32,9 @@ struct Word {
   std::optional<double> gate;  ///< beta_t in [0, 1], for models that have one
   /// alpha_t, the model's own weights: rows * columns values, row by row.
   std::vector<float> attention;
-  std::optional<Cell> cell;   ///< the location a hard model chose
-  std::vector<Rival> rivals;  ///< the likeliest words at this step, best first, this one among them
+  std::optional<Cell> cell;  ///< the location a hard model chose
+  std::vector<TokenCandidate>
+      candidates;  ///< the likeliest words at this step, best first, this one among them
 };
 
 struct Caption {

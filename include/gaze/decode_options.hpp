@@ -23,7 +23,7 @@ struct DecodeOptions {
   double top_p = 1;         ///< draw among the likeliest words that hold this share. (0, 1]
   std::uint64_t seed = 0;   ///< one seed, one answer, whatever the batch
   AttentionChoice attention_choice = AttentionChoice::expectation;
-  int rivals = 0;  ///< likeliest words recorded a step, 0..20
+  int candidates = 0;  ///< likeliest words recorded a step, 0..20
 };
 
 /// Throws Error(usage) with a sentence if a value is out of its range or two disagree.

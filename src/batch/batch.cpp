@@ -13,20 +13,20 @@
 #include <utility>
 #include <vector>
 
-#include "batch/delivery.hpp"
-#include "batch/fingerprint.hpp"
-#include "batch/input_watch.hpp"
-#include "batch/inputs.hpp"
-#include "batch/journal.hpp"
-#include "batch/journal_records.hpp"
-#include "batch/not_a_photo.hpp"
-#include "batch/output_format.hpp"
-#include "batch/photo_map.hpp"
+#include "base/path_fingerprint.hpp"
+#include "batch/journal/journal.hpp"
+#include "batch/journal/journal_records.hpp"
+#include "batch/journal/output_format.hpp"
 #include "batch/photos_in_hand.hpp"
-#include "batch/review_list.hpp"
-#include "batch/run_page.hpp"
-#include "batch/sidecar.hpp"
+#include "batch/sink/review_list.hpp"
+#include "batch/sink/run_page.hpp"
+#include "batch/sink/sidecar.hpp"
+#include "batch/sink/sink.hpp"
+#include "batch/source/input_watch.hpp"
+#include "batch/source/inputs.hpp"
+#include "batch/source/photo_map.hpp"
 #include "gaze/error.hpp"
+#include "image/not_a_photo.hpp"
 
 namespace gaze {
 namespace {
@@ -43,9 +43,9 @@ std::string record_line(const PhotoResult& result, JsonOptions fields) {
 }
 
 /// Counts the photos in a thread of its own, so that the time left can be told.
-class Counter {
+class PhotoCounter {
  public:
-  explicit Counter(const BatchOptions& options)
+  explicit PhotoCounter(const BatchOptions& options)
       : countable_(std::find(options.inputs.begin(), options.inputs.end(), "-") ==
                    options.inputs.end()) {
     if (!countable_) return;
@@ -72,12 +72,12 @@ class Counter {
       // Without another thread nothing is counted.
     }
   }
-  ~Counter() {
+  ~PhotoCounter() {
     stop_ = true;
     if (thread_.joinable()) thread_.join();
   }
-  Counter(const Counter&) = delete;
-  Counter& operator=(const Counter&) = delete;
+  PhotoCounter(const PhotoCounter&) = delete;
+  PhotoCounter& operator=(const PhotoCounter&) = delete;
 
   std::optional<std::uint64_t> total() const {
     return counted_ ? std::optional<std::uint64_t>(total_) : std::nullopt;
@@ -92,18 +92,18 @@ class Counter {
 
 class Batch {
  public:
-  Batch(const BatchOptions& options, const BatchOutside& outside)
-      : options_(options), outside_(outside), watch_(options.inputs) {
-    if (options.sidecars) deliveries_.push_back(std::make_unique<Sidecars>(*options.sidecars));
+  Batch(const BatchOptions& options, const BatchCallbacks& callbacks)
+      : options_(options), callbacks_(callbacks), watch_(options.inputs) {
+    if (options.sidecars) sinks_.push_back(std::make_unique<Sidecars>(*options.sidecars));
     // Sidecars first: what is written into a photo must not be taken for somebody's.
     if (options.xmp_sidecars) {
-      deliveries_.push_back(std::make_unique<XmpSidecars>(*options.xmp_sidecars));
+      sinks_.push_back(std::make_unique<XmpSidecars>(*options.xmp_sidecars));
     }
     if (options.embedded) {
-      deliveries_.push_back(std::make_unique<EmbeddedWords>(*options.embedded));
+      sinks_.push_back(std::make_unique<EmbeddedWords>(*options.embedded));
     }
     if (options.figures) {
-      deliveries_.push_back(std::make_unique<Figures>(
+      sinks_.push_back(std::make_unique<Figures>(
           *options.figures, [this]() -> const Captioner& { return captioner(); }));
     }
   }
@@ -112,9 +112,9 @@ class Batch {
     const SignalStack stack;
     const bool to_file = options_.output != "-";
     // First, so that a mistyped INPUT leaves no output behind.
-    source_ = open_inputs(options_.inputs, options_.walk, outside_.stdin_lines,
+    source_ = open_inputs(options_.inputs, options_.walk, callbacks_.stdin_lines,
                           [this](const std::string& path, const std::string& sentence) {
-                            complain(path + ": " + sentence);
+                            on_error(path + ": " + sentence);
                           });
     if (to_file) open_journal();
     PhotoRef first;
@@ -125,7 +125,7 @@ class Batch {
     if (journal_) journal_->sync();
     if (!missing_.empty()) deliver_missing();
     if (in_hand_ && !interrupted_ && !too_many_errors_) in_hand_->finish();
-    if (to_file && !options_.page.empty() && !interrupted_ && !outside_.interrupted()) {
+    if (to_file && !options_.page.empty() && !interrupted_ && !callbacks_.interrupted()) {
       write_page();
     }
     if (to_file && !options_.review.empty()) {
@@ -134,7 +134,7 @@ class Batch {
     result_.undelivered = undelivered_;
     result_.counts.skipped = skipped_;
     result_.counts.failed += unreadable_;
-    result_.interrupted = interrupted_ || outside_.interrupted();
+    result_.interrupted = interrupted_ || callbacks_.interrupted();
     if (to_file && output_format(options_.output) != OutputFormat::jsonl) {
       write_table(journal_path(options_.output), options_.output, output_format(options_.output),
                   options_.inputs);
@@ -202,17 +202,17 @@ class Batch {
   bool wanted(PhotoRef& photo) {
     if (!options_.shard.has(photo.relative)) {
       // Another shard writes it down, but ours may have lost photos with it too.
-      if (!photo.problem.empty()) complain(photo.problem);
+      if (!photo.problem.empty()) on_error(photo.problem);
       return false;
     }
     if (photo.archived) check_archived(photo);
     const bool fresh = done_.insert(fingerprint(photo.path));
     if (in_hand_ && in_hand_->is_given_up(photo.path)) return pass_over(photo, fresh);
-    const auto held = deliveries_.empty() ? nullptr : hold(photo);  // Looks into files.
-    if (fresh && (!photo.problem.empty() || !is_taken(photo))) return true;
+    const auto held = sinks_.empty() ? nullptr : hold(photo);  // Looks into files.
+    if (fresh && (!photo.problem.empty() || !has_user_content(photo))) return true;
     ++skipped_;
     // Stopped between a caption and what is made of it: the journal has what is needed.
-    if (!fresh && photo.problem.empty() && is_missing(photo)) {
+    if (!fresh && photo.problem.empty() && needs_write(photo)) {
       missing_.add(photo);
     } else if (in_hand_) {
       in_hand_->clear(photo.path);
@@ -223,15 +223,16 @@ class Batch {
   /// A photo that has ended two runs: failed, and not touched again.
   bool pass_over(PhotoRef& photo, bool fresh) {
     const std::string sentence =
-        photo.path + ": two runs ended while this photo was in hand, and it is passed over; "
-                     "--retry-errors tries again";
+        photo.path +
+        ": two runs ended while this photo was in hand, and it is passed over; "
+        "--retry-errors tries again";
     if (fresh) {
       photo.problem = sentence;
       return true;
     }
     ++skipped_;
-    if (!deliveries_.empty()) {  // It has its caption, and perhaps not what is made of it.
-      outside_.complain(sentence);
+    if (!sinks_.empty()) {  // It has its caption, and perhaps not what is made of it.
+      callbacks_.on_error(sentence);
       ++undelivered_;
     }
     return false;
@@ -259,38 +260,37 @@ class Batch {
     }
   }
 
-  bool is_taken(const PhotoRef& photo) const {
-    return !deliveries_.empty() &&
-           std::all_of(deliveries_.begin(), deliveries_.end(),
-                       [&](const auto& delivery) { return delivery->is_taken(companion(photo)); });
-  }
-
-  bool is_missing(const PhotoRef& photo) const {
-    return std::any_of(deliveries_.begin(), deliveries_.end(), [&](const auto& delivery) {
-      return delivery->is_missing(companion(photo));
+  bool has_user_content(const PhotoRef& photo) const {
+    return !sinks_.empty() && std::all_of(sinks_.begin(), sinks_.end(), [&](const auto& sink) {
+      return sink->has_user_content(at_sink_path(photo));
     });
   }
 
+  bool needs_write(const PhotoRef& photo) const {
+    return std::any_of(sinks_.begin(), sinks_.end(),
+                       [&](const auto& sink) { return sink->needs_write(at_sink_path(photo)); });
+  }
+
   /// The photo as companions are named after it. Paths below several INPUTs may be the same.
-  PhotoRef companion(PhotoRef photo) const {
+  PhotoRef at_sink_path(PhotoRef photo) const {
     if (options_.inputs.size() > 1) photo.relative = photo.path;
     return photo;
   }
 
-  void complain(const std::string& sentence) {
+  void on_error(const std::string& sentence) {
     watch_.check();
-    outside_.complain(sentence);
+    callbacks_.on_error(sentence);
     ++unreadable_;
   }
 
   void caption_all() {
     const Captioner& model = captioner();
-    const Counter counter(options_);
+    const PhotoCounter counter(options_);
     const auto begin = Clock::now();
     PipelineHooks hooks;
     hooks.next = [this](PhotoRef& photo) { return next(photo); };
     hooks.record = [this](const PhotoResult& result) { record(result); };
-    if (!deliveries_.empty()) {
+    if (!sinks_.empty()) {
       hooks.deliver = [this](const PhotoResult& result) {
         if (!result.error) deliver(result.photo, result.captioned, result.suspect);
         if (in_hand_) in_hand_->clear(result.photo.path);
@@ -302,7 +302,7 @@ class Batch {
     };
     hooks.hold = [this](const PhotoRef& photo) { return hold(photo); };
     hooks.stop = [this] {
-      if (outside_.interrupted()) {
+      if (callbacks_.interrupted()) {
         interrupted_ = true;
         if (in_hand_) in_hand_->stop();
       }
@@ -317,7 +317,7 @@ class Batch {
       now.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
       return now;
     };
-    hooks.tick = [&] { outside_.progress(counts()); };
+    hooks.tick = [&] { callbacks_.progress(counts()); };
     result_.times = run_pipeline(model, options_.decode, options_.pipeline, hooks);
     result_.too_many_errors = too_many_errors_;
     result_.counts = counts();
@@ -326,7 +326,7 @@ class Batch {
   /// Loaded when it is first needed.
   const Captioner& captioner() {
     const std::lock_guard lock(captioner_mutex_);
-    if (captioner_ == nullptr) captioner_ = &outside_.captioner();
+    if (captioner_ == nullptr) captioner_ = &callbacks_.captioner();
     return *captioner_;
   }
 
@@ -334,26 +334,26 @@ class Batch {
     RunPage page;
     page.path = options_.page;
     page.photos = done_.size();
-    page.looks = options_.looks;
+    page.overlay_style = options_.overlay_style;
     page.decode = options_.decode;
     page.captioner = [this]() -> const Captioner& { return captioner(); };
-    page.interrupted = outside_.interrupted;
-    page.complain = [this](const std::string& sentence) {
-      outside_.complain(sentence);
+    page.interrupted = callbacks_.interrupted;
+    page.on_error = [this](const std::string& sentence) {
+      callbacks_.on_error(sentence);
       ++undelivered_;
     };
     if (!write_run_page(journal_path(options_.output), page)) interrupted_ = true;
   }
 
   void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned, const std::string& suspect) {
-    for (const auto& delivery : deliveries_) {
+    for (const auto& sink : sinks_) {
       try {
-        delivery->deliver(companion(photo), captioned, suspect);
+        sink->deliver(at_sink_path(photo), captioned, suspect);
       } catch (const Error& error) {  // The caption is in the journal; a later run tries again.
-        outside_.complain(error.what());
+        callbacks_.on_error(error.what());
         ++undelivered_;
       } catch (const std::exception& error) {  // A library's own.
-        outside_.complain(photo.path + ": " + error.what());
+        callbacks_.on_error(photo.path + ": " + error.what());
         ++undelivered_;
       }
     }
@@ -361,7 +361,7 @@ class Batch {
 
   void deliver_missing() {
     for_each_record(journal_path(options_.output), [this](const JsonRecord& record) {
-      if (record.error || outside_.interrupted()) return;
+      if (record.error || callbacks_.interrupted()) return;
       const auto photo = missing_.find(record.image);
       if (!photo) return;
       {
@@ -375,7 +375,7 @@ class Batch {
   void record(const PhotoResult& result) {
     if (result.error) {
       watch_.check();
-      outside_.complain(*result.error);
+      callbacks_.on_error(*result.error);
     }
     const std::string line = record_line(result, options_.fields);
     if (journal_) {
@@ -385,14 +385,14 @@ class Batch {
         synced_ = Clock::now();
       }
     } else {
-      outside_.out << line << '\n' << std::flush;
-      if (!outside_.out && outside_.interrupted()) {  // Who read it has gone.
+      callbacks_.out << line << '\n' << std::flush;
+      if (!callbacks_.out && callbacks_.interrupted()) {  // Who read it has gone.
         interrupted_ = true;
         return;
       }
-      if (!outside_.out) throw Error(ErrorKind::environment, "cannot write to stdout");
+      if (!callbacks_.out) throw Error(ErrorKind::environment, "cannot write to stdout");
     }
-    if (in_hand_ && (result.error || deliveries_.empty())) in_hand_->clear(result.photo.path);
+    if (in_hand_ && (result.error || sinks_.empty())) in_hand_->clear(result.photo.path);
     if (!result.error) {
       ++done_now_;
     } else if (++failed_now_, options_.max_errors >= 0 &&
@@ -402,7 +402,7 @@ class Batch {
   }
 
   const BatchOptions& options_;
-  const BatchOutside& outside_;
+  const BatchCallbacks& callbacks_;
   InputWatch watch_;
   std::mutex captioner_mutex_;
   const Captioner* captioner_ = nullptr;
@@ -411,7 +411,7 @@ class Batch {
   std::unique_ptr<PhotoSource> source_;
   FingerprintSet done_;  ///< in the journal, or on their way into it
   std::optional<PhotoRef> first_;
-  std::vector<std::unique_ptr<Delivery>> deliveries_;
+  std::vector<std::unique_ptr<Sink>> sinks_;
   PhotoMap missing_;  ///< in the journal, without all that is to be made of them
   Clock::time_point synced_ = Clock::now();
   std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0},
@@ -422,8 +422,8 @@ class Batch {
 
 }  // namespace
 
-BatchResult run_batch(const BatchOptions& options, const BatchOutside& outside) {
-  return Batch(options, outside).run();
+BatchResult run_batch(const BatchOptions& options, const BatchCallbacks& callbacks) {
+  return Batch(options, callbacks).run();
 }
 
 }  // namespace gaze

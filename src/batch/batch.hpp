@@ -6,18 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "batch/batch_state.hpp"
-#include "batch/embedded_words.hpp"
-#include "batch/figures.hpp"
-#include "batch/folder_walk.hpp"
-#include "batch/photo_source.hpp"
+#include "base/progress_line.hpp"
+#include "batch/journal/batch_state.hpp"
 #include "batch/pipeline.hpp"
-#include "batch/progress_line.hpp"
-#include "batch/shard.hpp"
-#include "batch/sidecar.hpp"
-#include "batch/xmp_sidecar.hpp"
-#include "caption/caption_json.hpp"
+#include "batch/sink/embedded_words.hpp"
+#include "batch/sink/figures.hpp"
+#include "batch/sink/sidecar.hpp"
+#include "batch/sink/xmp_sidecar.hpp"
+#include "batch/source/folder_walk.hpp"
+#include "batch/source/photo_source.hpp"
+#include "batch/source/shard.hpp"
 #include "gaze/captioner.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 
@@ -37,19 +37,19 @@ struct BatchOptions {
   std::optional<XmpOptions> xmp_sidecars;
   std::optional<XmpOptions> embedded;  ///< in the photos themselves
   std::optional<FigureOptions> figures;
-  std::string page;      ///< an HTML page of all photos, as `gaze view` makes it; empty: none
-  OverlayOptions looks;  ///< of the page
-  double min_confidence = WordsOptions{}.min_confidence;  ///< what is weak, for the review list
+  std::string page;  ///< an HTML page of all photos, as `gaze view` makes it; empty: none
+  OverlayOptions overlay_style;                            ///< of the page
+  double min_confidence = AltTextPolicy{}.min_confidence;  ///< what is weak, for the review list
   std::string review;  ///< where to list weak and suspect captions; empty: nowhere
 };
 
 /// What a batch asks of the program around it.
-struct BatchOutside {
+struct BatchCallbacks {
   std::function<const Captioner&()> captioner;  ///< called once there is a photo to caption
   std::ostream& out;                            ///< for the output "-"
   NextLine stdin_lines;                         ///< for the input "-"
   std::function<bool()> interrupted;
-  std::function<void(const std::string&)> complain;  ///< a sentence
+  std::function<void(const std::string&)> on_error;  ///< a sentence
   std::function<void(const BatchCounts&)> progress;  ///< ten times a second
 };
 
@@ -65,6 +65,6 @@ struct BatchResult {
 /// Captions many photos, each exactly once, and keeps every caption the moment it is there.
 /// Throws Error(environment) if the output is in use, was begun with other settings, or cannot be
 /// written; what was captioned until then is kept.
-BatchResult run_batch(const BatchOptions& options, const BatchOutside& outside);
+BatchResult run_batch(const BatchOptions& options, const BatchCallbacks& callbacks);
 
 }  // namespace gaze

@@ -11,11 +11,11 @@
 #include <sstream>
 #include <system_error>
 
+#include "base/peak_memory.hpp"
 #include "batch/batch.hpp"
-#include "batch/journal_records.hpp"
-#include "batch/peak_memory.hpp"
-#include "caption/caption_json.hpp"
+#include "batch/journal/journal_records.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {
@@ -129,13 +129,13 @@ class Bench {
     options.pipeline.caption_threads = threads;
     options.pipeline.decode_threads = threads;
     std::ostringstream none;
-    const BatchOutside outside{[&]() -> const Captioner& { return *captioner; },
-                               none,
-                               {},
-                               [] { return false; },
-                               [](auto&&...) {},
-                               [](auto&&...) {}};
-    const BatchResult result = run_batch(options, outside);
+    const BatchCallbacks outside{[&]() -> const Captioner& { return *captioner; },
+                                 none,
+                                 {},
+                                 [] { return false; },
+                                 [](auto&&...) {},
+                                 [](auto&&...) {}};
+    const BatchResult result = run_batch(options, callbacks);
     std::vector<std::string> answers;
     for_each_record(options.output, [&](const JsonRecord& record) {
       if (!record.error) answers.push_back(answer(record.image, record.photo.caption));

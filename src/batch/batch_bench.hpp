@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "caption/stage_times.hpp"
+#include "base/stage_times.hpp"
 #include "gaze/captioner.hpp"
 
 namespace gaze {

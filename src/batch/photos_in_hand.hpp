@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/path_fingerprint.hpp"
 #include "batch/crash_mark.hpp"
-#include "batch/fingerprint.hpp"
 
 namespace gaze {
 

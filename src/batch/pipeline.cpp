@@ -92,9 +92,8 @@ class Pipeline {
       }
     } catch (const std::system_error& error) {  // Those that have started end like all others.
       fail(std::make_exception_ptr(
-          Error(ErrorKind::environment,
-                std::string("the system starts no more threads (") + error.what() +
-                    "): fewer are started with --threads")));
+          Error(ErrorKind::environment, std::string("the system starts no more threads (") +
+                                            error.what() + "): fewer are started with --threads")));
     }
     watch(captioners);
     for (std::thread& thread : threads) thread.join();
@@ -199,10 +198,9 @@ class Pipeline {
     read.share = photo.share.get();
     try {
       if (ref.bytes && ref.bytes->size() > static_cast<std::size_t>(read.max_file_bytes)) {
-        throw Error(ErrorKind::input, ref.path + ": the photo has " +
-                                          std::to_string(ref.bytes->size()) +
-                                          " bytes, more than the limit of " +
-                                          std::to_string(read.max_file_bytes));
+        throw Error(ErrorKind::input,
+                    ref.path + ": the photo has " + std::to_string(ref.bytes->size()) +
+                        " bytes, more than the limit of " + std::to_string(read.max_file_bytes));
       }
       photo.image =
           ref.bytes ? decode_image(*ref.bytes, ref.path, read) : read_image(ref.path, read);
@@ -306,7 +304,7 @@ class Pipeline {
   const PipelineHooks& hooks_;
   ReadOptions read_;
   std::uint64_t window_;  ///< photos between next and record
-  MemoryBudget budget_;  // Outlives the photos in the queues.
+  MemoryBudget budget_;   // Outlives the photos in the queues.
   BoundedQueue<Numbered> photos_, decoded_;
   std::atomic<bool> stopped_{false};
   std::atomic<int> feeding_{0}, decoding_{0};  ///< threads that still work there

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "batch/photo_source.hpp"
+#include "batch/source/photo_source.hpp"
 #include "gaze/captioner.hpp"
 #include "gaze/image.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace gaze {
 namespace {

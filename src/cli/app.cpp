@@ -4,18 +4,17 @@
 #include <iostream>
 #include <memory>
 
-#include "batch/file_digest.hpp"
-#include "caption/model_lookup.hpp"
+#include "base/file_digest.hpp"
+#include "base/shared_module.hpp"
 #include "cli/command_bodies.hpp"
-#include "cli/shared_module.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace {
 
-gaze::ModelSide& model_side() {
-  static gaze::ModelSide* const side = [] {
-    void* const enter =
-        gaze::symbol_of_module("libgaze.so", "gaze_model_side", gaze::program_folder());
-    return reinterpret_cast<gaze::ModelSide* (*)()>(enter)();
+gaze::Engine& engine() {
+  static gaze::Engine* const side = [] {
+    void* const enter = gaze::symbol_of_module("libgaze.so", "gaze_engine", gaze::program_folder());
+    return reinterpret_cast<gaze::Engine* (*)()>(enter)();
   }();
   return *side;
 }
@@ -23,7 +22,7 @@ gaze::ModelSide& model_side() {
 std::unique_ptr<gaze::Captioner> load_captioner(const gaze::ModelFlags& flags) {
   // Looked up first: a missing model need not wait for LibTorch.
   const std::string path = gaze::find_model(flags.model, gaze::model_places());
-  return model_side().load_captioner(path, flags.options);
+  return engine().load_captioner(path, flags.options);
 }
 
 std::string digest_model(const gaze::ModelFlags& flags) {
@@ -36,5 +35,5 @@ extern "C" int gaze_app_main(int argc, char** argv) {
   const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1,
                               STDIN_FILENO};
   return gaze::run_command(gaze::Args(argv + 1, argv + argc), console,
-                           {model_side, load_captioner, gaze::model_places(), digest_model});
+                           {engine, load_captioner, gaze::model_places(), digest_model});
 }

@@ -2,18 +2,18 @@
 
 #include <exception>
 
-#include "cli/batch_command.hpp"
-#include "cli/bench_command.hpp"
-#include "cli/caption_command.hpp"
-#include "cli/command_line.hpp"
-#include "cli/command_table.hpp"
-#include "cli/eval_command.hpp"
-#include "cli/import_command.hpp"
-#include "cli/inspect_command.hpp"
-#include "cli/overlay_command.hpp"
-#include "cli/shapes_command.hpp"
-#include "cli/train_command.hpp"
-#include "cli/view_command.hpp"
+#include "cli/commands/batch_command.hpp"
+#include "cli/commands/bench_command.hpp"
+#include "cli/commands/caption_command.hpp"
+#include "cli/commands/eval_command.hpp"
+#include "cli/commands/import_command.hpp"
+#include "cli/commands/inspect_command.hpp"
+#include "cli/commands/overlay_command.hpp"
+#include "cli/commands/shapes_command.hpp"
+#include "cli/commands/train_command.hpp"
+#include "cli/commands/view_command.hpp"
+#include "cli/interface/command_line.hpp"
+#include "cli/interface/command_table.hpp"
 
 namespace gaze {
 namespace {
@@ -48,7 +48,7 @@ const std::vector<CommandBody>& command_bodies() {
        }},
       {"train",
        [](const Args& args, const Console& console, const Loaders& loaders) {
-         return train_command(args, console, loaders.model_side);
+         return train_command(args, console, loaders.engine);
        }},
       {"eval",
        [](const Args& args, const Console& console, const Loaders& loaders) {
@@ -64,7 +64,7 @@ const std::vector<CommandBody>& command_bodies() {
                     const Loaders&) { return import_command(args, console); }},
       {"bench",
        [](const Args& args, const Console& console, const Loaders& loaders) {
-         return bench_command(args, console, loaders.model_side, loaders.places);
+         return bench_command(args, console, loaders.engine, loaders.places);
        }},
   };
   return kBodies;

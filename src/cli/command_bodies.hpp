@@ -3,17 +3,17 @@
 #include <string>
 #include <vector>
 
-#include "caption/model_lookup.hpp"
-#include "cli/console.hpp"
-#include "cli/exit_status.hpp"
-#include "cli/model_flags.hpp"
-#include "model_side.hpp"
+#include "cli/flags/model_flags.hpp"
+#include "cli/parse/console.hpp"
+#include "cli/parse/exit_status.hpp"
+#include "engine/engine.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace gaze {
 
 /// What a command may ask for. The model side is loaded when it is first called.
 struct Loaders {
-  std::function<ModelSide&()> model_side;
+  std::function<Engine&()> engine;
   LoadCaptioner captioner;
   ModelPlaces places;  ///< for commands that only read a model file
   /// What the bytes of the model that `--model` names amount to, wherever it lies.

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstddef>
 
-#include "cli/flags.hpp"
+#include "cli/parse/flags.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {

@@ -4,11 +4,11 @@
 
 #include <iostream>
 
-#include "caption/model_lookup.hpp"
-#include "cli/command_line.hpp"
+#include "base/shared_module.hpp"
 #include "cli/ending_signals.hpp"
-#include "cli/shared_module.hpp"
+#include "cli/interface/command_line.hpp"
 #include "file/standard_files.hpp"
+#include "weights/model_lookup.hpp"
 
 namespace {
 

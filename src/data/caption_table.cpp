@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
 

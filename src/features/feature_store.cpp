@@ -9,10 +9,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "caption/utf8.hpp"
-#include "file/replace_file.hpp"
+#include "base/replace_file.hpp"
+#include "base/utf8.hpp"
 #include "gaze/error.hpp"
-#include "model/torch_errors.hpp"
+#include "nn/tensor/torch_errors.hpp"
 
 namespace gaze {
 namespace {

@@ -18,8 +18,7 @@ constexpr int kMostLinks = 40;  // As the system itself follows.
 bool is_trusted(const struct stat& link, const fs::path& folder) {
   if (link.st_uid == geteuid() || link.st_uid == 0) return true;
   struct stat around = {};
-  return stat(folder.empty() ? "." : folder.c_str(), &around) == 0 &&
-         around.st_uid == link.st_uid;
+  return stat(folder.empty() ? "." : folder.c_str(), &around) == 0 && around.st_uid == link.st_uid;
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ void check(const Image& photo, int side) {
 
 }  // namespace
 
-std::vector<std::uint8_t> squash(const Image& photo, int side) {
+std::vector<std::uint8_t> resize_to_input(const Image& photo, int side) {
   check(photo, side);
   const auto weight = static_cast<std::uint32_t>(side);
   const auto whole = static_cast<std::uint64_t>(photo.width) *

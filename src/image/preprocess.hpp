@@ -13,6 +13,6 @@ namespace gaze {
 ///   I_r = [r h / side, (r + 1) h / side),  J_c = [c w / side, (c + 1) w / side).
 /// The sums are whole numbers and are rounded once, so the answer is exact and the same everywhere.
 /// Throws Error(usage) if side is not 1..4096 or the image's size and pixels disagree.
-std::vector<std::uint8_t> squash(const Image& photo, int side);
+std::vector<std::uint8_t> resize_to_input(const Image& photo, int side);
 
 }  // namespace gaze

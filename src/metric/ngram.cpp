@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "hash/fnv1a.hpp"
-#include "hash/mix_bits.hpp"
+#include "base/fnv1a.hpp"
+#include "base/mix_bits.hpp"
 
 namespace gaze {
 namespace {

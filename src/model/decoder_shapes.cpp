@@ -40,7 +40,7 @@ class Shaper {
 
   void annotator() {
     linear("project", config_.feature_size, D_);
-    if (config_.places) linear("place", DecoderConfig::kPlaceSize, D_, false);
+    if (config_.position_encoding) linear("place", DecoderConfig::kPlaceSize, D_, false);
     for (int k = 0; k < config_.attention.refine; ++k) {
       const std::string layer = "refine." + std::to_string(k) + ".";
       norm(layer + "norm_cells", D_);

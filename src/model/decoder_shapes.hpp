@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/config.hpp"
+#include "config/config.hpp"
 
 namespace gaze {
 

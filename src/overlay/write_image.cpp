@@ -4,8 +4,8 @@
 #include <cctype>
 #include <filesystem>
 
+#include "base/replace_file.hpp"
 #include "gaze/error.hpp"
-#include "file/replace_file.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/encode.hpp"
 #include "overlay/style.hpp"

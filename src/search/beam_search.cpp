@@ -51,7 +51,7 @@ class PhotoSearch {
         }
       } else if (!last_step && next.size() < beam_) {
         next.push_back(live_[parent]);
-        say(next.back(), token, row(parent), options_.rivals, model_);
+        say(next.back(), token, row(parent), options_.candidates, model_);
       }
     }
     if (next.empty()) {  // Out of words: max_words reached, or every word is forbidden.

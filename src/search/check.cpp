@@ -51,7 +51,7 @@ void check(const DecodeOptions& options) {
     require(options.temperature == 1 && options.top_k == 0 && options.top_p == 1,
             "temperature, top-k and top-p say how to draw words: they need sample");
   }
-  check_range("rivals", options.rivals, 0, 20);
+  check_range("rivals", options.candidates, 0, 20);
 }
 
 }  // namespace gaze

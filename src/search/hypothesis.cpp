@@ -11,12 +11,12 @@ double length_penalised(double log_prob, int length, double alpha) {
   return log_prob / std::pow(static_cast<double>(std::max(length, 1)), alpha);
 }
 
-void say(Hypothesis& hypothesis, int token, int row, int rivals, const StepModel& model) {
+void say(Hypothesis& hypothesis, int token, int row, int candidates, const StepModel& model) {
   const double log_prob = static_cast<double>(model.log_probs(row)[token]);
   hypothesis.tokens.push_back(token);
   hypothesis.log_probs.push_back(log_prob);
   hypothesis.rows.push_back(row);
-  if (rivals > 0) hypothesis.rivals.push_back(likeliest(model, row, token, rivals));
+  if (candidates > 0) hypothesis.candidates.push_back(likeliest(model, row, token, candidates));
   hypothesis.log_prob += log_prob;
 }
 

@@ -10,8 +10,8 @@ namespace gaze {
 double length_penalised(double log_prob, int length, double alpha);
 
 /// Adds word `token` to `hypothesis`, read off row `row` of the model's last step, with its
-/// `rivals` likeliest words (0: none are recorded).
-void say(Hypothesis& hypothesis, int token, int row, int rivals, const StepModel& model);
+/// `candidates` likeliest words (0: none are recorded).
+void say(Hypothesis& hypothesis, int token, int row, int candidates, const StepModel& model);
 
 /// Ends `hypothesis` with the end token, read off row `row` of the model's last step.
 void finish(Hypothesis& hypothesis, int row, double alpha, const StepModel& model);

@@ -128,7 +128,7 @@ std::vector<std::vector<Hypothesis>> sample_captions(StepModel& model, int photo
         } else if (full || token < 0) {
           cut(hypothesis, alpha);
         } else {
-          say(hypothesis, token, row, options.rivals, model);
+          say(hypothesis, token, row, options.candidates, model);
           draw.done = false;
           draw.row = static_cast<int>(parents.size());
           parents.push_back(row);

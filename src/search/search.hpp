@@ -20,10 +20,11 @@ struct Hypothesis {
   std::vector<int> tokens;
   std::vector<double> log_probs;  ///< of each token; temperature 1, whatever the flags
   std::vector<int> rows;          ///< rows[t] is a row of step t
-  std::vector<std::vector<TokenRival>> rivals;  ///< per token, best first; empty unless asked for
-  double end_log_prob = 0;                      ///< of the end token; 0 when not `ended`
-  double log_prob = 0;                          ///< sum of log_probs and end_log_prob
-  double score = 0;  ///< log_prob / |Y|^alpha, what hypotheses are ranked by
+  std::vector<std::vector<TokenRival>>
+      candidates;           ///< per token, best first; empty unless asked for
+  double end_log_prob = 0;  ///< of the end token; 0 when not `ended`
+  double log_prob = 0;      ///< sum of log_probs and end_log_prob
+  double score = 0;         ///< log_prob / |Y|^alpha, what hypotheses are ranked by
   bool ended = false;
 };
 

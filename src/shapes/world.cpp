@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "file/replace_file.hpp"
+#include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/encode.hpp"
 #include "shapes/picture.hpp"
@@ -117,7 +117,7 @@ void write_world(const std::string& folder, const WorldOptions& options,
     const WorldEntry entry = world_entry(options.seed, index);
     Random random(entry.picture_seed);
     replace_file((fs::path(folder) / "images" / entry.scene.image).string(),
-               jpeg_of(draw_picture(entry.scene, random)));
+                 jpeg_of(draw_picture(entry.scene, random)));
     tables.add(entry, is_dev(index));
     if (progress) progress(index + 1);
   }

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <system_error>
 
-#include "text/file_name.hpp"
+#include "base/file_name.hpp"
 
 namespace gaze {
 

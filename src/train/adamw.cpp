@@ -53,7 +53,7 @@ double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rat
       static_cast<float>(options_.epsilon * std::sqrt(1 - std::pow(options_.beta2, count)));
   // Early on the average would remember little but the random start: let it forget faster.
   const auto keep_average =
-      static_cast<float>(std::min(options_.average_decay, double(count) / double(count + 9)));
+      static_cast<float>(std::min(options_.ema_decay, double(count) / double(count + 9)));
   for (std::size_t k = 0; k < slots_.size(); ++k) {
     Slot& slot = slots_[k];
     if (!gradients.at(k).defined()) continue;

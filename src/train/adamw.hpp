@@ -11,8 +11,8 @@ namespace gaze {
 
 struct AdamWOptions {
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-  double weight_decay = 0.01;    ///< decoupled (Loshchilov and Hutter 2019); matrices only
-  double average_decay = 0.999;  ///< of the moving average of the weights; 0 follows them exactly
+  double weight_decay = 0.01;  ///< decoupled (Loshchilov and Hutter 2019); matrices only
+  double ema_decay = 0.999;    ///< of the moving average of the weights; 0 follows them exactly
 };
 
 /// AdamW that also keeps a moving average of the weights, all parameters in one pass a step.

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 
 namespace gaze {
 

@@ -7,8 +7,8 @@
 #include <set>
 #include <utility>
 
-#include "hash/fnv1a.hpp"
-#include "metric/grounding/box_cover.hpp"
+#include "base/fnv1a.hpp"
+#include "metric/grounding/box_coverage.hpp"
 
 namespace gaze {
 namespace {
@@ -41,7 +41,7 @@ class PhotoMaps {
         const auto& of_chain = boxes_.at(chain);
         all.insert(all.end(), of_chain.begin(), of_chain.end());
       }
-      maps_.push_back(at::tensor(box_cover(all, grid_)).to(at::kHalf));
+      maps_.push_back(at::tensor(box_coverage(all, grid_)).to(at::kHalf));
     }
     return place->second;
   }

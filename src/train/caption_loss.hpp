@@ -1,7 +1,7 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 
 namespace gaze {
 

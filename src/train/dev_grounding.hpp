@@ -5,7 +5,7 @@
 
 #include "metric/grounding/grounding.hpp"
 #include "metric/grounding/grounding_data.hpp"
-#include "model/step_decoder.hpp"
+#include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
 #include "train/training_set.hpp"
 

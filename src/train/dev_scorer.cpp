@@ -7,7 +7,7 @@
 
 #include "metric/bleu.hpp"
 #include "metric/cider.hpp"
-#include "model/step_decoder.hpp"
+#include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
 
 namespace gaze {

@@ -5,8 +5,8 @@
 
 #include "features/feature_store.hpp"
 #include "metric/corpus.hpp"
-#include "model/decoder.hpp"
-#include "model/step_decoder.hpp"
+#include "nn/decoder.hpp"
+#include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
 #include "text/vocabulary.hpp"
 #include "train/training_set.hpp"

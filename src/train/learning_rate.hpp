@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include "train/train_options.hpp"
+#include "config/train_options.hpp"
 
 namespace gaze {
 

@@ -12,16 +12,16 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/fnv1a.hpp"
 #include "gaze/error.hpp"
-#include "hash/fnv1a.hpp"
-#include "model/tensor_io.hpp"
-#include "model/torch_errors.hpp"
+#include "nn/tensor/tensor_io.hpp"
+#include "nn/tensor/torch_errors.hpp"
 #include "train/box_loss.hpp"
 #include "train/caption_loss.hpp"
 #include "train/dev_scorer.hpp"
+#include "train/feature_standardisation.hpp"
 #include "train/learning_rate.hpp"
 #include "train/reinforce.hpp"
-#include "train/unit_spread.hpp"
 
 namespace gaze {
 namespace {
@@ -92,7 +92,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
               {"captions", digest_of(data.train)},
               {"epochs", o.epochs},
               {"batch_photos", o.batch_photos},
-              {"parts", o.parts},
+              {"parts", o.micro_batches},
               {"captions_per_photo", o.captions_per_photo},
               {"max_words", o.max_words},
               {"learning_rate", o.learning_rate},
@@ -100,7 +100,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
               {"final_rate", o.final_rate},
               {"weight_decay", o.weight_decay},
               {"clip_norm", o.clip_norm},
-              {"average_decay", o.average_decay},
+              {"average_decay", o.ema_decay},
               {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
               {"label_smoothing", o.label_smoothing},
               {"doubly_stochastic", o.doubly_stochastic},
@@ -111,7 +111,7 @@ json fingerprint(const TrainOptions& o, const TrainingData& data) {
               {"train_photos", data.train.size()},
               {"dev_photos", data.dev.size()},
               {"vocabulary", data.vocabulary.words()}};
-  if (o.decoder.places) all["place_spread"] = o.place_spread;
+  if (o.decoder.position_encoding) all["place_spread"] = o.position_init_std;
   return all;
 }
 
@@ -138,7 +138,7 @@ json state_of(const SafetensorsFile& file, const std::string& path) {
 AdamWOptions adamw_options(const TrainOptions& options) {
   AdamWOptions adamw;
   adamw.weight_decay = options.weight_decay;
-  adamw.average_decay = options.average_decay;
+  adamw.ema_decay = options.ema_decay;
   return adamw;
 }
 
@@ -175,11 +175,11 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   if (failed) {
     throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
   }
-  if (data_.encoder == nullptr) factors_ = unit_spread(*data_.store, data_.train.record);
+  if (data_.encoder == nullptr) factors_ = standardising_factors(*data_.store, data_.train.record);
   torch::manual_seed(options_.seed);
-  learner_ = new_learner();
-  scale_places(*learner_.decoder, options_.place_spread);
-  optimizer_ = std::make_unique<AdamW>(learner_.parameters(), adamw_options(options_));
+  model_ = new_model();
+  scale_position_encoding(*model_.decoder, options_.position_init_std);
+  optimizer_ = std::make_unique<AdamW>(model_.parameters(), adamw_options(options_));
   make_replicas();
   // What a decoder that knows nothing pays for a word.
   baseline_ = std::log(double(data_.vocabulary.size()));
@@ -188,7 +188,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
 
 std::int64_t Trainer::parameter_count() const {
   std::int64_t count = 0;
-  for (const auto& parameter : learner_.decoder->parameters()) count += parameter.numel();
+  for (const auto& parameter : model_.decoder->parameters()) count += parameter.numel();
   return count;
 }
 
@@ -197,17 +197,17 @@ std::int64_t Trainer::batches_an_epoch() const {
   return (photos + options_.batch_photos - 1) / options_.batch_photos;
 }
 
-Learner Trainer::new_learner() const {
-  Learner learner =
-      make_learner(options_.decoder, data_.vocabulary.size(), data_.store, data_.encoder.get());
-  if (factors_.defined()) learner.features = scaled_features(learner.features, factors_);
-  return learner;
+TrainableModel Trainer::new_model() const {
+  TrainableModel model = make_trainable_model(options_.decoder, data_.vocabulary.size(),
+                                              data_.store, data_.encoder.get());
+  if (factors_.defined()) model.features = scaled_features(model.features, factors_);
+  return model;
 }
 
 void Trainer::make_replicas() {
-  for (int part = 0; part < options_.parts; ++part) {
-    Learner replica = new_learner();
-    share_weights(learner_, replica);
+  for (int part = 0; part < options_.micro_batches; ++part) {
+    TrainableModel replica = new_model();
+    share_weights(model_, replica);
     replica.decoder->train();
     replicas_.push_back(std::move(replica));
     generators_.push_back(at::make_generator<at::CPUGeneratorImpl>(
@@ -228,7 +228,7 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   for (const std::size_t photo : photos) {
     const auto& said = data_.train.captions[photo];
     const auto wanted = static_cast<std::size_t>(options_.captions_per_photo);
-    for (const auto k : draw_captions(said.size(), wanted, options_.seed, place_.epoch, photo)) {
+    for (const auto k : draw_captions(said.size(), wanted, options_.seed, position_.epoch, photo)) {
       auto words = data_.vocabulary.encode(said[k]);
       words.resize(std::min(words.size(), static_cast<std::size_t>(options_.max_words)));
       captions.push_back(std::move(words));
@@ -240,14 +240,14 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
   const auto batch =
       CaptionBatch::from(captions, photo_of, static_cast<std::int64_t>(records.size()),
                          Vocabulary::kStart, Vocabulary::kEnd);
-  TeachingNoise noise;
+  TrainingNoise noise;
   noise.annotations = options_.dropout_annotations;
   noise.embedding = options_.dropout_embedding;
   noise.output = options_.dropout_output;
   const bool hard = options_.decoder.attention.choice == "hard";
   if (hard) noise.sampled_captions = options_.sampled_captions;
   noise.generator = generators_[part];
-  Learner& replica = replicas_[part];
+  TrainableModel& replica = replicas_[part];
   const auto forced = replica.decoder->teacher_forced(replica.features->get(records), batch, noise);
   auto loss =
       caption_loss(forced, batch.targets, options_.label_smoothing, options_.doubly_stochastic);
@@ -281,7 +281,7 @@ Trainer::Part Trainer::work_on(std::size_t part, const std::vector<std::size_t>&
 
 void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
   const auto start = Clock::now();
-  const auto first = static_cast<std::size_t>(place_.batch * options_.batch_photos);
+  const auto first = static_cast<std::size_t>(position_.batch * options_.batch_photos);
   const auto last = std::min(order.size(), first + static_cast<std::size_t>(options_.batch_photos));
   const std::size_t count = std::min(replicas_.size(), last - first);
   std::vector<std::future<Part>> working;
@@ -323,14 +323,14 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
   }
   if (!std::isfinite(value)) {
     throw Error(ErrorKind::environment, "the loss became " + std::to_string(value) + " in epoch " +
-                                            std::to_string(place_.epoch + 1) + ", batch " +
-                                            std::to_string(place_.batch + 1) +
+                                            std::to_string(position_.epoch + 1) + ", batch " +
+                                            std::to_string(position_.batch + 1) +
                                             "; try a lower learning rate");
   }
   if (options_.decoder.attention.choice == "hard") {
     baseline_ = next_baseline(baseline_, captions_nll / captions);
   }
-  const std::int64_t done = place_.epoch * batches_an_epoch() + place_.batch;
+  const std::int64_t done = position_.epoch * batches_an_epoch() + position_.batch;
   optimizer_->step(gradients, learning_rate(options_, done, options_.epochs * batches_an_epoch()),
                    options_.clip_norm);
   sums.loss += value;
@@ -340,11 +340,11 @@ void Trainer::train_batch(const std::vector<std::size_t>& order, Sums& sums) {
 
 DevScores Trainer::score(double epoch_seconds) {
   optimizer_->swap_average();
-  learner_.decoder->eval();
-  const auto split = score_split(*learner_.decoder, data_.vocabulary, *learner_.features, data_.dev,
-                                 3, kDevLengthPenalty);
+  model_.decoder->eval();
+  const auto split = score_split(*model_.decoder, data_.vocabulary, *model_.features, data_.dev, 3,
+                                 kDevLengthPenalty);
   DevScores scores;
-  scores.epoch = place_.epoch + 1;
+  scores.epoch = position_.epoch + 1;
   scores.cider_d = split.cider_d;
   scores.bleu4 = split.bleu4;
   scores.length_penalty = kDevLengthPenalty;
@@ -353,7 +353,7 @@ DevScores Trainer::score(double epoch_seconds) {
   if (scores.best) {
     result_.best = scores;
     best_.clear();
-    for (const auto& [name, parameter] : learner_.parameters()) {
+    for (const auto& [name, parameter] : model_.parameters()) {
       best_[name] = parameter.detach().clone();
     }
   }
@@ -365,29 +365,30 @@ DevScores Trainer::score(double epoch_seconds) {
 TrainingResult Trainer::run(const TrainObserver& observer) {
   return without_torch_errors("training", [&] {
     const std::int64_t batches = batches_an_epoch();
-    while (place_.epoch < options_.epochs) {
-      if (!result_.epochs.empty() && place_.epoch - result_.best.epoch >= options_.patience) {
+    while (position_.epoch < options_.epochs) {
+      if (!result_.epochs.empty() && position_.epoch - result_.best.epoch >= options_.patience) {
         break;
       }
-      const auto order = epoch_order(data_.train.size(), options_.seed, place_.epoch);
+      const auto order = epoch_order(data_.train.size(), options_.seed, position_.epoch);
       Sums sums;
-      while (place_.batch < batches) {
+      while (position_.batch < batches) {
         train_batch(order, sums);
-        ++place_.batch;
-        if (place_.batch % kReportBatches == 0 || place_.batch == batches) {
+        ++position_.batch;
+        if (position_.batch % kReportBatches == 0 || position_.batch == batches) {
           TrainProgress progress;
-          progress.epoch = place_.epoch + 1;
+          progress.epoch = position_.epoch + 1;
           progress.epochs = options_.epochs;
-          progress.batch = static_cast<int>(place_.batch);
+          progress.batch = static_cast<int>(position_.batch);
           progress.batches = static_cast<int>(batches);
           progress.loss = sums.loss / sums.batches;
           progress.nll = sums.nll / sums.batches;
           progress.box_loss = sums.box_loss / sums.batches;
           progress.learning_rate = learning_rate(
-              options_, place_.epoch * batches + place_.batch - 1, options_.epochs * batches);
+              options_, position_.epoch * batches + position_.batch - 1, options_.epochs * batches);
           progress.captions_a_second = sums.captions / sums.seconds;
-          progress.seconds_left = sums.seconds / sums.batches *
-                                  double((options_.epochs - place_.epoch) * batches - place_.batch);
+          progress.seconds_left =
+              sums.seconds / sums.batches *
+              double((options_.epochs - position_.epoch) * batches - position_.batch);
           observer.progress(progress);
           json line = {{"epoch", progress.epoch},
                        {"batch", progress.batch},
@@ -401,7 +402,8 @@ TrainingResult Trainer::run(const TrainObserver& observer) {
           sums = Sums();
         }
         const bool stop = observer.stop();
-        if (stop || (place_.batch % options_.checkpoint_batches == 0 && place_.batch < batches)) {
+        if (stop ||
+            (position_.batch % options_.checkpoint_batches == 0 && position_.batch < batches)) {
           save_checkpoint();
         }
         if (stop) return result_;
@@ -410,8 +412,8 @@ TrainingResult Trainer::run(const TrainObserver& observer) {
       observer.scored(scores);
       log(to_json(scores).dump());
       epoch_seconds_ = 0;
-      ++place_.epoch;
-      place_.batch = 0;
+      ++position_.epoch;
+      position_.batch = 0;
       save_checkpoint();
     }
     result_.finished = true;
@@ -419,16 +421,16 @@ TrainingResult Trainer::run(const TrainObserver& observer) {
   });
 }
 
-Learner Trainer::best() {
+TrainableModel Trainer::best() {
   const at::NoGradGuard no_grad;
-  Learner learner = new_learner();
-  for (auto& [name, parameter] : learner.parameters()) parameter.copy_(best_.at(name));
+  TrainableModel model = new_model();
+  for (auto& [name, parameter] : model.parameters()) parameter.copy_(best_.at(name));
   if (factors_.defined()) {
-    take_in_factors(*learner.decoder, factors_);
-    learner.features = data_.store;
+    fold_factors(*model.decoder, factors_);
+    model.features = data_.store;
   }
-  learner.decoder->eval();
-  return learner;
+  model.decoder->eval();
+  return model;
 }
 
 void Trainer::log(const std::string& json_line) {
@@ -441,8 +443,8 @@ void Trainer::log(const std::string& json_line) {
 
 void Trainer::save_checkpoint() {
   TensorWriter writer;
-  writer.add(*learner_.decoder, "decoder.", StoredType::f32);
-  for (const auto& [name, tensor] : learner_.encoder) writer.add_exact("encoder." + name, tensor);
+  writer.add(*model_.decoder, "decoder.", StoredType::f32);
+  for (const auto& [name, tensor] : model_.encoder) writer.add_exact("encoder." + name, tensor);
   for (const auto& [name, tensor] : optimizer_->state()) writer.add_exact(name, tensor);
   for (const auto& [name, tensor] : best_) writer.add("best." + name, tensor, StoredType::f32);
   for (std::size_t part = 0; part < generators_.size(); ++part) {
@@ -450,9 +452,12 @@ void Trainer::save_checkpoint() {
   }
   json epochs = json::array();
   for (const auto& scores : result_.epochs) epochs.push_back(to_json(scores));
-  const json state = {
-      {"epoch", place_.epoch}, {"batch", place_.batch}, {"epoch_seconds", epoch_seconds_},
-      {"baseline", baseline_}, {"epochs", epochs},      {"options", fingerprint(options_, data_)}};
+  const json state = {{"epoch", position_.epoch},
+                      {"batch", position_.batch},
+                      {"epoch_seconds", epoch_seconds_},
+                      {"baseline", baseline_},
+                      {"epochs", epochs},
+                      {"options", fingerprint(options_, data_)}};
   writer.write(checkpoint_of(folder_), {{"gaze.checkpoint", state.dump()}});
 }
 
@@ -466,8 +471,8 @@ void Trainer::load_checkpoint() {
     refuse(path, item.key() == "hard" ? "way to teach hard attention" : item.key());
   }
   try {
-    place_.epoch = state.at("epoch").get<int>();
-    place_.batch = state.at("batch").get<std::int64_t>();
+    position_.epoch = state.at("epoch").get<int>();
+    position_.batch = state.at("batch").get<std::int64_t>();
     epoch_seconds_ = state.at("epoch_seconds").get<double>();
     baseline_ = state.at("baseline").get<double>();
     for (const auto& entry : state.at("epochs")) {
@@ -478,8 +483,8 @@ void Trainer::load_checkpoint() {
     throw Error(ErrorKind::model, path + ": " + error.what());
   }
   const at::NoGradGuard no_grad;
-  load_parameters(*learner_.decoder, file, "decoder.");
-  for (auto& [name, tensor] : learner_.encoder) {
+  load_parameters(*model_.decoder, file, "decoder.");
+  for (auto& [name, tensor] : model_.encoder) {
     tensor.copy_(to_tensor(file.at("encoder." + name), file));
   }
   for (auto& [name, tensor] : optimizer_->state()) {

@@ -3,13 +3,13 @@
 #include <memory>
 #include <string>
 
+#include "config/train_options.hpp"
 #include "features/feature_store.hpp"
-#include "model/decoder.hpp"
+#include "nn/decoder.hpp"
 #include "text/vocabulary.hpp"
 #include "train/adamw.hpp"
 #include "train/box_targets.hpp"
-#include "train/learner.hpp"
-#include "train/train_options.hpp"
+#include "train/trainable_model.hpp"
 #include "train/training_set.hpp"
 
 namespace gaze {
@@ -50,13 +50,13 @@ class Trainer {
   TrainingResult run(const TrainObserver& observer);
 
   /// The best averaged weights so far, in evaluation mode. After run().
-  Learner best();
+  TrainableModel best();
   std::shared_ptr<Decoder> best_decoder() { return best().decoder; }
   /// Of the decoder.
   std::int64_t parameter_count() const;
 
  private:
-  struct Place {  // where the training stands: the next batch to do
+  struct Position {  // where the training stands: the next batch to do
     int epoch = 0;
     std::int64_t batch = 0;
   };
@@ -66,7 +66,7 @@ class Trainer {
 
   std::int64_t batches_an_epoch() const;
   struct Part;  // a share of one batch
-  Learner new_learner() const;
+  TrainableModel new_model() const;
   void make_replicas();
   Part work_on(std::size_t part, const std::vector<std::size_t>& photos);
   void train_batch(const std::vector<std::size_t>& order, Sums& sums);
@@ -79,16 +79,16 @@ class Trainer {
   TrainingData data_;
   std::string folder_;
   at::Tensor factors_;  // of the features, see unit_spread.hpp; undefined where an encoder learns
-  Learner learner_;
-  // One a part of the batch: the learner's own weights (shared memory), gradients of their own.
+  TrainableModel model_;
+  // One a part of the batch: the model's own weights (shared memory), gradients of their own.
   // Parts side by side keep two cores busy where threads inside each small product would wait for
   // each other; and because a batch is always cut the same way, the number of cores changes
   // nothing.
-  std::vector<Learner> replicas_;
+  std::vector<TrainableModel> replicas_;
   std::vector<at::Generator> generators_;  // of each part's dropout
   std::unique_ptr<AdamW> optimizer_;
   std::map<std::string, at::Tensor> best_;  // averaged weights of the best epoch
-  Place place_;
+  Position position_;
   double baseline_ = 0;       // of REINFORCE, nats a word
   double epoch_seconds_ = 0;  // of the epoch under way
   TrainingResult result_;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "caption/utf8.hpp"
+#include "base/utf8.hpp"
 #include "gaze/error.hpp"
 #include "xmp/camera_words.hpp"
 #include "xmp/xml_outline.hpp"

@@ -1,4 +1,4 @@
-#include "batch/alt_text.hpp"
+#include "batch/sink/alt_text.hpp"
 
 #include "support/catch.hpp"
 

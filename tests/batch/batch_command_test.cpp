@@ -1,10 +1,10 @@
 // gaze batch in this process: what it says and what it writes.
 #include <algorithm>
 
-#include "batch/batch_state.hpp"
-#include "batch/output_format.hpp"
+#include "base/progress_line.hpp"
+#include "batch/journal/batch_state.hpp"
+#include "batch/journal/output_format.hpp"
 #include "batch/photos.hpp"
-#include "batch/progress_line.hpp"
 #include "cli/run.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"

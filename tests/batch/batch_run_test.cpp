@@ -203,8 +203,9 @@ TEST_CASE("a worker whose reader goes away ends as if interrupted", "[batch]") {
   const TemporaryFolder folder;
   write_photos(folder, "photos", 80);
   setenv("GAZE_FAKE_DELAY_MS", "2", 1);
-  const std::string script = "set +e; \"$0\" batch \"$1\" -o - --batch-size 1 | head -n 1; "
-                             "exit ${PIPESTATUS[0]}";
+  const std::string script =
+      "set +e; \"$0\" batch \"$1\" -o - --batch-size 1 | head -n 1; "
+      "exit ${PIPESTATUS[0]}";
   const Start start{{"bash", "-c", script, GAZE_FAKE_PROGRAM, folder / "photos"},
                     "",
                     folder / "out",

@@ -1,4 +1,4 @@
-#include "batch/batch_state.hpp"
+#include "batch/journal/batch_state.hpp"
 
 #include "batch/photos.hpp"
 #include "cli/run.hpp"
@@ -10,11 +10,11 @@ using namespace gaze_tests;
 
 TEST_CASE("a state file of a wrong type is named", "[batch_state][error]") {
   const TemporaryFolder folder;
-  for (const char* text : {R"({"gaze_batch":"x","settings":{}})", R"({"gaze_batch":1,"settings":[]})",
-                           R"({"gaze_batch":1})", "[]", "3", "", R"({"gaze_batch":[[1]]})"}) {
+  for (const char* text :
+       {R"({"gaze_batch":"x","settings":{}})", R"({"gaze_batch":1,"settings":[]})",
+        R"({"gaze_batch":1})", "[]", "3", "", R"({"gaze_batch":[[1]]})"}) {
     const std::string path = folder.write("s.jsonl.state", text);
-    CHECK_THROWS_WITH(read_settings(path),
-                      path + " is not there or was not written by gaze batch");
+    CHECK_THROWS_WITH(read_settings(path), path + " is not there or was not written by gaze batch");
   }
 }
 

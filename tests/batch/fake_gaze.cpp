@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "cli/command_bodies.hpp"
-#include "cli/command_line.hpp"
+#include "cli/interface/command_line.hpp"
 #include "support/fake_captioner.hpp"
 
 namespace {
@@ -58,6 +58,6 @@ int main(int argc, char** argv) {
     return std::make_unique<SlowCaptioner>();
   };
   const auto digest = [](const gaze::ModelFlags& flags) { return "bytes of " + flags.model; };
-  const auto no_model_side = []() -> gaze::ModelSide& { throw std::logic_error("no model side"); };
+  const auto no_model_side = []() -> gaze::Engine& { throw std::logic_error("no model side"); };
   return gaze::run_command(args, console, {no_model_side, load, {}, digest});
 }

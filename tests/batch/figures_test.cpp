@@ -1,9 +1,9 @@
 // gaze batch with figures and a page.
 #include <filesystem>
 
-#include "batch/mirrored_path.hpp"
-#include "batch/photo_map.hpp"
 #include "batch/photos.hpp"
+#include "batch/sink/mirrored_path.hpp"
+#include "batch/source/photo_map.hpp"
 #include "cli/run.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"

@@ -1,11 +1,11 @@
-#include "batch/folder_walk.hpp"
+#include "batch/source/folder_walk.hpp"
 
 #include <filesystem>
 
-#include "batch/fingerprint.hpp"
-#include "batch/inputs.hpp"
-#include "batch/photo_name.hpp"
-#include "batch/shard.hpp"
+#include "base/path_fingerprint.hpp"
+#include "base/photo_name.hpp"
+#include "batch/source/inputs.hpp"
+#include "batch/source/shard.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"

@@ -1,10 +1,10 @@
-#include "batch/journal.hpp"
+#include "batch/journal/journal.hpp"
 
 #include <unistd.h>
 
-#include "batch/fingerprint.hpp"
-#include "caption/caption_json.hpp"
+#include "base/path_fingerprint.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -135,7 +135,8 @@ TEST_CASE("what was never ours is not cut off", "[journal][error]") {
   }
 }
 
-TEST_CASE("taking out failed photos keeps a journal's rights and what lies beside it", "[journal]") {
+TEST_CASE("taking out failed photos keeps a journal's rights and what lies beside it",
+          "[journal]") {
   namespace fs = std::filesystem;
   const TemporaryFolder folder;
   const std::string path = folder.write("out.jsonl", error_json("b.jpg", "e") + "\n");

@@ -1,11 +1,11 @@
 // What COCO results and a Hugging Face image folder call the photos.
-#include "batch/output_format.hpp"
+#include "batch/journal/output_format.hpp"
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/base64.hpp"
 #include "batch/photos.hpp"
-#include "caption/base64.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "batch/sidecar.hpp"
+#include "batch/sink/sidecar.hpp"
 
 #include <filesystem>
 

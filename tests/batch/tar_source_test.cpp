@@ -1,5 +1,5 @@
 // gaze batch on tar archives.
-#include "batch/tar_source.hpp"
+#include "batch/source/tar_source.hpp"
 
 #include <sys/stat.h>
 

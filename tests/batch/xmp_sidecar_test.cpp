@@ -12,10 +12,10 @@
 #include <thread>
 #include <vector>
 
+#include "base/replace_file.hpp"
 #include "batch/photos.hpp"
 #include "cli/run.hpp"
 #include "gaze/image.hpp"
-#include "file/replace_file.hpp"
 #include "support/catch.hpp"
 #include "support/process.hpp"
 #include "xmp/photo_metadata.hpp"

@@ -62,7 +62,8 @@ int main() {
     const auto whole = gaze::decode_image(jpeg, "photo", every_pixel);
     const auto small = gaze::decode_image(jpeg, "photo", enough);
 
-    const auto expected = gaze::squash(whole, kSide), got = gaze::squash(small, kSide);
+    const auto expected = gaze::resize_to_input(whole, kSide),
+               got = gaze::resize_to_input(small, kSide);
     int worst = 0;
     double sum = 0;
     for (std::size_t i = 0; i < got.size(); ++i) {
@@ -80,9 +81,9 @@ int main() {
     }
 
     const double full_ms = milliseconds([&] { gaze::decode_image(jpeg, "photo", every_pixel); });
-    const double full_squash_ms = milliseconds([&] { gaze::squash(whole, kSide); });
+    const double full_squash_ms = milliseconds([&] { gaze::resize_to_input(whole, kSide); });
     const double small_ms = milliseconds([&] { gaze::decode_image(jpeg, "photo", enough); });
-    const double small_squash_ms = milliseconds([&] { gaze::squash(small, kSide); });
+    const double small_squash_ms = milliseconds([&] { gaze::resize_to_input(small, kSide); });
     std::printf("every pixel      decode %6.1f ms  squash %5.1f ms  together %6.1f ms\n", full_ms,
                 full_squash_ms, full_ms + full_squash_ms);
     std::printf("reduced scale    decode %6.1f ms  squash %5.1f ms  together %6.1f ms\n", small_ms,

@@ -10,8 +10,8 @@
 
 #include "data/caption_table.hpp"
 #include "data/text_file.hpp"
+#include "evaluate/caption_scores.hpp"
 #include "gaze/error.hpp"
-#include "metric/caption_scores.hpp"
 #include "text/tokenizer.hpp"
 
 namespace {

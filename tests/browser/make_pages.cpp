@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "overlay/page.hpp"
+#include "overlay/page/page.hpp"
 #include "overlay/photos.hpp"
 
 namespace {
@@ -26,7 +26,7 @@ PagePhoto photo_of(const std::string& name) {
   words[2].attention = testing::flat(grid);
   words[0].gate = 0.8;
   words[2].gate = 0.1;
-  words[0].rivals = {{"<b>dog</b>", words[0].log_prob}, {"cat", -2.5}};
+  words[0].candidates = {{"<b>dog</b>", words[0].log_prob}, {"cat", -2.5}};
   Caption other = result.captioned.caption;
   other.words.resize(1);
   other.words[0].text = "cat";

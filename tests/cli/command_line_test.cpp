@@ -1,9 +1,9 @@
 #include <sstream>
 
-#include "cli/command_table.hpp"
-#include "cli/nearest.hpp"
+#include "cli/interface/command_table.hpp"
+#include "cli/parse/nearest.hpp"
+#include "cli/parse/wrap.hpp"
 #include "cli/run.hpp"
-#include "cli/wrap.hpp"
 #include "support/catch.hpp"
 
 using namespace gaze;

@@ -1,7 +1,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cli/completion.hpp"
+#include "cli/interface/completion.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"

@@ -1,10 +1,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/run.hpp"
-#include "model/encoder_layers.hpp"
-#include "model/safetensors.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
+#include "weights/encoder_layers.hpp"
+#include "weights/safetensors.hpp"
 
 using gaze_tests::run;
 using gaze_tests::TemporaryFolder;

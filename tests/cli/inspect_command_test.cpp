@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/run.hpp"
-#include "model/safetensors.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
+#include "weights/safetensors.hpp"
 
 using gaze_tests::run;
 using gaze_tests::TemporaryFolder;

@@ -1,7 +1,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cli/overlay_flags.hpp"
+#include "cli/flags/overlay_flags.hpp"
 #include "cli/run.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"

@@ -266,10 +266,10 @@ TEST_CASE("a journal never gets a closed stderr's number", "[program]") {
   for (const char* closed : {"2>&-", "0<&- 1>&- 2>&-"}) {
     CAPTURE(closed);
     std::filesystem::remove(out);
-    const std::string script =
-        std::string(R"("$0" batch "$1" --model "$2" -o "$3" )") + closed;
-    CHECK(run_process({{"sh", "-c", script, kProgram, folder / "photos", kTiny, out},
-                       "", "", "", -1}) == 1);
+    const std::string script = std::string(R"("$0" batch "$1" --model "$2" -o "$3" )") + closed;
+    CHECK(run_process(
+              {{"sh", "-c", script, kProgram, folder / "photos", kTiny, out}, "", "", "", -1}) ==
+          1);
     std::size_t lines = 0;
     std::istringstream text(read_bytes(out));
     for (std::string line; std::getline(text, line); ++lines) {

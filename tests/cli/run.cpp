@@ -4,7 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "cli/command_line.hpp"
+#include "cli/interface/command_line.hpp"
 #include "support/fake_captioner.hpp"
 
 namespace gaze_tests {
@@ -20,7 +20,7 @@ Outcome run(const gaze::Args& args, const std::string& input, const gaze::ModelP
     return std::make_unique<gaze::FakeCaptioner>(flags.model == "hard");
   };
   const auto digest = [](const gaze::ModelFlags& flags) { return "bytes of " + flags.model; };
-  const auto no_model_side = []() -> gaze::ModelSide& {
+  const auto no_model_side = []() -> gaze::Engine& {
     throw std::logic_error("this test has no model side");
   };
   const auto early = gaze::answer_without_loading(args, console);

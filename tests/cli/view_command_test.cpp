@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/commands/view_inputs.hpp"
 #include "cli/run.hpp"
-#include "cli/view_inputs.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/count.hpp"
@@ -30,7 +30,7 @@ struct Photos {
 
 }  // namespace
 
-TEST_CASE("view writes a page with captions rivals and alternatives and prints its path",
+TEST_CASE("view writes a page with captions candidates and alternatives and prints its path",
           "[view]") {
   const Photos photos;
   const auto outcome = run({"view", photos.red, "-o", photos.page, "--no-open"});

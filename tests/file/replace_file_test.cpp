@@ -1,4 +1,4 @@
-#include "file/replace_file.hpp"
+#include "base/replace_file.hpp"
 
 #include <sys/stat.h>
 #include <sys/wait.h>

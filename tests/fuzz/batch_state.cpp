@@ -1,5 +1,5 @@
 // The settings that a batch keeps beside its journal.
-#include "batch/batch_state.hpp"
+#include "batch/journal/batch_state.hpp"
 
 #include "fuzz/scratch_file.hpp"
 #include "fuzz/target.hpp"

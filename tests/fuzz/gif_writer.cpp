@@ -4,8 +4,8 @@
 
 #include "fuzz/target.hpp"
 #include "gaze/image.hpp"
-#include "overlay/animation.hpp"
 #include "overlay/encode.hpp"
+#include "overlay/media/animation.hpp"
 
 using namespace gaze_fuzz;
 

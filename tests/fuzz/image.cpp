@@ -1,8 +1,8 @@
 // A photo of one format (GAZE_FUZZ_FORMAT): it becomes a picture of the size it says, or an Error of
 // one line.
+#include "gaze/image.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
-#include "gaze/image.hpp"
 #include "image/format.hpp"
 
 using namespace gaze_fuzz;

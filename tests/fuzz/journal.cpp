@@ -1,11 +1,11 @@
 // A line of a journal, read by its head and as a whole; and a whole journal, repaired and added to.
-#include "batch/journal.hpp"
+#include "batch/journal/journal.hpp"
 
-#include "batch/journal_records.hpp"
-#include "caption/caption_json.hpp"
+#include "batch/journal/journal_records.hpp"
 #include "fuzz/scratch_file.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
+#include "record/caption_json.hpp"
 
 using namespace gaze_fuzz;
 

@@ -69,8 +69,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return 0;
   }
   const auto metadata = gaze::read_photo_metadata(written);
-  require(metadata.packet && gaze::XmpPacket(*metadata.packet)
-                                 .says(gaze::XmpField::description, "a dog"),
+  require(metadata.packet &&
+              gaze::XmpPacket(*metadata.packet).says(gaze::XmpField::description, "a dog"),
           "what was written is read");
   check_other_bytes(bytes, written, had_packet);
   const auto before = decoded(bytes), after = decoded(written);

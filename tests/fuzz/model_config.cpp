@@ -1,6 +1,6 @@
 // gaze.config of a model file: what is read is written and read again as the same, and the shapes of
 // its decoder are made without making one.
-#include "model/config.hpp"
+#include "config/config.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 // Captions of other programs: COCO results, JSON lines, tab-separated text.
-#include "data/predictions.hpp"
+#include "evaluate/predictions.hpp"
 
 #include <sstream>
 

@@ -1,7 +1,7 @@
 // A whole model file: header, tensors, and the metadata in it.
+#include "weights/safetensors.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
-#include "model/safetensors.hpp"
 
 using namespace gaze_fuzz;
 

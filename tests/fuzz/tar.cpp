@@ -1,5 +1,5 @@
 // An archive of photos.
-#include "batch/tar_source.hpp"
+#include "batch/source/tar_source.hpp"
 #include "fuzz/scratch_file.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"

@@ -1,10 +1,10 @@
 // What is done to captions and names: tokens, escapes, UTF-8.
 #include "text/tokenizer.hpp"
 
-#include "caption/base64.hpp"
+#include "base/base64.hpp"
+#include "base/tab_separated.hpp"
+#include "base/utf8.hpp"
 #include "caption/printable.hpp"
-#include "caption/tab_separated.hpp"
-#include "caption/utf8.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
 #include "text/coco_number.hpp"

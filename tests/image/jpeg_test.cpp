@@ -113,7 +113,7 @@ TEST_CASE("a large JPEG decoded small looks like the whole one squashed", "[jpeg
   CHECK(small.full_height() == height);
   CHECK(whole.original_width == 0);
 
-  const auto from_small = squash(small, 56), from_whole = squash(whole, 56);
+  const auto from_small = resize_to_input(small, 56), from_whole = resize_to_input(whole, 56);
   double sum = 0;
   int worst = 0;
   for (std::size_t i = 0; i < from_small.size(); ++i) {

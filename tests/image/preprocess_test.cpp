@@ -62,19 +62,19 @@ TEST_CASE("squashing averages whole blocks and rounds halves up", "[squash]") {
   const Image image = grey(4, 2,
                            {0, 10, 100, 101,  //
                             20, 30, 100, 101});
-  CHECK(red_of(squash(image, 1)) == std::vector<int>{58});              // 462 / 8 = 57.75
-  CHECK(red_of(squash(grey(2, 1, {0, 1}), 1)) == std::vector<int>{1});  // 0.5
+  CHECK(red_of(resize_to_input(image, 1)) == std::vector<int>{58});              // 462 / 8 = 57.75
+  CHECK(red_of(resize_to_input(grey(2, 1, {0, 1}), 1)) == std::vector<int>{1});  // 0.5
 }
 
 TEST_CASE("squashing weighs pixels that two cells share by their overlap", "[squash]") {
   // Three pixels into two: the middle one belongs to both by half. (10 + 0.5 * 40) / 1.5 = 20.
-  CHECK(red_of(squash(grey(3, 1, {10, 40, 100}), 2)) == std::vector<int>{20, 80, 20, 80});
+  CHECK(red_of(resize_to_input(grey(3, 1, {10, 40, 100}), 2)) == std::vector<int>{20, 80, 20, 80});
 }
 
 TEST_CASE("squashing stretches one axis while it shrinks the other", "[squash]") {
   // Two pixels wide and six high into 3 x 3: the middle column mixes both halves.
   const Image image = grey(2, 6, {0, 90, 0, 90, 20, 110, 20, 110, 40, 130, 50, 140});
-  CHECK(red_of(squash(image, 3)) == std::vector<int>{0, 45, 90, 20, 65, 110, 45, 90, 135});
+  CHECK(red_of(resize_to_input(image, 3)) == std::vector<int>{0, 45, 90, 20, 65, 110, 45, 90, 135});
 }
 
 TEST_CASE("squashing keeps the three colours apart", "[squash]") {
@@ -82,12 +82,12 @@ TEST_CASE("squashing keeps the three colours apart", "[squash]") {
   image.width = 2;
   image.height = 1;
   image.rgb = {10, 20, 30, 20, 40, 60};
-  CHECK(squash(image, 1) == std::vector<std::uint8_t>{15, 30, 45});
+  CHECK(resize_to_input(image, 1) == std::vector<std::uint8_t>{15, 30, 45});
 }
 
 TEST_CASE("squashing to the photo's own size changes nothing", "[squash]") {
   const Image image = noise(24, 24);
-  CHECK(squash(image, 24) == image.rgb);
+  CHECK(resize_to_input(image, 24) == image.rgb);
 }
 
 TEST_CASE("squashing agrees with the sum over all overlaps", "[squash]") {
@@ -96,7 +96,7 @@ TEST_CASE("squashing agrees with the sum over all overlaps", "[squash]") {
                std::pair(14, 100), std::pair(97, 9), std::pair(61, 83), std::pair(140, 28));
   const int side = 14;
   const Image image = noise(width, height);
-  const auto squashed = squash(image, side);
+  const auto squashed = resize_to_input(image, side);
   REQUIRE(squashed.size() == side * side * 3);
   std::size_t at = 0;
   for (int row = 0; row < side; ++row) {
@@ -112,16 +112,17 @@ TEST_CASE("squashing agrees with the sum over all overlaps", "[squash]") {
 
 TEST_CASE("squashing a very long photo stays exact", "[squash]") {
   Image image = grey(30000, 1, std::vector<int>(30000, 255));
-  CHECK(red_of(squash(image, 2)) == std::vector<int>{255, 255, 255, 255});
+  CHECK(red_of(resize_to_input(image, 2)) == std::vector<int>{255, 255, 255, 255});
   image = grey(1, 30000, std::vector<int>(30000, 255));
-  CHECK(red_of(squash(image, 2)) == std::vector<int>{255, 255, 255, 255});
+  CHECK(red_of(resize_to_input(image, 2)) == std::vector<int>{255, 255, 255, 255});
 }
 
 TEST_CASE("squashing refuses what is no image", "[squash][error]") {
-  CHECK_THROWS_WITH(squash(noise(2, 2), 0),
+  CHECK_THROWS_WITH(resize_to_input(noise(2, 2), 0),
                     "a photo can be squashed to 1..4096 pixels a side, not 0");
   Image image = noise(2, 2);
   image.rgb.pop_back();
-  CHECK_THROWS_WITH(squash(image, 2), "an image of 2 x 2 pixels with 11 values cannot be squashed");
-  CHECK_THROWS_AS(squash(Image{}, 2), gaze::Error);
+  CHECK_THROWS_WITH(resize_to_input(image, 2),
+                    "an image of 2 x 2 pixels with 11 values cannot be squashed");
+  CHECK_THROWS_AS(resize_to_input(Image{}, 2), gaze::Error);
 }

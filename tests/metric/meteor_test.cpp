@@ -1,4 +1,4 @@
-#include "metric/meteor.hpp"
+#include "metric/meteor/meteor.hpp"
 
 #include <algorithm>
 #include <cmath>

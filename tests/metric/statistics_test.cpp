@@ -3,9 +3,9 @@
 #include <cmath>
 #include <random>
 
+#include "evaluate/caption_scores.hpp"
 #include "gaze/error.hpp"
 #include "metric/bootstrap.hpp"
-#include "metric/caption_scores.hpp"
 #include "metric/diversity.hpp"
 #include "metric/perplexity.hpp"
 #include "support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "overlay/animation.hpp"
+#include "overlay/media/animation.hpp"
 
 #include <filesystem>
 #include <opencv2/core.hpp>

@@ -1,9 +1,9 @@
-#include "overlay/page.hpp"
+#include "overlay/page/page.hpp"
 
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "caption/base64.hpp"
+#include "base/base64.hpp"
 #include "gaze/error.hpp"
 #include "overlay/photos.hpp"
 #include "support/catch.hpp"
@@ -59,7 +59,7 @@ TEST_CASE("the page keeps each word's weights to a 65535th of the largest", "[pa
   }
   word.gate = 0.5;
   word.cell = Cell{2, 3};
-  word.rivals = {{"the", -1.5}};
+  word.candidates = {{"the", -1.5}};
   const auto data = data_of(page_of({photo}), "photo-0");
   const auto& written = data["captions"][0]["words"][0];
   const double most = written["most"];

@@ -1,4 +1,4 @@
-#include "overlay/window.hpp"
+#include "overlay/media/window.hpp"
 
 #include <deque>
 #include <opencv2/core.hpp>

@@ -175,7 +175,7 @@ TEST_CASE("the search stops as soon as no live beam can win", "[search]") {
 
 TEST_CASE("a photo is captioned alike alone and among seven others", "[search]") {
   auto options = beam_of(3, 10, 3);
-  options.rivals = 4;
+  options.candidates = 4;
   for (const bool sampled : {false, true}) {
     options.sample = sampled;
     RandomLanguage together(30, 5, 3);
@@ -262,27 +262,27 @@ TEST_CASE("a word that leads nowhere is given up", "[search]") {
 
 TEST_CASE("rivals are the likeliest words with the chosen one among them", "[search]") {
   auto options = beam_of(5, 6, 5);
-  options.rivals = 3;
+  options.candidates = 3;
   RandomLanguage model(15, 9, 3);
   const auto found = search(model, 1, options, 0).at(0);
   for (const auto& hypothesis : found) {
-    REQUIRE(hypothesis.rivals.size() == hypothesis.tokens.size());
+    REQUIRE(hypothesis.candidates.size() == hypothesis.tokens.size());
     for (std::size_t t = 0; t < hypothesis.tokens.size(); ++t) {
-      const auto& rivals = hypothesis.rivals[t];
-      REQUIRE(rivals.size() == 3);
-      CHECK(rivals[0].log_prob >= rivals[1].log_prob);
-      CHECK(rivals[1].log_prob >= rivals[2].log_prob);
+      const auto& candidates = hypothesis.candidates[t];
+      REQUIRE(candidates.size() == 3);
+      CHECK(candidates[0].log_prob >= candidates[1].log_prob);
+      CHECK(candidates[1].log_prob >= candidates[2].log_prob);
       int times = 0;
-      for (const auto& rival : rivals) {
+      for (const auto& rival : candidates) {
         CHECK(rival.token >= ToyModel::kFirstWord);
         if (rival.token == hypothesis.tokens[t]) ++times;
       }
       CHECK(times == 1);
     }
   }
-  options.rivals = 0;
+  options.candidates = 0;
   model.steps.clear();
-  CHECK(search(model, 1, options, 0).at(0).at(0).rivals.empty());
+  CHECK(search(model, 1, options, 0).at(0).at(0).candidates.empty());
 }
 
 TEST_CASE("no photos give no captions", "[search]") {

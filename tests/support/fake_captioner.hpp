@@ -89,9 +89,10 @@ class FakeCaptioner : public Captioner {
       word.attention.assign(6, 0.1F);
       word.attention[t % 6] = 0.5F;
       if (hard_) word.cell = Cell{static_cast<int>(t % 6 / 3), static_cast<int>(t % 3)};
-      for (int n = 0; n < options.rivals; ++n) {
-        word.rivals.push_back(n == 0 ? Rival{word.text, word.log_prob}
-                                     : Rival{"rival" + std::to_string(n), word.log_prob - n});
+      for (int n = 0; n < options.candidates; ++n) {
+        word.candidates.push_back(
+            n == 0 ? TokenCandidate{word.text, word.log_prob}
+                   : TokenCandidate{"rival" + std::to_string(n), word.log_prob - n});
       }
       caption.words.push_back(word);
       caption.log_prob += word.log_prob;

@@ -60,7 +60,7 @@ TEST_CASE("a long gradient is shortened to the norm asked for", "[adamw]") {
 TEST_CASE("the average follows the weights and swaps in and out", "[adamw]") {
   torch::nn::Linear linear(2, 1);
   AdamWOptions options;
-  options.average_decay = 0.5;
+  options.ema_decay = 0.5;
   AdamW optimizer(*linear, options);
   const at::Tensor start = linear->weight.detach().clone();
   optimizer.step({at::ones({1, 2}), at::ones({1})}, 0.1, 1e9);

@@ -52,7 +52,7 @@ at::Tensor nll_sum(const TeacherForced& forced, const CaptionBatch& batch) {
 
 TeacherForced with_cells(Decoder& decoder, const at::Tensor& features, const CaptionBatch& batch,
                          std::int64_t first, std::int64_t second) {
-  TeachingNoise noise;
+  TrainingNoise noise;
   noise.cells = at::tensor({first, second}, at::kLong);
   return decoder.teacher_forced(features, batch, noise);
 }
@@ -160,7 +160,7 @@ TEST_CASE("a caption is drawn or weighed as a whole and as often as asked", "[re
   const std::vector<std::vector<int>> captions(400, {4, 3});
   const auto batch = CaptionBatch::from(captions, std::vector<std::int64_t>(400, 0), 1, 1, 2);
   const auto decoder = random_decoder(toy("hard"));
-  TeachingNoise noise;
+  TrainingNoise noise;
   noise.sampled_captions = 0.25;
   noise.generator = at::make_generator<at::CPUGeneratorImpl>(7);
   const auto forced = decoder->teacher_forced(at::rand({1, L, 4}), batch, noise);

@@ -57,7 +57,7 @@ TrainOptions quick() {
   options.captions_per_photo = 2;
   options.warmup_batches = 2;
   options.learning_rate = 0.02;
-  options.average_decay = 0.5;
+  options.ema_decay = 0.5;
   options.patience = 100;
   return options;
 }

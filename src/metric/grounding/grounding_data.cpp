@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "text/file_name.hpp"
+#include "base/file_name.hpp"
 
 namespace gaze {
 

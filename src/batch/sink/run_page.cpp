@@ -1,0 +1,72 @@
+#include "batch/sink/run_page.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "base/replace_file.hpp"
+#include "batch/journal/journal_records.hpp"
+#include "batch/sink/attend_again.hpp"
+#include "gaze/error.hpp"
+#include "gaze/image.hpp"
+#include "overlay/page/page.hpp"
+
+namespace gaze {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Interrupted {};
+
+PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
+  PagePhoto photo;
+  photo.name = record.image;
+  if (record.error) {
+    photo.error = *record.error;
+    return photo;
+  }
+  photo.captioned = record.photo;
+  const std::string& path = record.image;
+  try {
+    if (!has_attention(photo.captioned)) {
+      attend_again(photo.captioned, path, run.captioner(), run.decode);
+    }
+    if (run.photos <= kEmbedAtMost || !browsers_show(path)) {
+      photo.picture = page_picture(read_image(path));
+    }
+  } catch (const Error& error) {  // The photo has gone; what was said of it can still be read.
+    if (error.kind() != ErrorKind::input) throw;
+    run.on_error(error.what());
+  }
+  if (photo.picture.empty()) photo.link = file_link(path, run.path);
+  return photo;
+}
+
+}  // namespace
+
+bool write_run_page(const std::string& journal, const RunPage& run) {
+  try {
+    replace_file(run.path, [&](const std::string& temporary) {
+      std::ofstream out(temporary, std::ios::binary);
+      PageOptions options;
+      options.title = fs::path(run.path).stem().string();
+      options.style = run.overlay_style.style;
+      options.opacity = run.overlay_style.opacity;
+      options.scale_each_word = run.overlay_style.scale_each_word;
+      PageWriter page(out, options);
+      for_each_record(journal, [&](const JsonRecord& record) {
+        if (run.interrupted()) throw Interrupted();
+        page.add(page_photo(record, run));
+      });
+      page.finish();
+      out.close();
+      if (!out) throw Error(ErrorKind::environment, run.path + " cannot be written");
+    });
+  } catch (const Interrupted&) {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace gaze

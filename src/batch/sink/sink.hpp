@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+
+#include "batch/source/photo_source.hpp"
+#include "gaze/caption.hpp"
+
+namespace gaze {
+
+/// What is made for each photo besides its line in the journal, after that line is written: text
+/// and XMP sidecars, metadata in the photo, figures. Any number of threads may use one.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+
+  /// Somebody's own words are where ours would go, and are kept. A photo that is not in the journal
+  /// is not even captioned where all sinks say so.
+  virtual bool has_user_content(const PhotoRef& photo) const = 0;
+
+  /// A photo that is in the journal has not got it, as far as a look tells: deliver() is called
+  /// again.
+  virtual bool needs_write(const PhotoRef& photo) const = 0;
+
+  /// Makes it, whole or not at all; harmless if it is there already. `suspect` is why the photo is
+  /// probably no photograph. Throws Error(input) or Error(environment), naming the file.
+  virtual void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
+                       const std::string& suspect) const = 0;
+};
+
+}  // namespace gaze

@@ -1,0 +1,205 @@
+#include "cli/commands/batch_command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "batch/batch.hpp"
+#include "batch/journal/output_format.hpp"
+#include "cli/commands/interrupt.hpp"
+#include "cli/commands/interruptible_lines.hpp"
+#include "cli/flags/batch_flags.hpp"
+#include "cli/interface/command_line.hpp"
+
+namespace gaze {
+namespace {
+
+/// What goes to stderr during a run: a progress line that redraws itself on a terminal and comes
+/// every ten seconds elsewhere, and complaints that do not run into it.
+class Report {
+ public:
+  Report(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
+
+  void on_error(const std::string& sentence) {
+    const std::lock_guard lock(mutex_);
+    clear();
+    console_.err << fmt::format("gaze batch: {}\n", one_line(sentence)) << std::flush;
+  }
+
+  void progress(const BatchCounts& counts) {
+    if (quiet_) return;
+    const std::lock_guard lock(mutex_);
+    if (console_.err_is_terminal) {
+      std::string line = progress_line(counts);
+      const std::size_t length = line.size();
+      line.resize(std::max(length, drawn_), ' ');
+      console_.err << '\r' << line << std::flush;
+      drawn_ = length;
+    } else if (const auto now = std::chrono::steady_clock::now();
+               now - last_ >= std::chrono::seconds(10)) {
+      last_ = now;
+      console_.err << fmt::format("gaze batch: {}\n", progress_line(counts)) << std::flush;
+    }
+  }
+
+  void close(const std::string& line) {
+    const std::lock_guard lock(mutex_);
+    clear();
+    if (!quiet_) console_.err << fmt::format("gaze batch: {}\n", line) << std::flush;
+  }
+
+ private:
+  void clear() {
+    if (drawn_ > 0) console_.err << '\r' << std::string(drawn_, ' ') << '\r';
+    drawn_ = 0;
+  }
+
+  const Console& console_;
+  bool quiet_;
+  std::mutex mutex_;
+  std::size_t drawn_ = 0;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+BatchSettings settings_of(const BatchFlags& flags, const std::string& model) {
+  const DecodeOptions& decode = flags.decode;
+  const auto text = [](auto value) { return fmt::format("{}", value); };
+  const char* const choices[] = {"expectation", "argmax", "sample"};
+  const char* const precisions[] = {"auto", "f32", "bf16"};
+  return {{"model's contents", model},
+          {"device", flags.model.options.device},
+          {"precision", precisions[static_cast<int>(flags.model.options.precision)]},
+          {"beam", text(decode.beam)},
+          {"max-words", text(decode.max_words)},
+          {"min-words", text(decode.min_words)},
+          {"length-penalty", decode.length_penalty ? text(*decode.length_penalty) : ""},
+          {"n-best", text(decode.n_best)},
+          {"no-repeat-ngram", text(decode.no_repeat_ngram)},
+          {"sample", decode.sample ? "on" : "off"},
+          {"temperature", text(decode.temperature)},
+          {"top-k", text(decode.top_k)},
+          {"top-p", text(decode.top_p)},
+          {"seed", text(decode.seed)},
+          {"attention-choice", choices[static_cast<int>(decode.attention_choice)]},
+          {"rivals", text(decode.candidates)},
+          {"attention", flags.attention ? "on" : "off"},
+          {"shard", flags.shard}};
+}
+
+BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
+  BatchOptions options;
+  options.inputs = flags.inputs;
+  options.output = flags.output;
+  options.walk = {!flags.no_recursive, flags.hidden,  flags.follow_symlinks,
+                  flags.include,       flags.exclude, {}};
+  if (!flags.shard.empty()) options.shard = parse_shard(flags.shard);
+  options.retry_errors = flags.retry_errors;
+  options.force = flags.force;
+  options.max_errors = flags.max_errors;
+  options.fields = {flags.attention, flags.decode.candidates > 0};
+  if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
+  const AltTextPolicy words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
+                            options.min_confidence};
+  const XmpOptions xmp{flags.xmp_fields,
+                       flags.output_folder,
+                       flags.overwrite,
+                       words,
+                       flags.limits.metadata_bytes(),
+                       static_cast<std::size_t>(flags.limits.read().max_file_bytes)};
+  if (flags.sidecar == ".xmp") {
+    options.xmp_sidecars = xmp;
+  } else if (!flags.sidecar.empty()) {
+    options.sidecars = {flags.sidecar, flags.output_folder, flags.overwrite, words};
+  }
+  if (flags.embed_metadata) options.embedded = xmp;
+  if (!flags.overlay_folder.empty()) {
+    options.figures = FigureOptions{flags.overlay_folder, flags.overlay_style, flags.decode};
+    options.walk.excluded_dirs.push_back(flags.overlay_folder);
+  }
+  options.page = flags.page;
+  options.overlay_style = flags.overlay_style;
+  options.review = flags.review;
+  options.decode = flags.decode;
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int threads = flags.model.options.threads > 0 ? flags.model.options.threads : cores;
+  options.pipeline.caption_threads = threads;
+  options.pipeline.decode_threads = threads;
+  options.pipeline.batch = flags.batch_size;
+  options.pipeline.ordered = flags.ordered;
+  options.pipeline.read = flags.limits.read();
+  options.pipeline.memory_bytes = flags.limits.memory_bytes();
+  if (options.output != "-") {
+    output_format(options.output);  // Refused before any work.
+    options.settings = settings_of(flags, digest(flags.model));
+  }
+  return options;
+}
+
+NextLine stdin_lines(const BatchFlags& flags, const Console& console,
+                     const InterruptScope& interrupt) {
+  const char end = flags.null ? '\0' : '\n';
+  if (console.in_file >= 0) {
+    return interruptible_lines(console.in_file, end, [&] { return interrupt.interrupted(); });
+  }
+  return [&console, end](std::string& line) {
+    return static_cast<bool>(std::getline(console.in, line, end));
+  };
+}
+
+ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& report) {
+  const BatchCounts& counts = result.counts;
+  const std::uint64_t photos = counts.done + counts.failed + counts.skipped;
+  if (result.interrupted) {
+    report.close(
+        fmt::format("interrupted; {}; the same command goes on here", summary_line(counts)));
+    return kInterrupted;
+  }
+  if (photos == 0 && !flags.shard.empty()) {  // With more shards than photos some have none.
+    report.close(fmt::format("shard {} has no photos", flags.shard));
+    return kDone;
+  }
+  if (photos == 0) {
+    report.on_error(fmt::format("there are no photos in {}", fmt::join(flags.inputs, ", ")));
+    return kSomeInputsFailed;
+  }
+  if (result.too_many_errors) {
+    report.on_error(fmt::format("more than {} photos failed; stopped", flags.max_errors));
+  }
+  report.close(summary_line(counts));
+  const bool failed = counts.failed + result.failed_before + result.undelivered > 0;
+  return failed ? kSomeInputsFailed : kDone;
+}
+
+}  // namespace
+
+ExitStatus batch_command(const Args& args, const Console& console, const LoadCaptioner& load,
+                         const DigestModel& digest) {
+  BatchFlags flags;
+  const Flags known = batch_flags(flags);
+  if (!known.parse(args)) {
+    console.out << known.help();
+    return kDone;
+  }
+  const BatchOptions options = options_of(flags, digest);
+  const InterruptScope interrupt;
+  Report report(console, flags.quiet);
+  std::unique_ptr<Captioner> captioner;
+  ModelFlags model = flags.model;
+  model.options.threads = 1;  // Cores work on different photos, which is faster than sharing one.
+  const BatchCallbacks outside{[&]() -> const Captioner& {
+                                 captioner = load(model);
+                                 return *captioner;
+                               },
+                               console.out,
+                               stdin_lines(flags, console, interrupt),
+                               [&] { return interrupt.interrupted(); },
+                               [&](const std::string& sentence) { report.on_error(sentence); },
+                               [&](const BatchCounts& counts) { report.progress(counts); }};
+  return conclude(flags, run_batch(options, callbacks), report);
+}
+
+}  // namespace gaze

@@ -1,0 +1,15 @@
+#pragma once
+#include <functional>
+
+#include "cli/parse/console.hpp"
+#include "cli/parse/exit_status.hpp"
+#include "engine/engine.hpp"
+#include "weights/model_lookup.hpp"
+
+namespace gaze {
+
+/// `gaze bench encoder` and `gaze bench batch DIR`.
+ExitStatus bench_command(const Args& args, const Console& console,
+                         const std::function<Engine&()>& engine, const ModelPlaces& places);
+
+}  // namespace gaze

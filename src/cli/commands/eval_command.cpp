@@ -1,0 +1,237 @@
+#include "cli/commands/eval_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/replace_file.hpp"
+#include "cli/flags/eval_flags.hpp"
+#include "cli/interface/command_line.hpp"
+#include "data/grounding_files.hpp"
+#include "data/open_dataset.hpp"
+#include "data/text_file.hpp"
+#include "evaluate/eval_report.hpp"
+#include "evaluate/evaluation.hpp"
+#include "evaluate/match_predictions.hpp"
+#include "evaluate/read_references.hpp"
+#include "gaze/image.hpp"
+
+namespace gaze {
+namespace {
+
+constexpr std::size_t kNamed = 20;  ///< misfits of a kind that are named on stderr
+constexpr std::size_t kTile = 8;    ///< photos captioned in one call
+
+class EvalRun {
+ public:
+  EvalRun(const EvalFlags& flags, const Console& console) : flags_(flags), console_(console) {}
+
+  ExitStatus run(const LoadCaptioner& load) {
+    read_side_files();
+    const std::string& data = flags_.data.empty() ? flags_.references : flags_.data;
+    dataset_ = open_dataset(data, {flags_.split, flags_.photos});
+    if (flags_.data.empty()) {
+      read_systems();
+    } else {
+      caption_all(*load(flags_.model));
+    }
+    const auto places = common_places(systems_);
+    if (places.empty()) {
+      throw Error(ErrorKind::input, flags_.predictions.size() > 1
+                                        ? "no photo of " + data + " has a caption in every file"
+                                        : "no photo of " + data + " has a caption to score");
+    }
+    check_boxes(data, places);
+    report(places);
+    return misfit_ ? kSomeInputsFailed : kDone;
+  }
+
+ private:
+  void read_side_files() {
+    const std::string folder =
+        flags_.wordnet.empty() ? WordNet::installed_folder() : flags_.wordnet;
+    if (!folder.empty()) wordnet_ = std::make_unique<WordNet>(folder);
+    if (!flags_.boxes.empty()) {
+      auto boxes = read_boxes(*open_text(flags_.boxes), flags_.boxes);
+      auto phrases = read_phrases(*open_text(flags_.phrases), flags_.phrases);
+      grounding_ = std::make_unique<GroundingData>(std::move(boxes), std::move(phrases));
+    }
+    if (!flags_.training.empty()) training_ = all_captions(*open_training());
+  }
+
+  std::unique_ptr<Dataset> open_training() const {
+    try {
+      return open_dataset(flags_.training, {"train", ""});
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::usage) throw;
+      return open_dataset(flags_.training);  // It has no splits: all of it.
+    }
+  }
+
+  void read_systems() {
+    const PhotoIndex index(*dataset_);
+    predictions_.reserve(flags_.predictions.size());  // The systems point into it.
+    for (const auto& file : flags_.predictions) {
+      predictions_.push_back(read_predictions(*open_text(file), file, grounding_ != nullptr));
+      const auto matched = match_predictions(*dataset_, index, predictions_.back());
+      name_all(file, "prediction for an unknown photo, left out", matched.unknown);
+      name_all(file, "second prediction for a photo, left out", matched.duplicate);
+      name_all(file, "the captioner failed, not scored", matched.failed);
+      name_all(file, "photo without prediction, not scored", matched.missing);
+      misfits_.push_back({matched.unknown.size(), matched.duplicate.size(), matched.failed.size(),
+                          matched.missing.size()});
+      System system{file, {}, {}};
+      for (const auto* prediction : matched.of_photo) {
+        system.photos.push_back(prediction == nullptr ? nullptr : &prediction->photo);
+      }
+      systems_.push_back(std::move(system));
+    }
+  }
+
+  /// Says what did not fit: the first of them by name, the rest by number.
+  void name_all(const std::string& file, const std::string& what,
+                const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    misfit_ = true;
+    if (flags_.strict) {
+      throw Error(ErrorKind::input,
+                  fmt::format("{}: {}: {} ({} of them)", file, what, names.front(), names.size()));
+    }
+    for (std::size_t i = 0; i < names.size() && i < kNamed; ++i) {
+      console_.err << fmt::format("gaze eval: {}: {}: {}\n", file, what, names[i]);
+    }
+    if (names.size() > kNamed) {
+      console_.err << fmt::format("gaze eval: {}: {}: {} more\n", file, what,
+                                  names.size() - kNamed);
+    }
+  }
+
+  void caption_all(const Captioner& captioner) {
+    const PresentPhotos present(dataset_, flags_.strict);
+    name_all(flags_.data, "no such photo, not scored", present.missing());
+    misfits_.push_back({0, 0, 0, present.missing().size()});
+    captioned_.resize(dataset_->size());
+    systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
+                        std::vector<ReferenceReading>(dataset_->size())});
+
+    ReadOptions read;
+    read.enough_pixels_a_side = 2 * captioner.input_size();
+    std::vector<Image> photos;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0, seen = 0; i < dataset_->size(); ++i) {
+      const auto& item = dataset_->get(i);
+      // `present` lists the photos that are there in the same order.
+      if (seen == present.size() || &present.get(seen) != &item) continue;
+      ++seen;
+      try {
+        photos.push_back(read_image(item.path, read));
+        places.push_back(i);
+      } catch (const Error& error) {
+        if (flags_.strict || error.kind() != ErrorKind::input) throw;
+        console_.err << fmt::format("gaze eval: {}\n", one_line(error.what()));
+        ++misfits_.front().failed;
+        misfit_ = true;
+      }
+      if (photos.size() == kTile || seen == present.size()) {
+        caption_tile(captioner, photos, places);
+        show_progress(seen, present.size());
+      }
+    }
+  }
+
+  void caption_tile(const Captioner& captioner, std::vector<Image>& photos,
+                    std::vector<std::size_t>& places) {
+    if (photos.empty()) return;
+    auto captioned = captioner.describe(photos, flags_.decode);
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      captioned_[places[k]] = std::move(captioned[k]);
+      systems_.front().photos[places[k]] = &captioned_[places[k]];
+      systems_.front().readings[places[k]] = read_references(
+          captioner, photos[k], dataset_->get(places[k]), grounding_.get(), flags_.decode);
+    }
+    photos.clear();
+    places.clear();
+  }
+
+  void show_progress(std::size_t done, std::size_t all) const {
+    if (!console_.err_is_terminal) return;
+    console_.err << fmt::format("\r{} of {} photos captioned{}", done, all,
+                                done == all ? "\n" : "");
+    console_.err.flush();
+  }
+
+  /// Scores over no phrase would look like scores.
+  void check_boxes(const std::string& data, const std::vector<std::size_t>& places) const {
+    if (grounding_ == nullptr) return;
+    for (const std::size_t place : places) {
+      const std::string name = grounding_->photo_called(dataset_->get(place).name);
+      if (!name.empty() && !grounding_->captions_of(name).empty()) return;
+    }
+    throw Error(ErrorKind::input, "no photo of " + data + " has boxes in " + flags_.boxes +
+                                      " and phrases in " + flags_.phrases);
+  }
+
+  void report(const std::vector<std::size_t>& places) {
+    EvaluationOptions options;
+    options.wordnet = wordnet_.get();
+    if (flags_.draws > 0) {
+      options.bootstrap = BootstrapOptions{flags_.draws, flags_.confidence, flags_.decode.seed};
+    }
+    options.training = flags_.training.empty() ? nullptr : &training_;
+    options.grounding = grounding_.get();
+
+    EvalReport report;
+    report.draws = flags_.draws;
+    report.confidence = flags_.confidence;
+    report.synonyms = wordnet_ != nullptr;
+    report.misfits = misfits_;
+    for (const auto& system : systems_) {
+      report.systems.push_back(evaluate(*dataset_, system, places, options));
+    }
+    const auto bootstrap = options.bootstrap.value_or(BootstrapOptions{1, 0.5, 1});
+    for (std::size_t a = 0; a < systems_.size(); ++a) {
+      for (std::size_t b = a + 1; b < systems_.size(); ++b) {
+        report.comparisons.push_back(
+            {a, b,
+             score_differences(report.systems[a].scores, report.systems[b].scores, bootstrap)});
+      }
+    }
+    if (!flags_.per_image.empty()) {
+      replace_file(flags_.per_image, per_image_lines(report, *dataset_, systems_));
+    }
+    if (flags_.json) {
+      console_.out << report_json(report) << '\n';
+    } else {
+      print_report(report, console_.out);
+    }
+  }
+
+  const EvalFlags& flags_;
+  const Console& console_;
+  bool misfit_ = false;
+  std::unique_ptr<WordNet> wordnet_;
+  std::unique_ptr<GroundingData> grounding_;
+  std::vector<Tokens> training_;
+  std::shared_ptr<const Dataset> dataset_;
+  std::vector<std::vector<Prediction>> predictions_;
+  std::vector<CaptionedPhoto> captioned_;
+  std::vector<System> systems_;
+  std::vector<Misfits> misfits_;
+};
+
+}  // namespace
+
+ExitStatus eval_command(const Args& args, const Console& console, const LoadCaptioner& load) {
+  EvalFlags flags;
+  const Flags known = eval_flags(flags);
+  if (!known.parse(args)) {
+    console.out << known.help();
+    return kDone;
+  }
+  return EvalRun(flags, console).run(load);
+}
+
+}  // namespace gaze

@@ -1,0 +1,103 @@
+#include "cli/commands/train_command.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "base/progress_line.hpp"
+#include "cli/commands/interrupt.hpp"
+#include "cli/flags/train_flags.hpp"
+
+namespace gaze {
+namespace {
+
+/// One line, redrawn on a terminal; elsewhere a line now and then.
+class ProgressLine {
+ public:
+  ProgressLine(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
+
+  void show(const std::string& text, bool now) {
+    if (quiet_) return;
+    if (console_.err_is_terminal) {
+      console_.err << '\r' << text << "\x1b[K" << std::flush;
+      open_ = true;
+    } else if (now) {
+      console_.err << text << '\n' << std::flush;
+    }
+  }
+
+  void say(const std::string& text) {
+    close();
+    console_.err << text << '\n' << std::flush;
+  }
+
+  void close() {
+    if (open_) console_.err << '\n';
+    open_ = false;
+  }
+
+ private:
+  const Console& console_;
+  bool quiet_;
+  bool open_ = false;
+};
+
+}  // namespace
+
+ExitStatus train_command(const Args& args, const Console& console,
+                         const std::function<Engine&()>& engine) {
+  TrainFlags flags;
+  const Flags known = train_flags(flags);
+  if (!known.parse(args)) {
+    console.out << known.help();
+    return kDone;
+  }
+  ProgressLine line(console, flags.quiet);
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { line.say(sentence); };
+  observer.encoded = [&](std::int64_t done, std::int64_t total) {
+    line.show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
+  };
+  observer.training.progress = [&](const TrainProgress& p) {
+    const std::string boxes =
+        flags.box_weight.value_or(0) > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "";
+    line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
+                          "{:.0f} captions/s  {} left",
+                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, boxes,
+                          p.learning_rate, p.captions_a_second, duration(p.seconds_left)),
+              p.batch % 100 == 0 || p.batch == p.batches);
+  };
+  observer.training.scored = [&](const DevScores& s) {
+    line.say(fmt::format("epoch {}: dev CIDEr-D {:.4f}  BLEU-4 {:.2f}  in {}{}", s.epoch, s.cider_d,
+                         100 * s.bleu4, duration(s.epoch_seconds), s.best ? "  (best)" : ""));
+  };
+  const InterruptScope interrupt;
+  observer.training.stop = [&] { return interrupt.interrupted(); };
+
+  TrainingRunResult result;
+  try {
+    result = engine().train(flags.request, observer);
+  } catch (...) {
+    line.close();
+    throw;
+  }
+  line.close();
+  if (!result.finished) {
+    console.err << fmt::format(
+        "gaze train: stopped; the same command goes on from the checkpoint in {}\n",
+        flags.request.work);
+    return kInterrupted;
+  }
+  console.out << fmt::format("{}\tdev CIDEr-D {:.4f}\tBLEU-4 {:.2f}\tlength penalty {}",
+                             flags.request.output, result.cider_d, 100 * result.bleu4,
+                             result.length_penalty);
+  if (const auto& looked = result.grounding) {
+    console.out << fmt::format(
+        "\tattention correctness {:.3f} (area {:.3f})\tpointing {:.3f} (centre {:.3f})",
+        looked->correctness, looked->area, looked->pointing, looked->centre);
+  }
+  console.out << '\n';
+  return kDone;
+}
+
+}  // namespace gaze

@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+
+#include "cli/parse/flags.hpp"
+#include "config/config.hpp"
+
+namespace gaze {
+
+/// The flags of `gaze train` that say what network there is. What is left out depends on the rest:
+/// a transformer scores by scaled_dot and has no gate, attention that never looks has none either.
+struct AttentionFlags {
+  std::string score, gate;                                 ///< empty: by family and scope
+  int embedding_size = 0, attention_size = 0, layers = 0;  ///< 0: by family
+};
+
+/// `chosen` and `config` outlive the flags.
+void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& config);
+
+/// Puts what was chosen, or follows from the rest, into `config`.
+void resolve_defaults(const AttentionFlags& chosen, DecoderConfig& config);
+
+}  // namespace gaze

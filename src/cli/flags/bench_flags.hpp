@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/parse/flags.hpp"
+
+namespace gaze {
+
+struct BenchFlags {
+  std::vector<std::string> what;  ///< "encoder", or "batch" and a folder
+  std::string model;
+  bool json = false;
+  int threads = 0;  ///< 0: one thread, and all cores
+  int runs = 30;
+  int photos = 1000;
+};
+
+Flags bench_flags(BenchFlags& into);
+
+}  // namespace gaze

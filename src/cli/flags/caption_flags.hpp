@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/flags/model_flags.hpp"
+#include "cli/limit_flags.hpp"
+#include "cli/parse/flags.hpp"
+#include "gaze/decode_options.hpp"
+
+namespace gaze {
+
+struct CaptionFlags {
+  std::vector<std::string> images;  ///< "-": paths on stdin, one a line
+  bool json = false;
+  bool attention = false;
+  LimitFlags limits;
+  ModelFlags model;
+  DecodeOptions decode;
+};
+
+Flags caption_flags(CaptionFlags& into);
+
+}  // namespace gaze

@@ -1,0 +1,22 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/flags/attention_flags.hpp"
+#include "cli/parse/flags.hpp"
+#include "engine/training_run.hpp"
+
+namespace gaze {
+
+struct TrainFlags {
+  TrainingRequest request;
+  std::vector<std::string> data;  ///< the positional argument
+  AttentionFlags attention;
+  std::optional<double> box_weight;
+  bool quiet = false;
+};
+
+Flags train_flags(TrainFlags& into);
+
+}  // namespace gaze

@@ -1,0 +1,158 @@
+#include "config/config.hpp"
+
+#include "config/require_config.hpp"
+#include "gaze/error.hpp"
+#include "text/json_depth.hpp"
+
+namespace gaze {
+namespace {
+
+using nlohmann::json;
+
+void check_transformer(const DecoderConfig& config) {
+  require_size("transformer layers", config.layers, 1, 12);
+  const AttentionConfig& attention = config.attention;
+  const AttentionConfig defaults;
+  struct Fixed {
+    const char* what;
+    const std::string& wanted;
+    const std::string& got;
+  };
+  const std::string score = "scaled_dot", gate = "none";
+  for (const Fixed& each :
+       {Fixed{"score", score, attention.score}, Fixed{"scope", defaults.scope, attention.scope},
+        Fixed{"choice", defaults.choice, attention.choice}, Fixed{"gate", gate, attention.gate},
+        Fixed{"timing", defaults.timing, attention.timing}}) {
+    if (each.got == each.wanted) continue;
+    throw Error(ErrorKind::usage, std::string("a transformer's layers attend in one way: its ") +
+                                      each.what + " is " + each.wanted + ", got " + each.got);
+  }
+  if (config.embedding_size != config.hidden_size || config.attention_size != config.hidden_size) {
+    throw Error(ErrorKind::usage,
+                "a transformer has one width: hidden, embedding and attention size must be equal, "
+                "got " +
+                    std::to_string(config.hidden_size) + ", " +
+                    std::to_string(config.embedding_size) + " and " +
+                    std::to_string(config.attention_size));
+  }
+  require_divisible("annotation size of a transformer", config.annotation_size,
+                    "4 (sine and cosine of row and column)", 4);
+  require_divisible("hidden size of a transformer", config.hidden_size,
+                    "2 (sine and cosine of a word's place)", 2);
+}
+
+}  // namespace
+
+void check(const EncoderConfig& config) {
+  require_one_of("encoder family", config.family, {"mobilenet_edgetpu", "resnet", "small_cnn"});
+  if (config.family == "resnet" && config.depth != 50 && config.depth != 101) {
+    throw Error(ErrorKind::usage,
+                "a resnet encoder has depth 50 or 101, got " + std::to_string(config.depth));
+  }
+  if (config.family == "small_cnn") require_size("small_cnn depth", config.depth, 0, 12);
+  if (config.family == "small_cnn" && config.output_stride != 16) {
+    throw Error(ErrorKind::usage, "a small_cnn encoder has output stride 16, got " +
+                                      std::to_string(config.output_stride));
+  }
+  if (config.output_stride != 16 && config.output_stride != 32) {
+    throw Error(ErrorKind::usage, "encoder output stride must be 16 or 32, got " +
+                                      std::to_string(config.output_stride));
+  }
+  require_size("encoder input size", config.input_size, 64, 1024);
+  if (config.input_size % 32 != 0) {
+    throw Error(ErrorKind::usage, "encoder input size must be a multiple of 32, got " +
+                                      std::to_string(config.input_size));
+  }
+}
+
+void check(const DecoderConfig& config) {
+  require_size("feature size", config.feature_size, 1, 8192);
+  require_size("annotation size", config.annotation_size, 1, 8192);
+  require_size("hidden size", config.hidden_size, 1, 8192);
+  require_size("embedding size", config.embedding_size, 1, 8192);
+  require_size("attention size", config.attention_size, 1, 8192);
+  require_one_of("decoder family", config.family, {"recurrent", "transformer"});
+  // First, so that nobody reads why the score a transformer has of itself does not fit.
+  if (config.family == "transformer") {
+    check_transformer(config);
+  } else if (config.layers != 1) {
+    throw Error(ErrorKind::usage,
+                "a recurrent decoder has one layer, got " + std::to_string(config.layers));
+  }
+  check(config.attention, config.annotation_size, config.hidden_size, config.attention_size);
+}
+
+json to_json(const ModelConfig& config) {
+  const auto& encoder = config.encoder;
+  const auto& decoder = config.decoder;
+  json encoder_json = {{"family", encoder.family},
+                       {"output_stride", encoder.output_stride},
+                       {"input_size", encoder.input_size}};
+  if (encoder.depth != 0) encoder_json["depth"] = encoder.depth;
+  return {{"format_version", ModelConfig::kFormatVersion},
+          {"name", config.name},
+          {"encoder", encoder_json},
+          {"decoder",
+           {{"family", decoder.family},
+            {"layers", decoder.layers},
+            {"places", decoder.position_encoding},
+            {"feature_size", decoder.feature_size},
+            {"annotation_size", decoder.annotation_size},
+            {"hidden_size", decoder.hidden_size},
+            {"embedding_size", decoder.embedding_size},
+            {"attention_size", decoder.attention_size}}},
+          {"attention", to_json(decoder.attention)},
+          {"decoding", {{"length_penalty", config.decoding.length_penalty}}},
+          {"training", config.training},
+          {"provenance", config.provenance}};
+}
+
+ModelConfig parse_config(const std::string& json_text, const std::string& where) {
+  const auto fail = [&](const std::string& reason) {
+    throw Error(ErrorKind::model, where + ": gaze.config: " + reason);
+  };
+  ModelConfig config;
+  if (is_nested_too_deep(json_text)) {
+    fail("its JSON is nested deeper than " + std::to_string(kDeepestJson) + " levels");
+  }
+  try {
+    const json root = json::parse(json_text);
+    const int version = root.at("format_version").get<int>();
+    if (version != ModelConfig::kFormatVersion) {
+      fail("format version " + std::to_string(version) + ", this program reads version " +
+           std::to_string(ModelConfig::kFormatVersion));
+    }
+    config.name = root.at("name").get<std::string>();
+    const json& encoder = root.at("encoder");
+    config.encoder.family = encoder.at("family").get<std::string>();
+    config.encoder.depth = encoder.value("depth", 0);
+    config.encoder.output_stride = encoder.at("output_stride").get<int>();
+    config.encoder.input_size = encoder.at("input_size").get<int>();
+    const json& decoder = root.at("decoder");
+    config.decoder.family = decoder.value("family", config.decoder.family);
+    config.decoder.layers = decoder.value("layers", config.decoder.layers);
+    config.decoder.position_encoding = decoder.value("places", config.decoder.position_encoding);
+    config.decoder.feature_size = decoder.at("feature_size").get<int>();
+    config.decoder.annotation_size = decoder.at("annotation_size").get<int>();
+    config.decoder.hidden_size = decoder.at("hidden_size").get<int>();
+    config.decoder.embedding_size = decoder.at("embedding_size").get<int>();
+    config.decoder.attention_size = decoder.at("attention_size").get<int>();
+    config.decoder.attention = parse_attention(root.at("attention"));
+    config.decoding.length_penalty = root.at("decoding").at("length_penalty").get<double>();
+    config.training = root.value("training", json::object());
+    config.provenance = root.value("provenance", json::object());
+    if (!config.training.is_object() || !config.provenance.is_object()) {
+      fail("training and provenance must be JSON objects");
+    }
+    check(config.encoder);
+    check(config.decoder);
+  } catch (const json::exception& error) {
+    fail(error.what());
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::model) throw;
+    fail(error.what());
+  }
+  return config;
+}
+
+}  // namespace gaze

@@ -1,0 +1,64 @@
+#pragma once
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "config/attention_config.hpp"
+
+namespace gaze {
+
+/// Which network turns pixels into annotations, and how it must be fed.
+struct EncoderConfig {
+  std::string family = "mobilenet_edgetpu";  ///< or "resnet" or "small_cnn"
+  int depth = 0;           ///< of a resnet: 50 or 101; of a small_cnn: see small_cnn_blocks()
+  int output_stride = 16;  ///< pixels between two cells: 16 or 32
+  int input_size = 224;    ///< pixels a side
+
+  int grid_side() const { return input_size / output_stride; }
+};
+
+/// Letters as in decoder.hpp.
+struct DecoderConfig {
+  std::string family = "recurrent";  ///< or "transformer"
+  int feature_size = 1280;           ///< F
+  int annotation_size = 512;         ///< D
+  int hidden_size = 512;             ///< H
+  int embedding_size = 256;          ///< E
+  int attention_size = 512;          ///< K
+  bool position_encoding = false;    ///< annotations know where they lie: annotator.hpp
+  int layers = 1;                    ///< of a transformer, 1..12; a recurrent decoder has one
+  AttentionConfig attention;
+
+  static constexpr int kPlaceSize = 8;  ///< numbers that say where a cell lies, with `places`
+};
+
+/// Chosen on the dev split after training; flags override them.
+struct DecodingDefaults {
+  double length_penalty = 0;
+};
+
+/// The JSON string `gaze.config` of a model file.
+struct ModelConfig {
+  static constexpr int kFormatVersion = 1;
+
+  std::string name;
+  EncoderConfig encoder;
+  DecoderConfig decoder;
+  DecodingDefaults decoding;
+  nlohmann::json training =
+      nlohmann::json::object();  ///< summary, free form: epochs, seed, dev scores, ...
+  nlohmann::json provenance = nlohmann::json::object();  ///< free form: data, terms, start weights
+};
+
+/// Throws Error(usage) with one sentence if a value is out of range or the combination makes no
+/// sense.
+void check(const DecoderConfig& config);
+void check(const EncoderConfig& config);
+
+nlohmann::json to_json(const ModelConfig& config);
+
+/// `where` names the file in errors.
+/// Throws Error(model) for JSON that is malformed, of another format version, or out of range.
+ModelConfig parse_config(const std::string& json_text, const std::string& where);
+
+}  // namespace gaze

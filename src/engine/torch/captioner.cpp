@@ -1,0 +1,188 @@
+#include "gaze/captioner.hpp"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "engine/torch/thread_count.hpp"
+#include "engine/torch/timed_captioner.hpp"
+#include "features/pixels.hpp"
+#include "gaze/error.hpp"
+#include "image/preprocess.hpp"
+#include "nn/model/model_file.hpp"
+#include "nn/model/step_decoder.hpp"
+#include "nn/tensor/torch_errors.hpp"
+#include "search/search.hpp"
+#include "weights/model_lookup.hpp"
+
+namespace gaze {
+namespace {
+
+/// Photo -> grid -> words: image, model and search brought together.
+class TorchCaptioner : public Captioner {
+ public:
+  TorchCaptioner(LoadedModel model, const CaptionerOptions& options, StageTimes* times)
+      : model_(std::move(model)), options_(options), times_(times) {}
+
+  std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
+                                       const DecodeOptions& options) const override {
+    check(options);
+    check_choice(options);
+    if (photos.empty()) return {};
+    use_threads(options_.threads);
+    const at::NoGradGuard no_grad;
+    const at::Tensor grids = features(photos.data(), photos.size());
+    const StageWatch watch(times_ == nullptr ? nullptr : &times_->decode);
+    StepDecoder steps(*model_.decoder, grids, model_.vocabulary.size(),
+                      {options.attention_choice, options.seed});
+    const auto found = search(steps, static_cast<int>(photos.size()), options,
+                              model_.config.decoding.length_penalty);
+    std::vector<CaptionedPhoto> captioned;
+    for (std::size_t i = 0; i < photos.size(); ++i) {
+      CaptionedPhoto one;
+      one.width = photos[i].full_width();
+      one.height = photos[i].full_height();
+      one.model = name();
+      one.grid = grid();
+      for (const Hypothesis& hypothesis : found[i]) {
+        Caption caption = in_words(hypothesis, steps);
+        if (&hypothesis == &found[i].front()) {
+          one.caption = std::move(caption);
+        } else {
+          one.alternatives.push_back(std::move(caption));
+        }
+      }
+      captioned.push_back(std::move(one));
+    }
+    return captioned;
+  }
+
+  std::vector<Caption> attend(const Image& photo,
+                              const std::vector<std::vector<std::string>>& captions,
+                              const DecodeOptions& options) const override {
+    check_choice(options);
+    use_threads(options_.threads);
+    const at::NoGradGuard no_grad;
+    const at::Tensor grid = features(&photo, 1);
+    std::vector<Caption> attended;
+    for (const auto& words : captions) {
+      StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size(),
+                        {options.attention_choice, options.seed});
+      Hypothesis told;
+      told.tokens = model_.vocabulary.encode(words);
+      told.ended = true;
+      int token = steps.start_token();
+      for (std::size_t t = 0; t <= words.size(); ++t) {
+        steps.step({0}, {token});
+        token = t < words.size() ? told.tokens[t] : steps.end_token();
+        const double log_prob = double(steps.log_probs(0)[token]);
+        told.log_prob += log_prob;
+        if (t < words.size()) {
+          told.log_probs.push_back(log_prob);
+          told.rows.push_back(0);
+        } else {
+          told.end_log_prob = log_prob;
+        }
+      }
+      Caption caption = in_words(told, steps);
+      for (std::size_t t = 0; t < words.size(); ++t) caption.words[t].text = words[t];
+      attended.push_back(std::move(caption));
+    }
+    return attended;
+  }
+
+  const std::string& name() const override { return model_.config.name; }
+  GridGeometry grid() const override { return model_.encoder->geometry(); }
+  int input_size() const override { return model_.config.encoder.input_size; }
+  bool is_hard() const override { return model_.config.decoder.attention.choice == "hard"; }
+
+  std::optional<AttentionScore> attention_score() const override {
+    // The summary is free form: what is not there or no number is not known.
+    const nlohmann::json::json_pointer place("/dev/attention");
+    const auto& training = model_.config.training;
+    if (!training.contains(place)) return std::nullopt;
+    const auto& scores = training.at(place);
+    AttentionScore score;
+    for (const auto& [name, value] :
+         {std::pair{"correctness", &score.correctness}, std::pair{"pointing", &score.pointing},
+          std::pair{"area", &score.area}, std::pair{"centre", &score.centre}}) {
+      if (!scores.contains(name) || !scores[name].is_number()) return std::nullopt;
+      *value = scores[name].get<double>();
+    }
+    return score;
+  }
+
+ private:
+  void check_choice(const DecodeOptions& options) const {
+    if (options.attention_choice != AttentionChoice::expectation && !is_hard()) {
+      throw Error(ErrorKind::usage, "model " + name() +
+                                        " has soft attention: only hard attention can choose a "
+                                        "cell by argmax or sample");
+    }
+  }
+
+  /// One photo a call: a batch's sums would come in another order, and threads across photos are
+  /// faster than threads within one.
+  at::Tensor features(const Image* photos, std::size_t count) const {
+    const int side = input_size();
+    const auto device = model_.decoder->parameters().front().device();
+    std::vector<at::Tensor> grids;
+    for (const Image* next = photos; next != photos + count; ++next) {
+      const Image& photo = *next;
+      at::Tensor pixels;
+      {
+        const StageWatch watch(times_ == nullptr ? nullptr : &times_->squash);
+        pixels = pixel_tensor(resize_to_input(photo, side), side);
+      }
+      const StageWatch watch(times_ == nullptr ? nullptr : &times_->encode);
+      grids.push_back(model_.encoder->encode(pixels.to(device)));
+    }
+    return at::cat(grids);
+  }
+
+  Caption in_words(const Hypothesis& hypothesis, const StepDecoder& steps) const {
+    Caption caption;
+    caption.log_prob = hypothesis.log_prob;
+    caption.end_log_prob = hypothesis.end_log_prob;
+    caption.ended = hypothesis.ended;
+    for (std::size_t t = 0; t < hypothesis.tokens.size(); ++t) {
+      Word word;
+      word.text = model_.vocabulary.word(hypothesis.tokens[t]);
+      word.log_prob = hypothesis.log_probs[t];
+      word.attention = steps.weights(t, hypothesis.rows[t]);
+      const double gate = steps.gate(t, hypothesis.rows[t]);
+      if (gate >= 0) word.gate = gate;
+      const int cell = steps.cell(t, hypothesis.rows[t]);
+      const int columns = grid().columns;
+      if (cell >= 0) word.cell = Cell{cell / columns, cell % columns};
+      if (t < hypothesis.candidates.size()) {
+        for (const TokenRival& rival : hypothesis.candidates[t]) {
+          word.candidates.push_back({model_.vocabulary.word(rival.token), rival.log_prob});
+        }
+      }
+      caption.words.push_back(std::move(word));
+    }
+    return caption;
+  }
+
+  LoadedModel model_;
+  CaptionerOptions options_;
+  StageTimes* times_;
+};
+
+}  // namespace
+
+std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
+                                          const CaptionerOptions& options) {
+  return load_timed_captioner(model_path, options, nullptr);
+}
+
+std::unique_ptr<Captioner> load_timed_captioner(const std::string& model_path,
+                                                const CaptionerOptions& options,
+                                                StageTimes* times) {
+  const std::string path = find_model(model_path, model_places());
+  use_threads(options.threads);
+  return std::make_unique<TorchCaptioner>(load_model(path, options), options, times);
+}
+
+}  // namespace gaze

@@ -1,0 +1,28 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "features/feature_store.hpp"
+#include "nn/encoder/encoder.hpp"
+
+namespace gaze {
+
+/// Encodes the photos a store lacks, in the key's order. paths[i] is the file of key.names[i].
+/// `progress` hears how many are done after each photo and may return false to stop early; what is
+/// done stays done. A photo that is there but cannot be read keeps its place in the store
+/// (FeatureStoreWriter::append_unreadable), and `unreadable` hears why. Returns whether the store
+/// is complete.
+/// Throws Error(input), naming the file, if a photo is not there or may not be opened: perhaps a
+/// whole disk went away.
+bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
+                   const std::string& store, const FeatureStoreKey& key,
+                   const std::function<bool(std::int64_t)>& progress,
+                   const std::function<void(const std::string&)>& unreadable);
+
+/// The same with the photos themselves: uint8 records of side x side pixels, three channels each.
+bool fill_pixels(int side, const std::vector<std::string>& paths, const std::string& store,
+                 const FeatureStoreKey& key, const std::function<bool(std::int64_t)>& progress,
+                 const std::function<void(const std::string&)>& unreadable);
+
+}  // namespace gaze

@@ -1,0 +1,11 @@
+#pragma once
+#include "engine/training_run.hpp"
+
+namespace gaze {
+
+/// Reads the data, fills the feature cache, trains, chooses the length penalty on dev and writes
+/// the model. Stops, and can be resumed, wherever the observer says so. Throws Error as the layers
+/// it calls do; what was done stays on disk.
+TrainingRunResult run_training(const TrainingRequest& request, const TrainingRunObserver& observer);
+
+}  // namespace gaze

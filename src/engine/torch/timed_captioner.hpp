@@ -1,0 +1,14 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/stage_times.hpp"
+#include "gaze/captioner.hpp"
+
+namespace gaze {
+
+/// load_captioner(), with a clock: every describe() adds to `times`, which outlives it; null: none.
+std::unique_ptr<Captioner> load_timed_captioner(const std::string& model_path,
+                                                const CaptionerOptions& options, StageTimes* times);
+
+}  // namespace gaze

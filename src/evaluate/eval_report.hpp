@@ -1,0 +1,47 @@
+#pragma once
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "evaluate/evaluation.hpp"
+
+namespace gaze {
+
+/// How many of a system's inputs did not fit; each has been named already.
+struct Misfits {
+  std::size_t unknown = 0;    ///< predictions for photos the data set does not have
+  std::size_t duplicate = 0;  ///< predictions beyond a photo's first
+  std::size_t failed = 0;     ///< photos the captioner or the photo reader failed on
+  std::size_t missing = 0;    ///< photos without prediction, or whose file is not there
+};
+
+struct Comparison {
+  std::size_t a = 0, b = 0;             ///< places of the two systems
+  std::vector<NamedScore> differences;  ///< b - a
+};
+
+/// What `gaze eval` found out.
+struct EvalReport {
+  std::vector<Evaluation> systems;  ///< at least one, all on the same photos
+  std::vector<Misfits> misfits;     ///< one a system
+  std::vector<Comparison> comparisons;
+  int draws = 0;  ///< of the bootstrap; 0: there are no intervals
+  double confidence = 0.95;
+  bool synonyms = false;  ///< whether METEOR had WordNet
+};
+
+/// For people: a table a system, then one a comparison.
+void print_report(const EvalReport& report, std::ostream& out);
+
+/// One JSON object, without a line break: of the only system, or
+/// {"systems": [...], "comparisons": [...]} of several.
+std::string report_json(const EvalReport& report);
+
+/// One JSON object a line: each photo's scores for each system, and for each photo that is not
+/// scored
+/// {"image", "error"}.
+std::string per_image_lines(const EvalReport& report, const Dataset& dataset,
+                            const std::vector<System>& systems);
+
+}  // namespace gaze

@@ -1,0 +1,38 @@
+#include "evaluate/match_predictions.hpp"
+
+namespace gaze {
+
+MatchedPredictions match_predictions(const Dataset& dataset, const PhotoIndex& index,
+                                     const std::vector<Prediction>& predictions) {
+  MatchedPredictions matched;
+  matched.of_photo.assign(dataset.size(), nullptr);
+  std::vector<const Prediction*> failed(dataset.size(), nullptr);
+  for (const auto& prediction : predictions) {
+    const auto place =
+        prediction.image.empty() ? index.find(prediction.id) : index.find(prediction.image);
+    if (!place) {
+      matched.unknown.push_back(prediction.image.empty() ? std::to_string(prediction.id)
+                                                         : prediction.image);
+      continue;
+    }
+    if (prediction.error) {
+      failed[*place] = &prediction;  // Another line may hold the caption: a run taken up again.
+    } else if (matched.of_photo[*place] != nullptr) {
+      matched.duplicate.push_back(dataset.get(*place).name);
+    } else {
+      matched.of_photo[*place] = &prediction;
+    }
+  }
+  for (std::size_t i = 0; i < dataset.size(); ++i) {
+    if (matched.of_photo[i] != nullptr) continue;
+    const auto& name = dataset.get(i).name;
+    if (failed[i] != nullptr) {
+      matched.failed.push_back(name + ": " + *failed[i]->error);
+    } else {
+      matched.missing.push_back(name);
+    }
+  }
+  return matched;
+}
+
+}  // namespace gaze

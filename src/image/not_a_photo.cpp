@@ -1,0 +1,119 @@
+#include "image/not_a_photo.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <numeric>
+#include <unordered_map>
+#include <vector>
+
+namespace gaze {
+namespace {
+
+/// Shares of the pixels looked at, and the brightness (0..255) of them all.
+struct Look {
+  double mean = 0, deviation = 0;
+  double paper = 0;   ///< bright and without colour
+  double ink = 0;     ///< dark
+  double stroke = 0;  ///< how long a row's dark places are on average, as a share of its length
+  /// In places that are painted in one of the four commonest colours to the last bit, and without
+  /// those where a camera saw nothing but light, or none.
+  double painted = 0, painted_unclipped = 0;
+};
+
+constexpr int kPaintedPixels = 8;  ///< so many equal ones in a row are no coincidence
+constexpr std::size_t kPaints = 4;
+
+/// How many pixels are painted in each colour: runs of equal pixels, row by row.
+class Paints {
+ public:
+  void look(std::uint32_t colour) {
+    if (colour != colour_) end_run();
+    colour_ = colour;
+    ++length_;
+  }
+
+  void end_run() {
+    if (length_ >= kPaintedPixels) pixels_[colour_] += length_;
+    length_ = 0;
+  }
+
+  /// Pixels of the commonest colours; `clipped`: also of black and white.
+  double commonest(bool clipped) const {
+    std::vector<double> most;
+    for (const auto& [colour, pixels] : pixels_) {
+      if (clipped || !is_clipped(colour)) most.push_back(pixels);
+    }
+    const std::size_t count = std::min(kPaints, most.size());
+    const auto end = most.begin() + static_cast<std::ptrdiff_t>(count);
+    std::partial_sort(most.begin(), end, most.end(), std::greater<>());
+    return std::accumulate(most.begin(), end, 0.0);
+  }
+
+ private:
+  static bool is_clipped(std::uint32_t colour) {
+    const auto [least, most] = std::minmax({colour >> 16U, (colour >> 8U) & 0xffU, colour & 0xffU});
+    return least >= 240 || most <= 12;
+  }
+
+  std::unordered_map<std::uint32_t, double> pixels_;
+  std::uint32_t colour_ = 0;
+  int length_ = 0;
+};
+
+Look look_at(const Image& image) {
+  // A hundred rows are enough to tell, and cost a large picture no time.
+  const int step = std::max(1, image.height / 100);
+  double count = 0, sum = 0, squares = 0, strokes = 0;
+  Look look;
+  Paints paints;
+  for (int y = 0; y < image.height; y += step) {
+    const std::uint8_t* pixel =
+        &image.rgb[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) * 3];
+    bool in_stroke = false;
+    for (int x = 0; x < image.width; ++x, pixel += 3) {
+      const std::uint32_t red = pixel[0], green = pixel[1], blue = pixel[2];
+      const double brightness = 0.299 * red + 0.587 * green + 0.114 * blue;  // ITU-R BT.601
+      const auto [least, most] = std::minmax({red, green, blue});
+      count += 1;
+      sum += brightness;
+      squares += brightness * brightness;
+      if (brightness > 200 && most - least < 24) look.paper += 1;
+      const bool dark = brightness < 110;
+      if (dark) look.ink += 1;
+      if (dark && !in_stroke) strokes += 1;
+      in_stroke = dark;
+      paints.look(red << 16U | green << 8U | blue);
+    }
+    paints.end_run();
+  }
+  look.mean = sum / count;
+  look.deviation = std::sqrt(std::max(0.0, squares / count - look.mean * look.mean));
+  look.stroke = strokes > 0 ? look.ink / strokes / image.width : 0;
+  look.paper /= count;
+  look.ink /= count;
+  look.painted = paints.commonest(true) / count;
+  look.painted_unclipped = paints.commonest(false) / count;
+  return look;
+}
+
+}  // namespace
+
+std::string why_not_a_photo(const Image& image) {
+  if (image.width < 16 || image.height < 16) return "";
+  const Look look = look_at(image);
+  if (look.mean < 12 && look.deviation < 12) return "near-black";
+  if (look.mean > 243 && look.deviation < 12) return "near-white";
+  if (look.deviation < 3) return "flat";
+  const double between = 1 - look.paper - look.ink;
+  // A skier on snow has as little between; but is wider than the stroke of a letter.
+  if (look.paper > 0.6 && look.ink > 0.01 && between < 0.15 && look.stroke < 0.025) {
+    return "page of text";
+  }
+  if (look.painted > 0.6 || look.painted_unclipped > 0.3) return "screenshot";
+  return "";
+}
+
+}  // namespace gaze

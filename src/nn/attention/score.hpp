@@ -1,0 +1,42 @@
+#pragma once
+#include <torch/nn/module.h>
+
+#include <memory>
+
+#include "config/config.hpp"
+#include "nn/kernels/step_autograd.hpp"
+
+// Letters: P photos, L locations, D annotation size, H hidden size, K attention size, N rows.
+
+namespace gaze {
+
+/// A score's view of some photos, made once a batch and asked once a step.
+class ScoreSteps {
+ public:
+  virtual ~ScoreSteps() = default;
+  /// e_t: hidden [N, H] -> [N * heads, L], any real number. With a place of its own a row [N, D]
+  /// (undefined: none), that place's score comes last: [N * heads, L + 1].
+  virtual at::Tensor scores(const at::Tensor& hidden, const at::Tensor& place) = 0;
+  virtual void set_rows(std::shared_ptr<const RowsOfPhotos> rows) = 0;
+};
+
+/// How well each location fits a decoder state: one of the family of scoring functions.
+class ScoreImpl : public torch::nn::Module {
+ public:
+  /// annotations [P, L, D]. The half of the score that does not depend on the step is computed
+  /// here.
+  virtual std::unique_ptr<ScoreSteps> begin(const at::Tensor& annotations,
+                                            std::shared_ptr<const RowsOfPhotos> rows) = 0;
+  /// What is summed with the weights, of annotations or places [M, D] -> [M, D]: themselves, where
+  /// a score has no values of its own.
+  virtual at::Tensor values(const at::Tensor& annotations) { return annotations; }
+};
+
+/// The score config.attention.score names. Throws Error(usage) for one there is not.
+std::shared_ptr<ScoreImpl> make_score(const DecoderConfig& config);
+
+#define GAZE_SCORE(name) std::shared_ptr<ScoreImpl> make_##name##_score(const DecoderConfig&);
+#include "config/scores.def"
+#undef GAZE_SCORE
+
+}  // namespace gaze

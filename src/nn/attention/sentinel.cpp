@@ -1,0 +1,30 @@
+#include "nn/attention/sentinel.hpp"
+
+#include <torch/torch.h>
+
+namespace gaze {
+
+SentinelImpl::SentinelImpl(const DecoderConfig& config) {
+  using torch::nn::Linear;
+  using torch::nn::LinearOptions;
+  const int H = config.hidden_size;
+  from_word_ = register_module("from_word", Linear(config.embedding_size, H));
+  from_hidden_ = register_module("from_hidden", Linear(LinearOptions(H, H).bias(false)));
+  place_ = register_module("place", Linear(H, config.annotation_size));
+}
+
+at::Tensor SentinelImpl::of_words(const at::Tensor& embedded) const {
+  return row_linear(embedded, from_word_->weight, from_word_->bias);
+}
+
+SentinelImpl::Steps SentinelImpl::begin() const {
+  return {StepLinear(from_hidden_->weight, {}), StepLinear(place_->weight, place_->bias)};
+}
+
+at::Tensor SentinelImpl::Steps::operator()(const at::Tensor& of_word, const at::Tensor& hidden,
+                                           const at::Tensor& cell) const {
+  const at::Tensor gate = row_sigmoid(of_word + from_hidden(hidden));
+  return at::relu(place(gate * row_tanh(cell)));
+}
+
+}  // namespace gaze

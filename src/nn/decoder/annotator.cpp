@@ -1,0 +1,51 @@
+#include "nn/decoder/annotator.hpp"
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "gaze/error.hpp"
+#include "nn/attention/positions.hpp"
+#include "nn/kernels/step_autograd.hpp"
+#include "nn/tensor/torch_errors.hpp"
+
+namespace gaze {
+
+Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
+    : feature_size_(config.feature_size) {
+  using torch::nn::Linear;
+  using torch::nn::LinearOptions;
+  const int D = config.annotation_size;
+  project_ = owner.register_module("project", Linear(config.feature_size, D));
+  if (config.position_encoding) {
+    place_ = owner.register_module("place", Linear(LinearOptions(kPlaceSize, D).bias(false)));
+    // LibTorch's own start is a fifth of this, and what a cell shows then drowns where it lies. A
+    // training starts them louder or quieter: see scale_places().
+    const torch::NoGradGuard no_grad;
+    place_->weight.normal_();
+  }
+  const AttentionConfig& attention = config.attention;
+  if (attention.refine > 0) {
+    refine_ = owner.register_module(
+        "refine", std::make_shared<RefineImpl>(attention.refine, D, attention.refine_heads));
+  }
+}
+
+at::Tensor Annotator::operator()(const at::Tensor& features) const {
+  if (features.dim() != 3 || features.size(2) != feature_size_) {
+    throw Error(ErrorKind::usage, "features must be [P, L, " + std::to_string(feature_size_) +
+                                      "], got " + shape_text(features.sizes()));
+  }
+  const auto locations = features.size(1);
+  at::Tensor a = row_linear(features.reshape({-1, feature_size_}), project_->weight, project_->bias)
+                     .view({features.size(0), locations, -1});
+  if (!place_.is_empty()) {
+    const at::Tensor places =
+        square_grid_cosines(locations, kPlaceSize / 2, "a decoder with places").to(a.device());
+    a = a + row_linear(places, place_->weight, {});
+  }
+  a = at::relu(a);
+  return refine_ == nullptr ? a : refine_->forward(a);
+}
+
+}  // namespace gaze

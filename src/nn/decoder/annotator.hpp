@@ -1,0 +1,38 @@
+#pragma once
+#include <torch/nn/modules/linear.h>
+
+#include <memory>
+
+#include "config/config.hpp"
+#include "nn/decoder/refine.hpp"
+
+// Letters: P photos, L locations, F features a cell (of the encoder), D annotation size.
+
+namespace gaze {
+
+/// From an encoder's features to what decoders attend to:
+///
+///   a_i = refine(relu(W_p x_i + b_p [+ W_l place_i]))
+///
+/// place_i, where config.position_encoding asks for it, are the kPlaceSize numbers of square_grid_cosines().
+/// A convolution sees the same thing alike wherever it is; without its place in it, an annotation
+/// that was attended to cannot say whether it is left of another.
+class Annotator {
+ public:
+  static constexpr int kPlaceSize = DecoderConfig::kPlaceSize;
+
+  Annotator() = default;
+  /// Registers project, place and refine with `owner`, whose parameters they are.
+  Annotator(const DecoderConfig& config, torch::nn::Module& owner);
+
+  /// features [P, L, F] -> [P, L, D]. Throws Error(usage) for features of another width, or where
+  /// places or refining layers need a square grid and it is none.
+  at::Tensor operator()(const at::Tensor& features) const;
+
+ private:
+  int feature_size_ = 0;
+  torch::nn::Linear project_{nullptr}, place_{nullptr};
+  std::shared_ptr<RefineImpl> refine_;
+};
+
+}  // namespace gaze

@@ -1,0 +1,15 @@
+#include "nn/decoder.hpp"
+#include "nn/decoder/recurrent_decoder.hpp"
+#include "nn/decoder/transformer_decoder.hpp"
+
+namespace gaze {
+
+std::shared_ptr<Decoder> make_decoder(const DecoderConfig& config, int vocabulary_size) {
+  check(config);
+  if (config.family == "transformer") {
+    return std::make_shared<TransformerDecoder>(config, vocabulary_size);
+  }
+  return std::make_shared<RecurrentDecoder>(config, vocabulary_size);
+}
+
+}  // namespace gaze

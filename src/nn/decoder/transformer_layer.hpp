@@ -1,0 +1,43 @@
+#pragma once
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/normalization.h>
+
+#include <functional>
+
+#include "nn/decoder/photo_attention.hpp"
+
+// Letters: P, L, D as in decoder.hpp, H width, M words.
+
+namespace gaze {
+
+/// One block of a transformer decoder, normed before each of its parts (Xiong et al. 2020):
+///
+///   x <- x + W_o words(W_qkv LN(x)) + b_o             the words so far
+///
+///   x <- x + W_p photo(W_q LN(x)) + b_p               the photo's cells
+///
+///   x <- x + W_2 relu(W_1 LN(x) + b_1) + b_2          2H wide inside
+///
+/// Queries, keys and values have no bias: a key's would change no weight.
+class TransformerLayer : public torch::nn::Module {
+ public:
+  TransformerLayer(int size, int annotation_size);
+
+  /// Keys and values of the cells; a cell's place is in its key alone, so that what is carried to
+  /// the words stays what the cell shows. cells [P, L, D], places [L, D]
+  PhotoKeys keys_of(const at::Tensor& cells, const at::Tensor& places) const;
+
+  /// How the words ask: they may all be known, or one by one.
+  using Words = std::function<at::Tensor(const at::Tensor& asked)>;    ///< [M, 3H] -> [M, H]
+  using Photo = std::function<at::Tensor(const at::Tensor& queries)>;  ///< [M, H] -> [M, H]
+  /// [M, H] -> [M, H]
+  at::Tensor forward(const at::Tensor& x, const Words& words, const Photo& photo);
+
+ private:
+  torch::nn::LayerNorm norm_words_{nullptr}, norm_photo_{nullptr}, norm_mixed_{nullptr};
+  torch::nn::Linear ask_words_{nullptr}, from_words_{nullptr};
+  torch::nn::Linear ask_photo_{nullptr}, key_{nullptr}, value_{nullptr}, from_photo_{nullptr};
+  torch::nn::Linear wide_{nullptr}, narrow_{nullptr};
+};
+
+}  // namespace gaze

@@ -1,0 +1,50 @@
+#include "nn/model/step_decoder.hpp"
+
+#include <torch/torch.h>
+
+#include "nn/tensor/torch_errors.hpp"
+
+namespace gaze {
+
+StepDecoder::StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
+                         const ChoiceAtTest& choice)
+    : decoder_(decoder), vocabulary_size_(vocabulary_size) {
+  const at::NoGradGuard no_grad;
+  without_torch_errors("starting the decoder", [&] { state_ = decoder_.begin(features, choice); });
+}
+
+void StepDecoder::step(const std::vector<int>& parents, const std::vector<int>& tokens) {
+  const at::NoGradGuard no_grad;
+  without_torch_errors("running the decoder", [&] {
+    const DecoderStep step =
+        decoder_.step(*state_, {parents.begin(), parents.end()}, {tokens.begin(), tokens.end()});
+    log_probs_ = step.log_probs.cpu().contiguous();
+    // <pad> and <start> are inputs, never words: nothing may be drawn from their share.
+    log_probs_.narrow(1, Vocabulary::kPad, 2).fill_(-std::numeric_limits<float>::infinity());
+    weights_.push_back(step.weights.cpu().contiguous());
+    gates_.push_back(step.gate.defined() ? step.gate.cpu().contiguous() : at::Tensor());
+    cells_.push_back(step.cells.defined() ? step.cells.cpu().contiguous() : at::Tensor());
+  });
+}
+
+const float* StepDecoder::log_probs(int row) const {
+  return log_probs_.data_ptr<float>() + row * log_probs_.size(1);
+}
+
+std::vector<float> StepDecoder::weights(std::size_t step, int row) const {
+  const at::Tensor& all = weights_.at(step);
+  const float* first = all.data_ptr<float>() + row * all.size(1);
+  return {first, first + all.size(1)};
+}
+
+double StepDecoder::gate(std::size_t step, int row) const {
+  const at::Tensor& all = gates_.at(step);
+  return all.defined() ? double(all.data_ptr<float>()[row]) : -1;
+}
+
+int StepDecoder::cell(std::size_t step, int row) const {
+  const at::Tensor& all = cells_.at(step);
+  return all.defined() ? static_cast<int>(all.data_ptr<std::int64_t>()[row]) : -1;
+}
+
+}  // namespace gaze

@@ -1,0 +1,47 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gaze/caption.hpp"
+
+namespace gaze {
+
+/// What goes into a line beyond the caption itself.
+struct JsonOptions {
+  bool attention = false;   ///< "grid", and "attention" of each word
+  bool candidates = false;  ///< "rivals" of each word
+  std::string suspect{};    ///< "suspect": why it is probably no photograph; empty: no such field
+};
+
+/// One JSON object, on one line without a line break, as scripts read it:
+///   {"image", "width", "height", "caption", "log_prob", "ended", "model", "grid", "words",
+///    "alternatives"}
+/// with words [{"text", "log_prob", "gate", "cell": [row, column], "attention": [[...] per row],
+/// "rivals": [{"text", "log_prob"}]}] and alternatives [{"caption", "log_prob", "ended", "words"}].
+/// "gate", "cell" and "alternatives" appear where the model or the search gave any.
+/// Numbers are the shortest that read back as the same float or double.
+/// A path that is not UTF-8 is written with U+FFFD and followed by "image_base64", its bytes.
+/// Throws Error(usage) if attention is asked for and a word's map does not have rows * columns
+/// cells.
+std::string caption_json(const std::string& path, const CaptionedPhoto& photo,
+                         const JsonOptions& options = {});
+
+/// {"image", "error"}: a file that failed.
+std::string error_json(const std::string& path, const std::string& error);
+
+/// A line read back.
+struct JsonRecord {
+  std::string image;                 ///< the path's own bytes
+  std::optional<std::string> error;  ///< of a file that failed; `photo` is then empty
+  CaptionedPhoto photo;
+  std::string suspect;  ///< as in JsonOptions
+};
+
+/// Reads what caption_json() or error_json() wrote, and lines of others: only "image" and "caption"
+/// (or "error") must be there. Without "words" the caption is split at its spaces, and every
+/// log_prob is 0; fields it does not know are passed over.
+/// Throws Error(input) if the line is no such object; the sentence names the field.
+JsonRecord read_json_record(std::string_view line);
+
+}  // namespace gaze

@@ -1,0 +1,298 @@
+#include "engine/torch/run_training.hpp"
+
+#include <filesystem>
+
+#include "base/file_lock.hpp"
+#include "gaze/captioner.hpp"
+#include "gaze/error.hpp"
+#include "nn/model/model_file.hpp"
+#include "nn/model/untrained_encoder.hpp"
+#include "shapes/world.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/torch_catch.hpp"
+
+using namespace gaze;
+using namespace gaze_tests;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The sample photos as a data set in the layout of Flickr8k.
+void make_data(const TemporaryFolder& folder) {
+  std::string captions, train, dev;
+  int n = 0;
+  for (const char* name : {"dog", "cat", "coffee", "horses", "astronaut", "photographer"}) {
+    const std::string file = std::string(name) + ".jpg";
+    fs::create_directories(folder / "data/images");
+    fs::copy_file(std::string(GAZE_ASSETS_DIR) + "/" + file, folder / ("data/images/" + file));
+    captions += file + "\tA " + name + " is in the picture .\n";
+    captions += file + "\tThis is a " + name + " , and nothing else .\n";
+    (n++ < 4 ? train : dev) += file + "\n";
+  }
+  folder.write("data/captions.tsv", captions);
+  folder.write("data/train.txt", train);
+  folder.write("data/dev.txt", dev);
+}
+
+TrainingRequest request_in(const TemporaryFolder& folder) {
+  TrainingRequest request;
+  request.data = folder / "data";
+  request.encoder = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+  request.output = folder / "out.safetensors";
+  request.work = folder / "work";
+  request.provenance = "the sample photos";
+  TrainOptions& options = request.options;
+  options.decoder.annotation_size = 16;
+  options.decoder.hidden_size = 16;
+  options.decoder.embedding_size = 8;
+  options.decoder.attention_size = 8;
+  options.epochs = 2;
+  options.min_count = 1;
+  options.batch_photos = 2;
+  options.warmup_batches = 2;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("a folder of photos becomes a model that captions", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::int64_t encoded = 0;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t done, std::int64_t total) {
+    encoded = done;
+    CHECK(total == 6);
+  };
+  const TrainingRunResult result = run_training(request_in(folder), observer);
+  REQUIRE(result.finished);
+  CHECK(encoded == 6);
+  const auto captioner = load_captioner(folder / "out.safetensors");
+  CHECK(captioner->name() == "out");
+  const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
+  CHECK_NOTHROW(captioner->describe(photo));
+}
+
+TEST_CASE("encoder and decoder are trained together from nothing", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.encoder = TrainingRequest::kUntrained;
+  REQUIRE(run_training(request, {}).finished);
+  const EncoderWeights start = untrained_encoder(request.options.seed);
+  const EncoderWeights learnt = load_encoder_weights(folder / "out.safetensors", 0);
+  REQUIRE(learnt.config.depth == start.config.depth);
+  for (const auto& [name, tensor] : start.parameters) {
+    CAPTURE(name);
+    CHECK_FALSE(learnt.parameters.at(name).equal(tensor.to(at::kHalf).to(at::kFloat)));
+  }
+  const auto captioner = load_captioner(folder / "out.safetensors");
+  CHECK_NOTHROW(captioner->describe(read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg")));
+}
+
+TEST_CASE("an encoder from nothing has one output stride", "[run_training][error]") {
+  const TemporaryFolder folder;
+  TrainingRequest request = request_in(folder);
+  request.encoder = TrainingRequest::kUntrained;
+  request.output_stride = 32;
+  CHECK_THROWS_WITH(run_training(request, {}), "a small_cnn encoder has output stride 16, got 32");
+}
+
+TEST_CASE("a run stopped while encoding goes on with the photos it lacks", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::vector<std::int64_t> seen;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t done, std::int64_t) { seen.push_back(done); };
+  observer.training.stop = [&] { return seen.size() == 2; };
+  CHECK_FALSE(run_training(request_in(folder), observer).finished);
+  CHECK(seen == std::vector<std::int64_t>{1, 2});
+  CHECK_FALSE(fs::exists(folder / "out.safetensors"));
+  observer.training.stop = [] { return false; };
+  CHECK(run_training(request_in(folder), observer).finished);
+  CHECK(seen == std::vector<std::int64_t>{1, 2, 3, 4, 5, 6});
+}
+
+TEST_CASE("a photo that is listed but missing is said and left out", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  fs::remove(folder / "data/images/cat.jpg");
+  std::string said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  CHECK(run_training(request_in(folder), observer).finished);
+  CHECK_THAT(said, ContainsSubstring("1 photos of train are listed but missing") &&
+                       ContainsSubstring("cat.jpg"));
+}
+
+TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_training]") {
+  const TemporaryFolder folder;
+  write_world(folder / "data", {20, 3});
+  TrainingRequest request = request_in(folder);
+  request.boxes = folder / "data/boxes.tsv.gz";
+  request.phrases = folder / "data/phrases.tsv.gz";
+  request.options.box_weight = 0.5;
+  std::string said;
+  double box_loss = 0;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.training.progress = [&](const TrainProgress& p) { box_loss = p.box_loss; };
+  REQUIRE(run_training(request, observer).finished);
+  CHECK_THAT(said, ContainsSubstring("words of 90 training captions have boxes") &&
+                       !ContainsSubstring("left out"));
+  CHECK(box_loss > 0);
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK(training.at("box_weight") == 0.5);
+  CHECK(training.at("box_words").get<int>() > 90);
+}
+
+TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") {
+  const TemporaryFolder folder;
+  write_world(folder / "data", {60, 3});
+  TrainingRequest request = request_in(folder);
+  request.boxes = folder / "data/boxes.tsv.gz";
+  request.phrases = folder / "data/phrases.tsv.gz";
+  request.options.epochs = 15;
+  request.options.learning_rate = 0.01;
+  request.options.decoder.hidden_size = 48;
+  request.options.label_smoothing = 0;
+  request.options.dropout_annotations = request.options.dropout_embedding = 0;
+  request.options.dropout_output = 0;
+  const TrainingRunResult result = run_training(request, {});
+  REQUIRE(result.finished);
+  REQUIRE(result.grounding);
+  CHECK(result.grounding->phrases > 0);
+  CHECK(result.grounding->correctness > 0);
+  CHECK(result.grounding->correctness < 1);
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK_FALSE(training.contains("box_weight"));
+  CHECK(training.at("dev").at("attention").at("correctness") == result.grounding->correctness);
+  const auto score = load_captioner(request.output)->attention_score();
+  REQUIRE(score);
+  CHECK(score->pointing == result.grounding->pointing);
+  CHECK_FALSE(load_captioner(request.encoder)->attention_score());
+}
+
+TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  std::int64_t encoded = 0;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t, std::int64_t) { ++encoded; };
+  TrainingRequest request = request_in(folder);
+  request.features = folder / "cache";
+  request.options.epochs = 1;
+  CHECK(run_training(request, observer).finished);
+  CHECK(encoded == 6);
+  CHECK_FALSE(fs::exists(folder / "work/features.f16"));
+  request.work = folder / "second";
+  CHECK(run_training(request, observer).finished);
+  CHECK(encoded == 6);
+
+  // Another photo under the same name.
+  fs::copy_file(folder / "data/images/dog.jpg", folder / "data/images/cat.jpg",
+                fs::copy_options::overwrite_existing);
+  CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
+
+  // Other photos: what somebody else needs is not thrown away.
+  folder.write("data/dev.txt", "astronaut.jpg\n");
+  CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
+  CHECK(fs::exists(folder / "cache/features.f16"));
+}
+
+TEST_CASE("a training waits while another fills the cache", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.features = folder / "cache";
+  request.options.epochs = 1;
+  fs::create_directories(folder / "cache");
+  auto other = std::make_unique<FileLock>(folder / "cache/features.f16.lock", [] { return true; });
+  std::vector<std::string> said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) {
+    said.push_back(sentence);
+    other.reset();
+  };
+  CHECK(run_training(request, observer).finished);
+  REQUIRE_FALSE(said.empty());
+  CHECK_THAT(said.front(), ContainsSubstring("waiting for another training"));
+}
+
+TEST_CASE("a photo that cannot be read is said and left out each time", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  folder.write("data/images/cat.jpg", "this is no picture");
+  std::string said;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  TrainingRequest request = request_in(folder);
+  request.features = folder / "cache";
+  request.options.epochs = 1;
+  for (const char* work : {"first", "second"}) {
+    said.clear();
+    request.work = folder / work;
+    CHECK(run_training(request, observer).finished);
+    CHECK_THAT(said, ContainsSubstring("1 photos of train could not be read") &&
+                         ContainsSubstring("cat.jpg") &&
+                         ContainsSubstring("training on cpu: 3 photos, scoring on 2"));
+  }
+}
+
+TEST_CASE("a training that cannot go on leaves the cache of the one that can",
+          "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  TrainingRunObserver after_a_batch;
+  int asked = 0;
+  after_a_batch.training.stop = [&] { return ++asked > 8; };  // Six times while encoding.
+  REQUIRE_FALSE(run_training(request, after_a_batch).finished);
+  REQUIRE(fs::exists(folder / "work/checkpoint.safetensors"));
+  const std::string grids = read_bytes(folder / "work/features.f16");
+  folder.write("data/train.txt", "dog.jpg\ncat.jpg\n");
+  CHECK_THROWS_WITH(run_training(request, {}),
+                    ContainsSubstring("checkpoint.safetensors: was written with another captions"));
+  folder.write("data/train.txt", "dog.jpg\ncat.jpg\ncoffee.jpg\nhorses.jpg\n");
+  TrainingRequest from_nothing = request;
+  from_nothing.encoder = TrainingRequest::kUntrained;
+  CHECK_THROWS_WITH(run_training(from_nothing, {}),
+                    ContainsSubstring("checkpoint.safetensors: was written with another encoder"));
+  CHECK_FALSE(fs::exists(folder / "work/pixels.u8"));
+  CHECK(read_bytes(folder / "work/features.f16") == grids);
+  // The same dev photos in another order, and a damaged key: encoded anew, and the training goes
+  // on.
+  folder.write("data/dev.txt", "photographer.jpg\nastronaut.jpg\n");
+  folder.write("work/features.f16.json", "");
+  CHECK(run_training(request, {}).finished);
+}
+
+TEST_CASE("boxes of other photos are refused before any work", "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.boxes = folder.write("boxes.tsv", "dog.jpg\t1\t0.5\t0.5\t0.2\t0.2\n");
+  request.phrases =
+      folder.write("phrases.tsv", "dog.jpg\t0\t1\tanimals\t0\ta hound\ta hound runs .\n");
+  request.options.box_weight = 0.5;
+  CHECK_THROWS_WITH(run_training(request, {}),
+                    ContainsSubstring("no word of the training captions"));
+  CHECK_FALSE(fs::exists(folder / "work/features.f16"));
+}
+
+TEST_CASE("training on another device is refused", "[run_training][error]") {
+  const TemporaryFolder folder;
+  TrainingRequest request = request_in(folder);
+  request.device = "cuda";
+  CHECK_THROWS_AS(run_training(request, {}), Error);
+}
+
+TEST_CASE("a caption that is not UTF-8 is refused before any work", "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  folder.write("data/captions.tsv",
+               read_bytes(folder / "data/captions.tsv") + "dog.jpg\ta \xff dog\n");
+  CHECK_THROWS_WITH(run_training(request_in(folder), {}),
+                    ContainsSubstring("captions.tsv") && ContainsSubstring("not UTF-8"));
+}

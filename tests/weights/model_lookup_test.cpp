@@ -1,0 +1,58 @@
+#include "weights/model_lookup.hpp"
+
+#include "gaze/error.hpp"
+#include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace gaze;
+using gaze_tests::TemporaryFolder;
+
+TEST_CASE("a model is found by its path and by its name", "[model_lookup]") {
+  const TemporaryFolder folder;
+  const std::string soft = folder.write("a/flickr8k-soft.safetensors", "x");
+  const std::string hard = folder.write("b/flickr8k-hard.safetensors", "x");
+  const std::string shadowed = folder.write("b/flickr8k-soft.safetensors", "x");
+  const ModelPlaces places{"", {folder / "none", folder / "a", folder / "b"}};
+
+  CHECK(find_model("", places) == soft);
+  CHECK(find_model(shadowed, places) == shadowed);
+  CHECK(find_model("flickr8k-hard", places) == hard);
+  CHECK(find_model("flickr8k-hard.safetensors", places) == hard);
+}
+
+TEST_CASE("GAZE_MODEL goes before the default and after the flag", "[model_lookup]") {
+  const TemporaryFolder folder;
+  const std::string usual = folder.write("flickr8k-soft.safetensors", "x");
+  const std::string mine = folder.write("elsewhere/mine.safetensors", "x");
+  const ModelPlaces places{mine, {folder.path()}};
+  CHECK(find_model("", places) == mine);
+  CHECK(find_model("flickr8k-soft", places) == usual);
+  CHECK(find_model("", {"flickr8k-soft", {folder.path()}}) == usual);
+}
+
+TEST_CASE("a model that is not there is said to be missing where it was sought",
+          "[model_lookup][error]") {
+  const ModelPlaces nowhere{"", {"/no/where", "/no/place"}};
+  CHECK_THROWS_WITH(find_model("", nowhere),
+                    "the default model flickr8k-soft.safetensors is not there; looked in "
+                    "/no/where, /no/place; name one with --model FILE or GAZE_MODEL");
+  CHECK_THROWS_WITH(find_model("mine", nowhere),
+                    "there is no model file mine; looked in /no/where, /no/place");
+  CHECK_THROWS_WITH(find_model("/no/mine", nowhere), "there is no model file /no/mine");
+  CHECK_THROWS_WITH(find_model("", {"/no/mine", {}}),
+                    "there is no model file /no/mine, which GAZE_MODEL names");
+  CHECK_THROWS_WITH(find_model("/", nowhere), "/ is a folder: a model is one .safetensors file");
+  CHECK_THROWS_WITH(find_model("", {"/", {}}),
+                    "/, which GAZE_MODEL names, is a folder: a model is one .safetensors file");
+}
+
+TEST_CASE("models are sought beside the program", "[model_lookup]") {
+  const auto places = model_places();
+  const auto above = program_folder().parent_path();
+  REQUIRE(places.folders.size() >= 3);
+  CHECK(places.folders[0] == above / "models");
+  CHECK(places.folders[2] == above / "share/gaze/models");
+  // This test runs in the build folder.
+  CHECK(places.folders.back().filename() == "models");
+  CHECK(places.folders.size() == 4);
+}
