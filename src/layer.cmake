@@ -1,17 +1,62 @@
-# One static library a layer, so that a layer finds only the headers it may include.
+# One static library a room, made of the room's row in LAYERS.cmake.
 
 add_library(gaze_warnings INTERFACE)
 target_compile_options(gaze_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 
-# gaze_layer(NAME SOURCES a.cpp ... [LINKS target ...])
-# Sources are relative to the calling folder, includes to src/ and include/.
-function(gaze_layer name)
-  cmake_parse_arguments(LAYER "" "" "SOURCES;LINKS" ${ARGN})
+# gaze_room(FOLDER [USES room...] [LINKS library...] [TORCH]): a row of the table in LAYERS.cmake.
+function(gaze_room folder)
+  cmake_parse_arguments(ROOM "TORCH" "" "USES;LINKS" ${ARGN})
+  get_property(rooms GLOBAL PROPERTY GAZE_ROOMS)
+  foreach(used IN LISTS ROOM_USES)
+    if(NOT used IN_LIST rooms)
+      message(FATAL_ERROR "LAYERS.cmake: ${folder} uses ${used}, which does not stand above it")
+    endif()
+    get_property(torch GLOBAL PROPERTY GAZE_ROOM_TORCH_${used})
+    if(torch AND NOT ROOM_TORCH)
+      message(FATAL_ERROR "LAYERS.cmake: ${folder} uses ${used}, which needs LibTorch")
+    endif()
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY GAZE_ROOMS ${folder})
+  set_property(GLOBAL PROPERTY GAZE_ROOM_USES_${folder} ${ROOM_USES})
+  set_property(GLOBAL PROPERTY GAZE_ROOM_LINKS_${folder} ${ROOM_LINKS})
+  set_property(GLOBAL PROPERTY GAZE_ROOM_TORCH_${folder} ${ROOM_TORCH})
+endfunction()
+
+# gaze_layer(SOURCES a.cpp ...): the library of the room that the calling folder is. nn/decoder becomes
+# gaze_nn_decoder. Includes are relative to src/ and include/.
+function(gaze_layer)
+  cmake_parse_arguments(LAYER "" "" "SOURCES" ${ARGN})
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR})
+  get_property(rooms GLOBAL PROPERTY GAZE_ROOMS)
+  if(NOT folder IN_LIST rooms)
+    message(FATAL_ERROR "src/${folder} has no row in src/LAYERS.cmake")
+  endif()
+  get_property(uses GLOBAL PROPERTY GAZE_ROOM_USES_${folder})
+  get_property(links GLOBAL PROPERTY GAZE_ROOM_LINKS_${folder})
+  get_property(torch GLOBAL PROPERTY GAZE_ROOM_TORCH_${folder})
+  list(TRANSFORM uses PREPEND gaze_)
+  list(TRANSFORM uses REPLACE "/" "_")
+  string(REPLACE "/" "_" name gaze_${folder})
+  if(NOT LAYER_SOURCES)  # Headers alone.
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(${name} INTERFACE ${uses} ${links})
+    return()
+  endif()
   add_library(${name} STATIC ${LAYER_SOURCES})
   target_include_directories(${name} PUBLIC
     ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(${name} PUBLIC ${LAYER_LINKS} PRIVATE gaze_warnings)
+  target_link_libraries(${name} PUBLIC ${uses} ${links} PRIVATE gaze_warnings)
+  if(torch)
+    target_link_libraries(${name} PUBLIC gaze_torch)
+    # One precompiled header of LibTorch for all: it takes half a minute and 500 MB.
+    if(name STREQUAL gaze_nn_tensor)
+      target_precompile_headers(${name} PRIVATE <torch/torch.h>)
+    else()
+      target_precompile_headers(${name} REUSE_FROM gaze_nn_tensor)
+    endif()
+  endif()
 endfunction()
 
 # gaze_test(NAME SOURCES a_test.cpp ... [LINKS target ...])
@@ -32,7 +77,7 @@ endfunction()
 function(gaze_torch_test name)
   gaze_test(${name} ${ARGN})
   target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/seed_each_test.cpp)
-  target_precompile_headers(${name} REUSE_FROM gaze_model)
+  target_precompile_headers(${name} REUSE_FROM gaze_nn_tensor)
   # The header was compiled with -fPIC, and GCC takes it only where all such flags agree.
   target_compile_options(${name} PRIVATE -fPIC)
 endfunction()

@@ -54,6 +54,8 @@ class Captioner {
   virtual GridGeometry grid() const = 0;
   /// Pixels a side the network looks at: reading a photo larger than twice this is wasted.
   virtual int input_size() const = 0;
+  /// How to read a photo for this model: a large JPEG at a reduced scale that loses nothing.
+  ReadOptions read_options() const;
   /// "soft" or "hard": whether Word::cell is filled.
   virtual bool is_hard() const = 0;
   /// Empty where the model file does not say.

@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "base/fnv1a.hpp"
-#include "file/output_link.hpp"
+#include "base/outside/output_link.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

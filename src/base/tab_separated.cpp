@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "caption/printable.hpp"
+#include "base/printable.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

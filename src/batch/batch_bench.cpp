@@ -94,8 +94,7 @@ class Bench {
  private:
   BatchTiming one_at_a_time(int threads) {
     const auto captioner = warm(threads);
-    ReadOptions read;
-    read.enough_pixels_a_side = 2 * captioner->input_size();
+    const ReadOptions read = captioner->read_options();
     std::ofstream out(scratch_ / "alone.jsonl", std::ios::binary);
     std::atomic<std::int64_t> reading{0}, writing{0};
     std::vector<std::string> answers;

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/outside/crash_mark.hpp"
 #include "base/path_fingerprint.hpp"
-#include "batch/crash_mark.hpp"
 
 namespace gaze {
 

@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/outside/crash_mark.hpp"
+#include "base/outside/memory_budget.hpp"
 #include "batch/bounded_queue.hpp"
-#include "batch/crash_mark.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
-#include "image/memory_budget.hpp"
 
 namespace gaze {
 namespace {
@@ -61,8 +61,7 @@ class Pipeline {
         budget_(options.memory_bytes),
         photos_(options.queue_bytes),
         decoded_(options.queue_bytes) {
-    // What `gaze caption` reads too, so that both say the same.
-    read_.enough_pixels_a_side = 2 * captioner.input_size();
+    read_.enough_pixels_a_side = captioner.read_options().enough_pixels_a_side;
   }
 
   PipelineTimes run() {

@@ -4,10 +4,10 @@
 
 #include <iostream>
 
+#include "base/outside/standard_files.hpp"
 #include "base/shared_module.hpp"
-#include "cli/ending_signals.hpp"
 #include "cli/interface/command_line.hpp"
-#include "file/standard_files.hpp"
+#include "cli/interface/ending_signals.hpp"
 #include "weights/model_lookup.hpp"
 
 namespace {

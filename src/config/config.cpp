@@ -1,8 +1,8 @@
 #include "config/config.hpp"
 
+#include "base/outside/json_depth.hpp"
 #include "config/require_config.hpp"
 #include "gaze/error.hpp"
-#include "text/json_depth.hpp"
 
 namespace gaze {
 namespace {

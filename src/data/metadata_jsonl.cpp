@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/outside/json_depth.hpp"
 #include "data/caption_table.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
-#include "text/json_depth.hpp"
 
 namespace gaze {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 #include <system_error>
 #include <utility>
 
+#include "base/photo_name.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
 
@@ -13,16 +13,6 @@ namespace gaze {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_photo(const fs::path& path) {
-  static const std::set<std::string> kExtensions = {
-      ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif", ".avif"};
-  std::string extension = path.extension().string();
-  for (char& c : extension) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return kExtensions.count(extension) > 0;
-}
 
 std::vector<std::string> read_captions(const fs::path& path) {
   const auto stream = open_text(path.string());
@@ -49,7 +39,7 @@ std::unique_ptr<Dataset> read_sidecar_folder(const std::string& folder) {
   for (; !error && entry != fs::end(entry); entry.increment(error)) {
     const fs::path& photo = entry->path();
     std::error_code none;
-    if (!is_photo(photo) || !entry->is_regular_file(none)) continue;
+    if (!is_photo_name(photo.filename().string()) || !entry->is_regular_file(none)) continue;
     fs::path text = photo.string() + ".txt";
     if (!fs::exists(text, none)) text = fs::path(photo).replace_extension(".txt");
     if (!fs::exists(text, none)) continue;

@@ -4,10 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "base/outside/memory_budget.hpp"
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
 #include "image/format.hpp"
-#include "image/memory_budget.hpp"
 #include "image/orient.hpp"
 
 namespace gaze {

@@ -9,10 +9,10 @@
 #include <string>
 #include <system_error>
 
+#include "base/outside/memory_budget.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "image/format.hpp"
-#include "image/memory_budget.hpp"
 
 namespace gaze {
 namespace {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/base64.hpp"
+#include "base/outside/json_depth.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
-#include "caption/printable.hpp"
 #include "gaze/error.hpp"
-#include "text/json_depth.hpp"
 
 namespace gaze {
 namespace {

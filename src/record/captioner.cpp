@@ -11,4 +11,10 @@ CaptionedPhoto Captioner::describe(Image photo, const DecodeOptions& options) co
   return std::move(describe(photos, options).front());
 }
 
+ReadOptions Captioner::read_options() const {
+  ReadOptions options;
+  options.enough_pixels_a_side = 2 * input_size();
+  return options;
+}
+
 }  // namespace gaze

@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/decoder_shapes.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
-#include "model/decoder_shapes.hpp"
 
 using namespace gaze_fuzz;
 

@@ -2,13 +2,13 @@
 #include "text/tokenizer.hpp"
 
 #include "base/base64.hpp"
+#include "base/outside/json_depth.hpp"
+#include "base/printable.hpp"
 #include "base/tab_separated.hpp"
 #include "base/utf8.hpp"
-#include "caption/printable.hpp"
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
 #include "text/coco_number.hpp"
-#include "text/json_depth.hpp"
 
 using namespace gaze_fuzz;
 

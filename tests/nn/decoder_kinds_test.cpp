@@ -4,7 +4,7 @@
 #include <map>
 #include <numeric>
 
-#include "model/decoder_shapes.hpp"
+#include "config/decoder_shapes.hpp"
 #include "nn/decoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/step_decoder.hpp"

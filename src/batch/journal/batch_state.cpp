@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/outside/json_depth.hpp"
 #include "base/replace_file.hpp"
 #include "gaze/error.hpp"
-#include "text/json_depth.hpp"
 
 namespace gaze {
 

@@ -14,9 +14,9 @@
 #include <utility>
 
 #include "base/line_reader.hpp"
+#include "base/outside/output_link.hpp"
 #include "base/replace_file.hpp"
-#include "batch/journal_tail.hpp"
-#include "file/output_link.hpp"
+#include "batch/journal/journal_tail.hpp"
 #include "gaze/error.hpp"
 #include "record/caption_json.hpp"
 

@@ -25,8 +25,7 @@ void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Cap
     for (const Word& word : caption->words) words.push_back(word.text);
     texts.push_back(std::move(words));
   }
-  ReadOptions read;  // What the captions were made from.
-  read.enough_pixels_a_side = 2 * captioner.input_size();
+  const ReadOptions read = captioner.read_options();
   auto attended = captioner.attend(read_image(photo, read), texts, decode);
   for (std::size_t n = 0; n < captions.size(); ++n) {
     auto& words = captions[n]->words;

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/outside/listed_path.hpp"
 #include "batch/source/tar_source.hpp"
-#include "file/listed_path.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "base/outside/listed_path.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/caption_flags.hpp"
 #include "cli/interface/command_line.hpp"
-#include "file/listed_path.hpp"
 #include "gaze/image.hpp"
 #include "record/caption_json.hpp"
 
@@ -18,9 +18,8 @@ namespace {
 class CaptionRun {
  public:
   CaptionRun(const CaptionFlags& flags, const Console& console, const Captioner& captioner)
-      : flags_(flags), console_(console), captioner_(captioner), read_(flags.limits.read()) {
-    // More pixels than twice the network's input change nothing it could see.
-    read_.enough_pixels_a_side = 2 * captioner.input_size();
+      : flags_(flags), console_(console), captioner_(captioner) {
+    read_ = flags.limits.read(captioner.read_options());
   }
 
   void caption(const std::string& path) {

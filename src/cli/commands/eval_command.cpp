@@ -117,8 +117,7 @@ class EvalRun {
     systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
                         std::vector<ReferenceReading>(dataset_->size())});
 
-    ReadOptions read;
-    read.enough_pixels_a_side = 2 * captioner.input_size();
+    const ReadOptions read = captioner.read_options();
     std::vector<Image> photos;
     std::vector<std::size_t> places;
     for (std::size_t i = 0, seen = 0; i < dataset_->size(); ++i) {

@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/outside/json_depth.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
-#include "caption/printable.hpp"
 #include "cli/flags/inspect_flags.hpp"
-#include "text/json_depth.hpp"
 #include "weights/safetensors.hpp"
 
 namespace gaze {

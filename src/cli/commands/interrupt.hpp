@@ -1,7 +1,7 @@
 #pragma once
 #include <csignal>
 
-#include "cli/ending_signals.hpp"
+#include "cli/interface/ending_signals.hpp"
 
 namespace gaze {
 

@@ -38,9 +38,7 @@ void check_output(const OverlayFlags& flags) {
 }
 
 Photo read_photo(const std::string& path, const Captioner& captioner, const LimitFlags& limits) {
-  ReadOptions read = limits.read();
-  read.enough_pixels_a_side = 2 * captioner.input_size();
-  return {read_image(path, read), read_image(path, limits.read())};
+  return {read_image(path, limits.read(captioner.read_options())), read_image(path, limits.read())};
 }
 
 /// The region in mid-grey, which is what the network takes for nothing in particular.

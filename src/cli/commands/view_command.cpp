@@ -6,12 +6,12 @@
 #include <fstream>
 #include <memory>
 
+#include "base/outside/listed_path.hpp"
 #include "base/replace_file.hpp"
 #include "cli/commands/open_browser.hpp"
 #include "cli/commands/view_inputs.hpp"
 #include "cli/flags/view_flags.hpp"
 #include "cli/interface/command_line.hpp"
-#include "file/listed_path.hpp"
 #include "gaze/image.hpp"
 #include "overlay/media/animation.hpp"
 #include "overlay/media/window.hpp"
@@ -102,9 +102,7 @@ class ViewRun {
 
   CaptionedPhoto captioned(const ViewInput& input) {
     if (input.captioned) return *input.captioned;
-    ReadOptions read =
-        flags_.limits.read();  // Exactly what `gaze caption` reads, so that the captions agree.
-    read.enough_pixels_a_side = 2 * captioner().input_size();
+    const ReadOptions read = flags_.limits.read(captioner().read_options());
     return captioner().describe(read_image(input.path, read), flags_.decode);
   }
 

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "base/photo_name.hpp"
 #include "gaze/error.hpp"
 #include "record/caption_json.hpp"
 
@@ -25,11 +25,10 @@ std::string extension_of(const fs::path& path) {
   return extension;
 }
 
-bool looks_like_photo(const fs::path& path) {
-  static constexpr std::array<const char*, 11> kKinds = {
-      ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif", ".avif"};
-  return path.filename().string().front() != '.' &&
-         std::find(kKinds.begin(), kKinds.end(), extension_of(path)) != kKinds.end();
+/// As `gaze batch` decides it.
+bool is_photo(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.front() != '.' && !is_system_name(name) && is_photo_name(name);
 }
 
 void add_folder(const std::string& folder, std::vector<ViewInput>& inputs) {
@@ -39,7 +38,7 @@ void add_folder(const std::string& folder, std::vector<ViewInput>& inputs) {
                                          error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code ignored;
-    if (entry->is_regular_file(ignored) && looks_like_photo(entry->path())) {
+    if (entry->is_regular_file(ignored) && is_photo(entry->path())) {
       found.push_back(entry->path().string());
     }
   }

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/limit_flags.hpp"
 #include "cli/flags/model_flags.hpp"
-#include "cli/limit_flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "gaze/decode_options.hpp"
 #include "gaze/overlay.hpp"

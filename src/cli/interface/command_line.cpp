@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "caption/printable.hpp"
+#include "base/printable.hpp"
 #include "cli/interface/command_table.hpp"
 #include "cli/interface/completion.hpp"
 #include "cli/interface/help.hpp"

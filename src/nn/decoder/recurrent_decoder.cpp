@@ -148,9 +148,9 @@ RecurrentDecoder::WordInput RecurrentDecoder::embed_input(const at::Tensor& embe
 void RecurrentDecoder::attend(Steps& steps, const WordInput& input, const at::Tensor& query,
                               const RowState& before, const at::Tensor& cell, std::int64_t t,
                               CellSampler* chooser, StepOutput& into) const {
-  at::Tensor place;
-  if (sentinel_ != nullptr) place = steps.sentinel(input.sentinel, before.lstm.hidden, cell);
-  into.attention = steps.attention->attend(query, place, t, chooser);
+  at::Tensor sentinel;
+  if (sentinel_ != nullptr) sentinel = steps.sentinel(input.sentinel, before.lstm.hidden, cell);
+  into.attention = steps.attention->attend(query, sentinel, t, chooser);
   into.context = into.attention.context;
   if (gate_.is_empty()) return;
   const at::Tensor beta = row_sigmoid(steps.gate(query));  // [N, 1]
@@ -231,7 +231,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   TeacherForced forced;
   const at::Tensor seen = context.empty() ? at::Tensor() : at::cat(context);
   forced.logits = logits(embedded, at::cat(hidden), seen, noise);
-  // Without a look the mean annotation is all there is, and it weighs every cell alike.
+  // Without attention the mean annotation is all there is, and it weighs every cell alike.
   const double even = 1.0 / double(a.size(1));
   forced.weights = has_attention() ? at::cat(weights)
                                    : at::full({batch.inputs.size(0), a.size(1)}, even, a.options());

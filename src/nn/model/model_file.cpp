@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/outside/json_depth.hpp"
+#include "config/decoder_shapes.hpp"
 #include "gaze/error.hpp"
-#include "model/decoder_shapes.hpp"
 #include "nn/tensor/torch_errors.hpp"
-#include "text/json_depth.hpp"
 #include "weights/tensor_report.hpp"
 
 namespace gaze {
