@@ -98,11 +98,11 @@ FileReplacement::FileReplacement(const std::string& path, bool make_folders)
     : path_(behind_link(path)) {
   namespace fs = std::filesystem;
   if (make_folders) {
-    std::error_code ignored;  // If it cannot be made, neither can the file, which then says so.
+    std::error_code ignored;  // If it cannot be made, opening the file fails with its reason.
     fs::create_directories(fs::path(path_).parent_path(), ignored);
   }
   static std::atomic<unsigned> number{0};
-  // A short name: with more than the old one's letters it might be too long for the file system.
+  // A short name: one longer than the old name might be too long for the file system.
   std::string extension = fs::path(path_).extension().string();
   if (extension.size() > kLongestExtension) extension.clear();
   const auto slash = path_.rfind('/');

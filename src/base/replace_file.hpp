@@ -6,8 +6,8 @@
 
 namespace gaze {
 
-/// What temporary files' names begin with. One that a killed program left behind is hidden by its
-/// dot, and passed over wherever photos are looked for.
+/// The first letters of temporary files' names. A file that a killed program left behind is hidden
+/// by its dot, and the search for photos skips it.
 constexpr const char* kTemporaryPrefix = ".gaze-";
 
 /// What the names of a process's temporary files begin with: kTemporaryPrefix, 8 digits for this
@@ -31,7 +31,7 @@ class FileReplacement {
   void write(std::string_view bytes);
   void commit();
 
-  /// Where the bytes are meanwhile: for a library that writes files by their path.
+  /// The temporary file: for a library that writes files by their path.
   const std::string& temporary() const { return temporary_; }
 
  private:

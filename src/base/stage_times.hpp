@@ -5,14 +5,15 @@
 
 namespace gaze {
 
-/// What a captioner spends its time on, for benchmarks: nanoseconds of all threads together.
+/// The time of each stage of captioning, for benchmarks: nanoseconds, all threads together.
 struct StageTimes {
   std::atomic<std::int64_t> squash{0};  ///< to the network's input size
   std::atomic<std::int64_t> encode{0};  ///< photo -> grid
   std::atomic<std::int64_t> decode{0};  ///< grid -> words
 };
 
-/// Adds the time it lives to a counter that threads share; null: does nothing.
+/// Adds the time from its construction to its destruction to a counter that threads share; null:
+/// does nothing.
 class StageWatch {
  public:
   explicit StageWatch(std::atomic<std::int64_t>* nanoseconds)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/make_folder.hpp"
 #include "base/path_fingerprint.hpp"
 #include "batch/journal/journal.hpp"
 #include "batch/journal/journal_records.hpp"
@@ -156,13 +158,15 @@ class Batch {
                         "output");
       }
     } else if (!options_.force) {
-      const std::string changes = differences(read_settings(state), options_.settings);
+      const BatchSettings before = renamed(read_settings(state), options_.former_settings);
+      const std::string changes = differences(before, options_.settings);
       if (!changes.empty()) {
         throw Error(ErrorKind::environment, options_.output +
                                                 " was begun with other settings: " + changes +
                                                 "; use the same ones, another output, or --force");
       }
     }
+    make_folder(std::filesystem::path(path).parent_path());
     journal_ = std::make_unique<Journal>(path, options_.retry_errors,
                                          [this](const JournalEntry& entry, std::string_view) {
                                            done_.insert(fingerprint(entry.image));

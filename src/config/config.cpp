@@ -72,7 +72,7 @@ void check(const DecoderConfig& config) {
   require_size("embedding size", config.embedding_size, 1, 8192);
   require_size("attention size", config.attention_size, 1, 8192);
   require_one_of("decoder family", config.family, {"recurrent", "transformer"});
-  // First, so that nobody reads why the score a transformer has of itself does not fit.
+  // First: otherwise the error would be about the score, which a transformer has by default.
   if (config.family == "transformer") {
     check_transformer(config);
   } else if (config.layers != 1) {

@@ -14,7 +14,7 @@ struct TrainOptions {
 
   int epochs = 20;
   int batch_photos = 24;       ///< photos a batch; each brings captions_per_photo captions
-  int micro_batches = 2;       ///< of a batch, worked on side by side, a thread each
+  int micro_batches = 2;       ///< of a batch, computed in parallel, a thread each
   int captions_per_photo = 5;  ///< drawn anew each epoch where a photo has more
   int max_words = 22;          ///< longer captions are cut when training
   int min_count = 4;           ///< rarer words become <unk>
@@ -28,13 +28,13 @@ struct TrainOptions {
 
   double dropout_annotations = 0.3, dropout_embedding = 0.5, dropout_output = 0.5;
   double label_smoothing = 0.1;
-  double position_init_std = 1;  ///< standard deviation that the weights of places start with
-  double doubly_stochastic = 1;  ///< lambda of ALGORITHMS section 2, per caption, mean over cells
+  double position_init_std = 1;  ///< standard deviation of the initial position-encoding weights
+  double doubly_stochastic = 1;  ///< lambda of eq. 14 of Xu et al., mean over cells
   double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
 
   /// Hard attention alone: see reinforce.hpp.
   double sampled_captions = 0.5;  ///< probability that a caption's cells are drawn
-  double reinforce = 0.1;         ///< lambda_r; see models/README.md for what 1 did
+  double reinforce = 0.1;         ///< lambda_r; nn/attention/README.md compares values
   double entropy = 0.001;         ///< lambda_e
 
   int patience = 5;              ///< epochs without a better dev CIDEr-D before stopping
@@ -67,7 +67,7 @@ struct DevScores {
   bool best = false;
 };
 
-/// What a training tells its caller while it runs. Called on the training thread.
+/// Callbacks of a training that runs. Called on the training thread.
 struct TrainObserver {
   std::function<void(const TrainProgress&)> progress = [](const TrainProgress&) {};
   std::function<void(const DevScores&)> scored = [](const DevScores&) {};

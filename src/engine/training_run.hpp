@@ -28,20 +28,20 @@ struct TrainingRequest {
   TrainOptions options;
 };
 
-/// What a run tells its caller beside the training's own news.
+/// Callbacks of a run, beside those of the training itself.
 struct TrainingRunObserver {
   TrainObserver training;
-  /// One sentence about what comes next: "6996 photos to encode".
+  /// One sentence about the next step: "6996 photos to encode".
   std::function<void(const std::string&)> says = [](const std::string&) {};
   std::function<void(std::int64_t done, std::int64_t total)> encoded = [](auto, auto) {};
 };
 
 struct TrainingRunResult {
-  bool finished = false;  ///< false: stopped early; the same call goes on
+  bool finished = false;  ///< false: stopped early; the same call continues
   DevScores best;
   double length_penalty = 0;      ///< the alpha that does best on dev, kept in the model
   double cider_d = 0, bleu4 = 0;  ///< of the file as written, on dev, with that alpha
-  /// Where it looked at the words of those captions that have boxes; empty without boxes.
+  /// Attention at the words of those captions that have boxes; empty without boxes.
   std::optional<GroundingMeans> grounding;
 };
 

@@ -11,7 +11,7 @@
 #include "image/pixels.hpp"
 
 // Not cv::imdecode: it writes to std::cerr about a broken BMP, which no setting prevents, and drops
-// a transparent one's alpha.
+// the alpha channel.
 
 namespace gaze {
 namespace {
@@ -229,7 +229,7 @@ void read_masked(const Bytes& file, const Header& header, const Masks& masks, Ca
       }
     }
   };
-  // A mask for alpha with nothing in it is a program that did not think of it, not an empty photo.
+  // An alpha of 0 everywhere was written by mistake; the photo is not empty.
   bool is_transparent = false;
   if (masks.alpha.most != 0) {
     each_pixel([&](std::size_t, std::size_t, std::uint32_t pixel) {

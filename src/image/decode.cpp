@@ -36,7 +36,7 @@ Decoded decode(std::string_view bytes, const ReadOptions& options) {
   throw Error(ErrorKind::input, kUnknownFormat);
 }
 
-/// The name and what is wrong, on one line whatever a library's own sentence holds.
+/// The name and the error, on one line even where a library's message has several.
 std::string sentence(const std::string& name, std::string what) {
   for (char& c : what) {
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';

@@ -29,14 +29,14 @@ constexpr std::size_t kLeastChunk = std::size_t{1} << 18U;
                                     " bytes, more than the limit of " + std::to_string(most));
 }
 
-/// The whole file, or its first bytes alone if they are no picture's: a film, an archive or a
-/// device that never ends is not read into memory to find that out.
+/// The whole file, or only its first bytes if they are no picture's: a film, an archive or an
+/// endless device is not read into memory.
 std::string read_bytes(const std::string& path, const ReadOptions& options) {
   struct Close {
     void operator()(std::FILE* open) const { std::fclose(open); }
   };
-  // A named pipe nobody writes to would be waited for for ever. Those under /dev and /proc are the
-  // shell's own: `gaze caption <(...)`.
+  // Reading a named pipe without a writer would never end. Those under /dev and /proc come from the
+  // shell: `gaze caption <(...)`.
   struct stat status = {};
   if (::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) &&
       path.compare(0, 5, "/dev/") != 0 && path.compare(0, 6, "/proc/") != 0) {

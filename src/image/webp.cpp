@@ -67,7 +67,7 @@ std::unique_ptr<std::uint8_t[]> decode_frame(const WebPData& frame, int width, i
   return rgba;
 }
 
-/// Lays the first frame, or the only one, where it belongs on the canvas.
+/// Places the first or only frame on the canvas.
 void draw_first_frame(const WebPDemuxer* demuxer, Image& image) {
   WebPIterator frame = {};
   const struct Release {

@@ -15,27 +15,27 @@ namespace {
 
 using Colour = cv::Vec3f;
 
-/// The lowest seventh of inferno is nearly black; on a photo that reads as shadow, not as "a
-/// little".
+/// The lowest seventh of inferno is nearly black; on a photo it looks like shadow, not like a small
+/// weight.
 Colour heat_colour(float strength) {
   const float at = 36 + strength * (248 - 36);
   return heat_colours()[static_cast<std::size_t>(std::lround(at))];
 }
 
 /// How strongly a fraction of full scale is drawn. The legend's bar is drawn through the same curve
-/// over a linear axis, so it reads true.
+/// over a linear axis, so it is correct.
 float drawn_strength(float fraction, double curve) {
   return std::pow(fraction, static_cast<float>(curve));
 }
 
-/// Heat lies on a nearly grey photo: its colours are then the map's and never the photo's.
+/// Heat is drawn on a nearly grey photo: its colours are then the map's and never the photo's.
 Colour muted(const Colour& photo) {
   constexpr float kGreyed = 0.7F;
   const float grey = 0.299F * photo[0] + 0.587F * photo[1] + 0.114F * photo[2];
   return photo * (1 - kGreyed) + Colour(grey, grey, grey) * kGreyed;
 }
 
-constexpr float kDark = 0.2F;  // What is left of the photo where spotlight does not look.
+constexpr float kDark = 0.2F;  // Brightness of the photo where spotlight shows no attention.
 
 cv::Vec3b to_pixel(const Colour& colour) {
   return {cv::saturate_cast<uchar>(colour[0]), cv::saturate_cast<uchar>(colour[1]),
@@ -70,7 +70,7 @@ Colour spotlight_over(const Colour& photo, float strength) {
   return photo * (kDark + (1 - kDark) * strength);
 }
 
-/// Lines of a given width in pixels, a size at which they are seen but hide nothing.
+/// Lines of a given width in pixels: visible, and narrow enough to hide nothing.
 double line_width(cv::Size size) {
   return std::clamp(std::min(size.width, size.height) / 260.0, 1.0, 6.0);
 }
@@ -222,7 +222,7 @@ cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, 
       picture =
           blend(photo, map, scale, curve, [](const Colour& pixel, float) { return muted(pixel); });
       draw_contours(picture, map, scale, curve);
-      // A nearly flat map has a largest weight too, but it looked nowhere in particular.
+      // The largest weight of a nearly flat map means nothing.
       if (peak(word, grid, style) > flat_floor(grid))
         draw_peak(picture, cell_centre(hottest_cell(word.attention, grid), grid, photo.size()));
       break;
@@ -258,7 +258,7 @@ cv::Mat view(const Image& image) {
                 fmt::format("a photo of {} x {} pixels must hold {} values, got {}", image.width,
                             image.height, wanted, image.rgb.size()));
   }
-  // OpenCV has no constant Mat; nothing here writes through it.
+  // OpenCV has no constant Mat; this code only reads it.
   return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
 }
 

@@ -76,7 +76,7 @@ void put_caption(Json& object, const Caption& caption) {
   object["ended"] = caption.ended;
 }
 
-/// One line; a stray byte in a model's vocabulary becomes U+FFFD instead of an exception.
+/// One line; an invalid byte in a model's vocabulary becomes U+FFFD instead of an exception.
 std::string line(const Json& object) {
   return printable_json(object.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -113,8 +113,8 @@ int whole_of(const Json& object, const char* name, int without) {
   return static_cast<int>(whole);
 }
 
-const Json& list_of(const Json& value, const std::string& name) {
-  if (!value.is_array()) refuse("\"" + name + "\" must be a list");
+const Json& list_of(const Json& value, const char* name) {
+  if (!value.is_array()) refuse(std::string("\"") + name + "\" must be a list");
   return value;
 }
 

@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-// The part of a captioner that is the same for every model; loading one is the model side's.
+// The part of a captioner that is the same for every model; engine/ loads one.
 CaptionedPhoto Captioner::describe(Image photo, const DecodeOptions& options) const {
   std::vector<Image> photos;  // Not of a list in braces, which would copy the pixels twice.
   photos.push_back(std::move(photo));

@@ -1,7 +1,9 @@
 #include "train/adamw.hpp"
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>
@@ -51,7 +53,7 @@ double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rat
   const auto beta2 = static_cast<float>(options_.beta2);
   const auto epsilon =
       static_cast<float>(options_.epsilon * std::sqrt(1 - std::pow(options_.beta2, count)));
-  // Early on the average would remember little but the random start: let it forget faster.
+  // Early the average would be mostly the random start, so it decays faster then.
   const auto keep_average =
       static_cast<float>(std::min(options_.ema_decay, double(count) / double(count + 9)));
   for (std::size_t k = 0; k < slots_.size(); ++k) {

@@ -1,6 +1,6 @@
 #include "train/box_targets.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <map>

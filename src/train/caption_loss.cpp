@@ -1,6 +1,6 @@
 #include "train/caption_loss.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gaze {
 

@@ -11,8 +11,8 @@
 
 namespace gaze {
 
-/// Whether a decoder looks at the things it names: scores the captions it wrote for a split as
-/// gaze eval does (score_generated), photo by photo while score_split() goes through them.
+/// The attention of a decoder at the things it names: scores the captions it wrote for a split as
+/// gaze eval does (score_generated), photo by photo while score_split() runs.
 class DevGrounding {
  public:
   /// The arguments outlive this object.
@@ -20,8 +20,8 @@ class DevGrounding {
                const GridGeometry& grid)
       : data_(data), split_(split), vocabulary_(vocabulary), grid_(grid) {}
 
-  /// The caption found for photo `photo` of the split, while `steps` still knows where each word
-  /// was looked for.
+  /// The caption found for photo `photo` of the split, while `steps` still holds the attention of
+  /// each word.
   void add(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps);
 
   /// Means over the words that name things with boxes; empty if no caption had one.

@@ -24,8 +24,8 @@ using FoundCaption =
     std::function<void(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps)>;
 
 /// Captions every photo of a split with beam search and scores the captions against all references.
-/// The decoder is used as it is: put it into evaluation mode first. `found`, if given, hears each
-/// photo's caption.
+/// The decoder is used in its current mode: put it into evaluation mode first. `found`, if given,
+/// is called with each photo's caption.
 SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
                         const FeatureSource& features, const TrainingSet& split, int beam,
                         double length_penalty, const FoundCaption& found = {});

@@ -1,6 +1,7 @@
 #include "train/feature_standardisation.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,20 +1,21 @@
 #include "train/trainable_model.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "nn/encoder/conv_net.hpp"
 
 namespace gaze {
 namespace {
 
-/// Grids made from pixels each time they are asked for, by an encoder that changes between.
+/// Grids made from pixels at each call, because the encoder changes between calls.
 class EncodedPixels : public FeatureSource {
  public:
   EncodedPixels(std::shared_ptr<const FeatureStore> pixels, const EncoderConfig& config,
                 const std::map<std::string, at::Tensor>& parameters)
       : pixels_(std::move(pixels)),
         side_(config.input_size),
-        // Plain operators: they are differentiable and read the parameters where they lie.
+        // Plain operators: they are differentiable and use the parameters without a copy.
         net_(encoder_plan(config), parameters, ConvPrecision::f32, side_, false) {}
 
   at::Tensor get(const std::vector<std::int64_t>& indices) const override {

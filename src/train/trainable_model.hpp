@@ -27,13 +27,13 @@ TrainableModel make_trainable_model(const DecoderConfig& config, int vocabulary_
                                     std::shared_ptr<const FeatureStore> store,
                                     const EncoderWeights* encoder);
 
-/// Fresh weights of places have a standard deviation of 1: loud enough for a decoder to learn "left
-/// of" from. Makes it `spread`. An encoder that learns beside quiet ones (0.2) confuses no colours,
-/// but its own decoder most relations: see models/README.md. Decoders without places are left as
-/// they are.
+/// Scales the initial position-encoding weights, whose standard deviation is 1, to `spread`. A
+/// large scale helps a decoder learn relations ("left of"); a small one (0.2) helps an encoder that
+/// is trained too, but its own decoder then learns few relations: see nn/attention/README.md.
+/// Decoders without position encoding are not changed.
 void scale_position_encoding(Decoder& decoder, double spread);
 
-/// Makes `model` see the weights of `of` (one memory), with gradients of its own.
+/// Makes `model` share the weights of `of` (one memory), with gradients of its own.
 void share_weights(const TrainableModel& of, TrainableModel& model);
 
 }  // namespace gaze

@@ -1,7 +1,8 @@
 #include "train/trainer.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "base/fnv1a.hpp"
+#include "config/train_option_table.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/tensor_io.hpp"
 #include "nn/tensor/torch_errors.hpp"
@@ -79,39 +81,23 @@ std::string features_of(const std::string& encoder, bool encoder_learns) {
   return encoder + (encoder_learns ? "" : ", of unit spread");
 }
 
-// What a checkpoint must agree with. The number of epochs belongs to it because the learning rate's
-// cosine depends on it.
+// What a checkpoint must agree with: the options that train_option_table() says are part of it, the
+// network and the data. The number of epochs is one because the learning rate's cosine depends on
+// it.
 json fingerprint(const TrainOptions& o, const TrainingData& data) {
   ModelConfig shape;
   shape.decoder = o.decoder;
   const json model = gaze::to_json(shape);
-  json all = {{"decoder", model.at("decoder")},
+  json all = fingerprint_options(o);
+  all.update({{"decoder", model.at("decoder")},
               {"attention", model.at("attention")},
               {"encoder", data.encoder ? json(data.encoder->origin) : json()},
               {"features", features_of(data.store->key().encoder, data.encoder != nullptr)},
               {"captions", digest_of(data.train)},
-              {"epochs", o.epochs},
-              {"batch_photos", o.batch_photos},
-              {"parts", o.micro_batches},
-              {"captions_per_photo", o.captions_per_photo},
-              {"max_words", o.max_words},
-              {"learning_rate", o.learning_rate},
-              {"warmup_batches", o.warmup_batches},
-              {"final_rate", o.final_rate},
-              {"weight_decay", o.weight_decay},
-              {"clip_norm", o.clip_norm},
-              {"average_decay", o.ema_decay},
-              {"dropout", {o.dropout_annotations, o.dropout_embedding, o.dropout_output}},
-              {"label_smoothing", o.label_smoothing},
-              {"doubly_stochastic", o.doubly_stochastic},
-              {"hard", {o.sampled_captions, o.reinforce, o.entropy}},
-              {"box_weight", o.box_weight},
               {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
-              {"seed", o.seed},
               {"train_photos", data.train.size()},
               {"dev_photos", data.dev.size()},
-              {"vocabulary", data.vocabulary.words()}};
-  if (o.decoder.position_encoding) all["place_spread"] = o.position_init_std;
+              {"vocabulary", data.vocabulary.words()}});
   return all;
 }
 
@@ -468,7 +454,7 @@ void Trainer::load_checkpoint() {
   const json wanted = fingerprint(options_, data_);
   for (const auto& item : wanted.items()) {
     if (written.value(item.key(), json()) == item.value()) continue;
-    refuse(path, item.key() == "hard" ? "way to teach hard attention" : item.key());
+    refuse(path, item.key());
   }
   try {
     position_.epoch = state.at("epoch").get<int>();

@@ -7,7 +7,7 @@
 
 namespace gaze {
 
-/// Photos of one split: where their features are and what people said of them, tokenised.
+/// Photos of one split: where their features are, and their captions, tokenised.
 struct TrainingSet {
   std::vector<std::string> names;
   std::vector<std::int64_t> record;           ///< of each photo, in the feature store

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gaze/error.hpp"
+#include "xmp/expat_position.hpp"
 
 namespace gaze {
 namespace {
@@ -42,7 +43,7 @@ bool has_language(const XML_Char** attributes) {
 void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
   State& state = *static_cast<State*>(user);
   if (state.levels.empty()) {
-    state.outline.begin = static_cast<std::size_t>(XML_GetCurrentByteIndex(state.parser));
+    state.outline.begin = byte_index(state.parser);
     if (name == kMeta || name == kOldMeta) state.outline.root = XmlOutline::Root::xmpmeta;
     if (name == kRdf) state.outline.root = XmlOutline::Root::rdf;
   } else {
@@ -59,12 +60,12 @@ void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attribu
 void XMLCALL on_end(void* user, const XML_Char* name) {
   State& state = *static_cast<State*>(user);
   if (state.too_deep) return;
-  const auto at = static_cast<std::size_t>(XML_GetCurrentByteIndex(state.parser));
+  const std::size_t at = byte_index(state.parser);
   const Level level = state.levels.back();
   state.levels.pop_back();
   if (name == kAlt && level.children == 2 && level.items == 2) state.outline.pairs.push_back(at);
   if (state.levels.empty()) {
-    state.outline.end = at + static_cast<std::size_t>(XML_GetCurrentByteCount(state.parser));
+    state.outline.end = at + byte_count(state.parser);
   }
 }
 
@@ -91,8 +92,8 @@ XmlOutline xml_outline(std::string_view xml) {
       throw Error(ErrorKind::input,
                   "its elements are nested deeper than " + std::to_string(kDeepest) + " levels");
     }
-    throw Error(ErrorKind::input, "line " + std::to_string(XML_GetCurrentLineNumber(parser.get())) +
-                                      ": " + XML_ErrorString(XML_GetErrorCode(parser.get())));
+    throw Error(ErrorKind::input, "line " + line_number(parser.get()) + ": " +
+                                      XML_ErrorString(XML_GetErrorCode(parser.get())));
   }
   return state.outline;
 }

@@ -8,6 +8,7 @@
 
 #include "batch/photos.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 
 using gaze_tests::lines_of;
@@ -26,7 +27,8 @@ constexpr int kPhotos = 80;
 
 Start batch(const TemporaryFolder& folder, const std::string& output,
             std::vector<std::string> words = {}) {
-  words.insert(words.begin(), {GAZE_FAKE_PROGRAM, "batch", folder / "photos", "-o", output});
+  words.insert(words.begin(), {gaze_tests::build_path("tests/batch/fake_gaze"), "batch",
+                               folder / "photos", "-o", output});
   return {words, "", "", folder / "err", -1};
 }
 

@@ -8,6 +8,7 @@
 
 #include "batch/photos.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 
 using gaze_tests::lines_of;
@@ -24,8 +25,8 @@ namespace {
 
 Start batch(const TemporaryFolder& folder, std::vector<std::string> words,
             const std::string& output = "out.jsonl") {
-  words.insert(words.begin(),
-               {GAZE_FAKE_PROGRAM, "batch", folder / "photos", "-o", folder / output});
+  words.insert(words.begin(), {gaze_tests::build_path("tests/batch/fake_gaze"), "batch",
+                               folder / "photos", "-o", folder / output});
   return {words, "", "", folder / "err", -1};
 }
 
@@ -157,7 +158,7 @@ TEST_CASE("a worker reads paths and answers each with a line", "[batch]") {
     zeros += entry.path().string() + std::string(1, '\0');
   }
   lines += folder / "none.jpg\n";
-  const std::string program = GAZE_FAKE_PROGRAM;
+  const std::string program = gaze_tests::build_path("tests/batch/fake_gaze");
   Start worker{{program, "batch", "-", "-o", "-"},
                folder.write("in", lines),
                folder / "out",
@@ -176,8 +177,11 @@ TEST_CASE("a worker can be interrupted while nobody feeds it", "[batch]") {
   const std::string pipe = folder / "pipe";
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   const int hold_open = open(pipe.c_str(), O_RDWR);  // So that it is neither empty nor at its end.
-  Process worker(
-      {{GAZE_FAKE_PROGRAM, "batch", "-", "-o", "-"}, pipe, folder / "out", folder / "err", -1});
+  Process worker({{gaze_tests::build_path("tests/batch/fake_gaze"), "batch", "-", "-o", "-"},
+                  pipe,
+                  folder / "out",
+                  folder / "err",
+                  -1});
   pause(300);
   CHECK(worker.stop(SIGINT) == 130);
   close(hold_open);

@@ -1,5 +1,5 @@
 // The program with a captioner that needs no model: what tests start, kill and feed.
-// GAZE_FAKE_DELAY_MS: how long it thinks about a photo.
+// GAZE_FAKE_DELAY_MS: the time it takes for a photo.
 // GAZE_FAKE_DEADLY: how a photo of 7 x 7 pixels ends the process: "abort", "stack" or "kill".
 #include <unistd.h>
 

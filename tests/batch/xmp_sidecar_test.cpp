@@ -17,6 +17,7 @@
 #include "cli/run.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 #include "xmp/photo_metadata.hpp"
 
@@ -144,7 +145,7 @@ TEST_CASE("what a photo says of itself needs no sidecar to say it again", "[xmp]
 TEST_CASE("words are written into photos whose pixels stay", "[xmp]") {
   const Photos photos;
   const std::string jpeg = photos.folder / "photos/e.jpg";
-  fs::copy_file(GAZE_ASSETS_DIR "/dog.jpg", jpeg);
+  fs::copy_file(gaze_tests::asset_path("dog.jpg"), jpeg);
   const auto before = read_image(jpeg).rgb;
   fs::permissions(jpeg, fs::perms(0640));
   CHECK(photos.batch({"--embed-metadata"}).status == 0);
@@ -180,7 +181,7 @@ TEST_CASE("a run that was stopped writes into photos what the journal says", "[x
   CHECK_FALSE(fs::exists(left));
   CHECK(fs::exists(elsewhere));
   CHECK(fs::exists(old));
-  // A sidecar that is lost comes again: what we wrote into the photo is not somebody's.
+  // A sidecar that is lost is written again: our own text in the photo is no user content.
   fs::remove(photos.red + ".xmp");
   CHECK(photos.batch({"--embed-metadata", "--sidecar=xmp"}).status == 0);
   CHECK(XmpPacket(read_bytes(photos.red + ".xmp")).says(kDescription, kRed));
@@ -193,8 +194,8 @@ TEST_CASE("runs that are killed leave whole photos and the last one completes th
   for (const auto& entry : fs::recursive_directory_iterator(folder / "photos")) {
     if (entry.is_regular_file()) pixels[entry.path()] = read_image(entry.path()).rgb;
   }
-  const gaze_tests::Start start{{GAZE_FAKE_PROGRAM, "batch", folder / "photos", "-o",
-                                 folder / "out.jsonl", "--embed-metadata"},
+  const gaze_tests::Start start{{gaze_tests::build_path("tests/batch/fake_gaze"), "batch",
+                                 folder / "photos", "-o", folder / "out.jsonl", "--embed-metadata"},
                                 "",
                                 "",
                                 folder / "err",

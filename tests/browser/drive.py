@@ -93,7 +93,7 @@ class Browser:
             self.process.wait(10)
 
 
-# Where the drawn gaze is, weighed by how strongly its pixels are covered: [x, y, total], x and y in
+# The centre of the drawn heat, weighted by the opacity of its pixels: [x, y, total], x and y in
 # fractions of the photo. Faint pixels, such as the lines between cells, can be left out.
 GAZE = """
 const canvas = document.getElementById("gaze"), {width, height} = canvas;
@@ -126,7 +126,7 @@ def check_single(browser, folder):
     assert browser.run("return document.querySelector('.word').textContent") == "<b>dog</b>"
     assert browser.run(GAZE)[2] == 0, "gaze is drawn before a word is chosen"
 
-    # Pointing at a word lights its place up, and only its place.
+    # Pointing at a word shows its heat, and only its own.
     for style in ["heat", "grid", "contour"]:
         browser.run("const s = document.getElementById('style'); s.value = arguments[0];"
                     "s.dispatchEvent(new Event('input'))", style)
@@ -145,14 +145,14 @@ def check_single(browser, folder):
     browser.point(".word:nth-child(1)")
     assert browser.run("return document.querySelectorAll('.rivals .track').length") == 2
 
-    # The reverse question: the words that looked at this place light up.
+    # The reverse: the words with attention at this place are highlighted.
     box = browser.run("const b = document.getElementById('photo').getBoundingClientRect(); return [b.width, b.height]")
     x, y = (round((centre(2) - 0.5) * box[0]), round((centre(3) - 0.5) * box[1]))
     browser.point("#photo", x, y)
     seen = browser.run("return [...document.querySelectorAll('.word')].map(w => Number(w.style.getPropertyValue('--seen')))")
     assert seen[0] > 0.8 and seen[1] == 0 and 0 < seen[2] < 0.2, seen
 
-    # Clicking pins, Escape lets go, arrow keys step, space plays to the end.
+    # Clicking pins, Escape releases, arrow keys step, space plays to the end.
     browser.click(".word:nth-child(2)")
     browser.point(".word:nth-child(1)")
     near(browser.run(GAZE)[0], centre(11), "a pinned word's x")
@@ -176,8 +176,9 @@ def check_single(browser, folder):
     browser.wait("return document.querySelector('.word.now')?.textContent === 'the'")
     browser.wait("return document.getElementById('play').getAttribute('aria-pressed') === 'false'")
 
-    # The other caption, and one scale a word. Its even gaze is drawn at 0.2 then, as nothing sharp is beside it; with
-    # the caption's scale, of which it is an 87th, at the root of that, 0.11.
+    # The other caption, and one scale a word. A word with uniform attention is then drawn at 0.2, as no other
+    # word sets the scale; with the scale of the caption, of which its weight is an 87th, at the root of that,
+    # 0.11.
     browser.run("const c = document.getElementById('captions'); c.value = 1; c.dispatchEvent(new Event('change'))")
     assert browser.run("return document.getElementById('photo').alt") == "cat"
     browser.run("const c = document.getElementById('captions'); c.value = 0; c.dispatchEvent(new Event('change'))")

@@ -102,13 +102,13 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
          c.attention.scope = "uniform";
          c.attention.choice = "hard";
        },
-       "nothing to choose"},
+       "no cells that hard attention could draw from"},
       {[](auto& c) { c.attention.scope = "none"; }, "nothing to gate"},
       {[](auto& c) {
          c.attention.refine = 1;
          c.annotation_size = 100;
        },
-       "refining layer"},
+       "grid layer"},
       {[](auto& c) { c.layers = 2; }, "one layer, got 2"},
       {[](auto& c) { c.family = "transformer"; }, "a transformer's layers attend in one way"},
       {[](auto& c) {

@@ -8,6 +8,7 @@
 #include "nn/model/model_file.hpp"
 #include "nn/model/untrained_encoder.hpp"
 #include "shapes/world.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 
@@ -25,7 +26,7 @@ void make_data(const TemporaryFolder& folder) {
   for (const char* name : {"dog", "cat", "coffee", "horses", "astronaut", "photographer"}) {
     const std::string file = std::string(name) + ".jpg";
     fs::create_directories(folder / "data/images");
-    fs::copy_file(std::string(GAZE_ASSETS_DIR) + "/" + file, folder / ("data/images/" + file));
+    fs::copy_file(asset_path(file), folder / ("data/images/" + file));
     captions += file + "\tA " + name + " is in the picture .\n";
     captions += file + "\tThis is a " + name + " , and nothing else .\n";
     (n++ < 4 ? train : dev) += file + "\n";
@@ -38,7 +39,7 @@ void make_data(const TemporaryFolder& folder) {
 TrainingRequest request_in(const TemporaryFolder& folder) {
   TrainingRequest request;
   request.data = folder / "data";
-  request.encoder = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+  request.encoder = fixture_path("tiny.safetensors");
   request.output = folder / "out.safetensors";
   request.work = folder / "work";
   request.provenance = "the sample photos";
@@ -70,7 +71,7 @@ TEST_CASE("a folder of photos becomes a model that captions", "[run_training]") 
   CHECK(encoded == 6);
   const auto captioner = load_captioner(folder / "out.safetensors");
   CHECK(captioner->name() == "out");
-  const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
+  const Image photo = read_image(asset_path("dog.jpg"));
   CHECK_NOTHROW(captioner->describe(photo));
 }
 
@@ -88,7 +89,7 @@ TEST_CASE("encoder and decoder are trained together from nothing", "[run_trainin
     CHECK_FALSE(learnt.parameters.at(name).equal(tensor.to(at::kHalf).to(at::kFloat)));
   }
   const auto captioner = load_captioner(folder / "out.safetensors");
-  CHECK_NOTHROW(captioner->describe(read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg")));
+  CHECK_NOTHROW(captioner->describe(read_image(asset_path("dog.jpg"))));
 }
 
 TEST_CASE("an encoder from nothing has one output stride", "[run_training][error]") {
@@ -143,7 +144,7 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
                        !ContainsSubstring("left out"));
   CHECK(box_loss > 0);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK(training.at("box_weight") == 0.5);
+  CHECK(training.at("options").at("box-weight") == 0.5);
   CHECK(training.at("box_words").get<int>() > 90);
 }
 
@@ -166,7 +167,7 @@ TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") 
   CHECK(result.grounding->correctness > 0);
   CHECK(result.grounding->correctness < 1);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK_FALSE(training.contains("box_weight"));
+  CHECK(training.at("options").at("box-weight") == 0);
   CHECK(training.at("dev").at("attention").at("correctness") == result.grounding->correctness);
   const auto score = load_captioner(request.output)->attention_score();
   REQUIRE(score);
@@ -195,7 +196,7 @@ TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
                 fs::copy_options::overwrite_existing);
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
 
-  // Other photos: what somebody else needs is not thrown away.
+  // Other photos: a cache that another training needs is kept.
   folder.write("data/dev.txt", "astronaut.jpg\n");
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
   CHECK(fs::exists(folder / "cache/features.f16"));

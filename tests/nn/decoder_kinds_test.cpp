@@ -15,7 +15,7 @@
 using namespace gaze;
 using namespace gaze_tests;
 
-// The laws every decoder keeps, checked on one of each kind.
+// Laws that hold for every decoder, checked on one of each kind.
 
 namespace {
 
@@ -38,7 +38,8 @@ CaptionBatch one_caption(const std::vector<int>& caption) {
 
 }  // namespace
 
-TEST_CASE("every kind says stepping what it says when taught", "[decoder][kinds]") {
+TEST_CASE("every kind gives the same result step by step as with teacher forcing",
+          "[decoder][kinds]") {
   const torch::NoGradGuard no_grad;
   for (const auto& kind : decoder_kinds()) {
     CAPTURE(kind.name);

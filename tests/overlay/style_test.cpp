@@ -122,7 +122,7 @@ TEST_CASE("an even gaze is drawn faintly whatever the scale", "[style]") {
   Word word = looking_at(grid, 0, 0);
   word.attention = flat(grid);
   const cv::Mat photo(140, 140, CV_8UC3, cv::Scalar::all(90));
-  // Of the colour at strength 0.2, 0.75 * 0.2 lies over the grey.
+  // The colour at strength 0.2 has opacity 0.75 * 0.2 over the grey.
   const cv::Vec3f colour = heat_colours()[36 + 42];
   const auto pixel =
       paint(photo, word, grid, OverlayStyle::heat, 0.75, 3. / 196).at<cv::Vec3b>(70, 70);

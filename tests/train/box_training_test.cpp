@@ -13,8 +13,8 @@ namespace {
 
 constexpr GridGeometry kGrid{2, 2, 0.25, 0.25, 0.5, 0.5};
 
-/// Eight photos of 2 x 2 cells with a thing in one of them, the same words for all: what is said
-/// teaches nothing about where to look, the boxes do.
+/// Eight photos of 2 x 2 cells with a thing in one of them, the same words for all: the captions
+/// give no information about the position, the boxes do.
 TrainingData toy(const TemporaryFolder& folder) {
   FeatureStoreKey key;
   key.encoder = "toy";
@@ -137,10 +137,10 @@ TEST_CASE("a checkpoint with other boxes or none is refused", "[box_training][er
 
   options.box_weight = 0.5;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another box_weight"));
+                    ContainsSubstring("was written with another box-weight"));
   options.box_weight = 0;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another box_weight"));
+                    ContainsSubstring("was written with another box-weight"));
   options.box_weight = 1;
   auto other = *data.boxes;
   other.digest += 1;

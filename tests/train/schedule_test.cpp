@@ -46,7 +46,7 @@ TEST_CASE("captions are drawn without repetition and anew each epoch", "[schedul
 TEST_CASE("training options out of range are refused", "[schedule][error]") {
   TrainOptions options;
   options.epochs = 0;
-  CHECK_THROWS_WITH(check(options), ContainsSubstring("epochs must be in 1"));
+  CHECK_THROWS_WITH(check(options), ContainsSubstring("epochs must be 1 to 10000, got 0"));
   options = {};
   options.label_smoothing = 1;
   CHECK_THROWS_AS(check(options), Error);

@@ -20,7 +20,7 @@ EncoderWeights small_encoder() {
   return weights;
 }
 
-/// Eight pictures, the even ones red and the odd ones blue, and what is said of them.
+/// Eight pictures, the even ones red and the odd ones blue, and their captions.
 TrainingData pictures(const TemporaryFolder& folder) {
   FeatureStoreKey key;
   key.encoder = "pixels";
@@ -82,7 +82,8 @@ TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[mo
   CHECK(((model.features->get({3}) - wanted).norm() / wanted.norm()).item<double>() < 1e-5);
 }
 
-TEST_CASE("the weights of places start as loud as they are asked to", "[model]") {
+TEST_CASE("position-encoding weights start with the standard deviation that is asked for",
+          "[model]") {
   const TemporaryFolder folder;
   const TrainingData data = pictures(folder);
   const auto start_of = [&](double spread) {

@@ -71,7 +71,7 @@ std::vector<std::string> lines_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("training learns a toy by heart", "[trainer]") {
+TEST_CASE("training overfits a toy", "[trainer]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
   options.epochs = 250;
@@ -81,7 +81,7 @@ TEST_CASE("training learns a toy by heart", "[trainer]") {
   options.label_smoothing = 0;
   options.doubly_stochastic = 0;
   TrainingData data = toy(folder);
-  data.dev = data.train;  // Six photos teach nothing that would hold for others.
+  data.dev = data.train;  // Six photos are too few to generalise.
   Trainer trainer(options, data, folder / "work");
   double first = 0, last = 0;
   TrainObserver observer;
@@ -153,7 +153,7 @@ TEST_CASE("a checkpoint of another training is refused", "[trainer][error]") {
   Trainer(options, data, folder / "work").run({});
   options.learning_rate = 0.5;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another learning_rate"));
+                    ContainsSubstring("was written with another learning-rate"));
 }
 
 TEST_CASE("a checkpoint of another encoder or of other captions is refused", "[trainer][error]") {

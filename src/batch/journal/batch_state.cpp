@@ -40,6 +40,15 @@ BatchSettings read_settings(const std::string& path) {
   return read;
 }
 
+BatchSettings renamed(const BatchSettings& settings, const BatchSettings& names) {
+  BatchSettings now;
+  for (const auto& [name, value] : settings) {
+    const auto found = names.find(name);
+    now[found == names.end() ? name : found->second] = value;
+  }
+  return now;
+}
+
 std::string differences(const BatchSettings& before, const BatchSettings& now) {
   std::set<std::string> names;
   for (const auto& [name, value] : before) names.insert(name);

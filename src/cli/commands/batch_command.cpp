@@ -65,32 +65,13 @@ class Report {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-BatchSettings settings_of(const BatchFlags& flags, const std::string& model) {
-  const DecodeOptions& decode = flags.decode;
-  const auto text = [](auto value) { return fmt::format("{}", value); };
-  const char* const choices[] = {"expectation", "argmax", "sample"};
-  const char* const precisions[] = {"auto", "f32", "bf16"};
-  return {{"model's contents", model},
-          {"device", flags.model.options.device},
-          {"precision", precisions[static_cast<int>(flags.model.options.precision)]},
-          {"beam", text(decode.beam)},
-          {"max-words", text(decode.max_words)},
-          {"min-words", text(decode.min_words)},
-          {"length-penalty", decode.length_penalty ? text(*decode.length_penalty) : ""},
-          {"n-best", text(decode.n_best)},
-          {"no-repeat-ngram", text(decode.no_repeat_ngram)},
-          {"sample", decode.sample ? "on" : "off"},
-          {"temperature", text(decode.temperature)},
-          {"top-k", text(decode.top_k)},
-          {"top-p", text(decode.top_p)},
-          {"seed", text(decode.seed)},
-          {"attention-choice", choices[static_cast<int>(decode.attention_choice)]},
-          {"rivals", text(decode.candidates)},
-          {"attention", flags.attention ? "on" : "off"},
-          {"shard", flags.shard}};
+BatchSettings settings_of(const Flags& known, const std::string& model) {
+  BatchSettings settings = known.settings();
+  settings["model's contents"] = model;
+  return settings;
 }
 
-BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
+BatchOptions options_of(const BatchFlags& flags, const Flags& known, const DigestModel& digest) {
   BatchOptions options;
   options.inputs = flags.inputs;
   options.output = flags.output;
@@ -134,7 +115,8 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   options.pipeline.memory_bytes = flags.limits.memory_bytes();
   if (options.output != "-") {
     output_format(options.output);  // Refused before any work.
-    options.settings = settings_of(flags, digest(flags.model));
+    options.settings = settings_of(known, digest(flags.model));
+    options.former_settings = known.former_settings();
   }
   return options;
 }
@@ -184,21 +166,21 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
     console.out << known.help();
     return kDone;
   }
-  const BatchOptions options = options_of(flags, digest);
+  const BatchOptions options = options_of(flags, known, digest);
   const InterruptScope interrupt;
   Report report(console, flags.quiet);
   std::unique_ptr<Captioner> captioner;
   ModelFlags model = flags.model;
-  model.options.threads = 1;  // Cores work on different photos, which is faster than sharing one.
-  const BatchCallbacks outside{[&]() -> const Captioner& {
-                                 captioner = load(model);
-                                 return *captioner;
-                               },
-                               console.out,
-                               stdin_lines(flags, console, interrupt),
-                               [&] { return interrupt.interrupted(); },
-                               [&](const std::string& sentence) { report.on_error(sentence); },
-                               [&](const BatchCounts& counts) { report.progress(counts); }};
+  model.options.threads = 1;  // One photo a core is faster than all cores on one photo.
+  const BatchCallbacks callbacks{[&]() -> const Captioner& {
+                                   captioner = load(model);
+                                   return *captioner;
+                                 },
+                                 console.out,
+                                 stdin_lines(flags, console, interrupt),
+                                 [&] { return interrupt.interrupted(); },
+                                 [&](const std::string& sentence) { report.on_error(sentence); },
+                                 [&](const BatchCounts& counts) { report.progress(counts); }};
   return conclude(flags, run_batch(options, callbacks), report);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "base/outside/listed_path.hpp"
@@ -24,6 +25,11 @@ class CaptionRun {
 
   void caption(const std::string& path) {
     try {
+      std::error_code ignored;
+      if (std::filesystem::is_directory(path, ignored)) {
+        throw Error(ErrorKind::input,
+                    path + ": is a folder; gaze batch captions the photos of a folder");
+      }
       print(path, captioner_.describe(read_image(path, read_), flags_.decode));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;

@@ -22,7 +22,7 @@
 namespace gaze {
 namespace {
 
-constexpr std::size_t kNamed = 20;  ///< misfits of a kind that are named on stderr
+constexpr std::size_t kNamed = 20;  ///< mismatches of a kind that are named on stderr
 constexpr std::size_t kTile = 8;    ///< photos captioned in one call
 
 class EvalRun {
@@ -91,7 +91,7 @@ class EvalRun {
     }
   }
 
-  /// Says what did not fit: the first of them by name, the rest by number.
+  /// Prints what did not match: the first ones by name, the rest as a count.
   void name_all(const std::string& file, const std::string& what,
                 const std::vector<std::string>& names) {
     if (names.empty()) return;

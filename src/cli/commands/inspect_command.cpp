@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Metadata is text; where it is JSON, the JSON says more.
+/// Metadata is text; where the text is JSON, it is printed as JSON.
 Json as_json(const std::string& text) {
   if (is_nested_too_deep(text)) return Json(text);
   Json parsed = Json::parse(text, nullptr, false);

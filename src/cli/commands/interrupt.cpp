@@ -10,7 +10,7 @@
 namespace gaze {
 namespace {
 
-// A signal handler can reach nothing but a global.
+// A signal handler can use only a global.
 volatile std::sig_atomic_t signals = 0;
 
 extern "C" void count_signal(int signal) {

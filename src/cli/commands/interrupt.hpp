@@ -5,7 +5,7 @@
 
 namespace gaze {
 
-/// While it lives, the first of kEndingSignals only sets a flag, so that work in flight is
+/// While it exists, the first of kEndingSignals only sets a flag, so that work in flight is
 /// finished; a second one ends the process at once with kInterrupted (SIGPIPE, which every further
 /// write raises again, does not). One at a time in a process.
 class InterruptScope {

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "base/make_folder.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
 #include "gaze/image.hpp"
@@ -26,7 +27,7 @@ struct Photo {
   Image to_caption, to_draw;
 };
 
-/// Nobody wants a photo replaced by its own figure.
+/// Refuses to replace a photo by its own figure.
 void check_output(const OverlayFlags& flags) {
   for (const std::string& image : flags.images) {
     std::error_code error;
@@ -41,7 +42,7 @@ Photo read_photo(const std::string& path, const Captioner& captioner, const Limi
   return {read_image(path, limits.read(captioner.read_options())), read_image(path, limits.read())};
 }
 
-/// The region in mid-grey, which is what the network takes for nothing in particular.
+/// The region in mid-grey, which gives the network an input near zero.
 void hide(Image& photo, const std::vector<double>& region) {
   const auto pixel = [](double fraction, int pixels) {
     return std::clamp(static_cast<int>(std::lround(fraction * pixels)), 0, pixels);
@@ -67,12 +68,7 @@ std::string file_word(const std::string& word) {
 }
 
 void write_panels(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
-  std::error_code error;
-  fs::create_directories(flags.panels, error);
-  if (error) {
-    throw Error(ErrorKind::environment, fmt::format("{} must be a folder that can be made: {}",
-                                                    flags.panels, error.message()));
-  }
+  make_folder(flags.panels);
   const auto panels = draw_panels(photo, captioned, flags.overlay);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const auto name =

@@ -11,7 +11,7 @@
 namespace gaze {
 namespace {
 
-/// One line, redrawn on a terminal; elsewhere a line now and then.
+/// One line, redrawn on a terminal; elsewhere a new line from time to time.
 class ProgressLine {
  public:
   ProgressLine(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
@@ -60,7 +60,7 @@ ExitStatus train_command(const Args& args, const Console& console,
   };
   observer.training.progress = [&](const TrainProgress& p) {
     const std::string boxes =
-        flags.box_weight.value_or(0) > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "";
+        flags.request.options.box_weight > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "";
     line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
                           "{:.0f} captions/s  {} left",
                           p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, boxes,

@@ -30,7 +30,7 @@ std::string stem_of(const std::string& path) {
   return stem.empty() ? "photos" : stem;
 }
 
-/// How far the gaze can be trusted, where the model's training measured it.
+/// The model's attention scores as sentences, if its file has them.
 std::string measured(const Captioner& captioner) {
   const auto score = captioner.attention_score();
   if (!score) return "";
@@ -49,7 +49,7 @@ class ViewRun {
   ExitStatus write_page() {
     const std::string path =
         flags_.output.empty() ? stem_of(flags_.inputs[0]) + ".gaze.html" : flags_.output;
-    // A missing model ends the run before a file is begun.
+    // A missing model ends the run before the output is opened.
     for (const auto& input : inputs_) {
       if (!input.captioned && input.error.empty()) captioner();
     }

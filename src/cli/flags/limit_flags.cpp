@@ -1,7 +1,5 @@
 #include "cli/flags/limit_flags.hpp"
 
-#include <fmt/format.h>
-
 #include <string>
 
 namespace gaze {
@@ -9,12 +7,7 @@ namespace {
 
 /// A whole number from 1 to what it is by default.
 void add(Flags& flags, const std::string& name, int& into, const std::string& help) {
-  const int most = into;
-  flags.whole(name, into, help).validate([name, most, &into] {
-    if (into < 1 || into > most) {
-      throw Error(ErrorKind::usage, fmt::format("--{} must be 1 to {}, got {}", name, most, into));
-    }
-  });
+  flags.whole(name, into, {1, double(into)}, help);
 }
 
 }  // namespace

@@ -28,13 +28,13 @@ std::optional<ExitStatus> answer(const Args& args, const Console& console) {
   }
   const bool asks = !rest.empty() && (rest.front() == "--help" || rest.front() == "-h");
   if ((first == "help" && rest.front() == "completion") || (first == "completion" && asks)) {
-    return print(console,
-                 "usage: gaze completion bash|zsh\n\n"
-                 "Prints a completion script. For bash: source <(gaze completion bash)\n");
+    return print(console, completion_help());
   }
   if (first == "help") return print(console, find_command(rest.front()).flags().help());
   if (first == "completion") {
-    if (rest.size() != 1) throw Error(ErrorKind::usage, "usage: gaze completion bash|zsh");
+    if (rest.size() != 1) {
+      throw Error(ErrorKind::usage, completion_help().substr(0, completion_help().find('\n')));
+    }
     return print(console, completion_script(rest.front()));
   }
   const Flags flags = find_command(first).flags();

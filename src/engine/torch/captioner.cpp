@@ -1,6 +1,7 @@
 #include "gaze/captioner.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <utility>
 
@@ -18,7 +19,7 @@
 namespace gaze {
 namespace {
 
-/// Photo -> grid -> words: image, model and search brought together.
+/// Photo -> grid -> words: combines image, model and search.
 class TorchCaptioner : public Captioner {
  public:
   TorchCaptioner(LoadedModel model, const CaptionerOptions& options, StageTimes* times)
@@ -97,7 +98,7 @@ class TorchCaptioner : public Captioner {
   bool is_hard() const override { return model_.config.decoder.attention.choice == "hard"; }
 
   std::optional<AttentionScore> attention_score() const override {
-    // The summary is free form: what is not there or no number is not known.
+    // The summary is free form: a key that is missing or no number counts as unknown.
     const nlohmann::json::json_pointer place("/dev/attention");
     const auto& training = model_.config.training;
     if (!training.contains(place)) return std::nullopt;
@@ -121,8 +122,8 @@ class TorchCaptioner : public Captioner {
     }
   }
 
-  /// One photo a call: a batch's sums would come in another order, and threads across photos are
-  /// faster than threads within one.
+  /// One photo a call: a batch would add in another order, and threads across photos are faster
+  /// than threads within one.
   at::Tensor features(const Image* photos, std::size_t count) const {
     const int side = input_size();
     const auto device = model_.decoder->parameters().front().device();

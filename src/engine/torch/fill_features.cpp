@@ -1,6 +1,7 @@
 #include "engine/torch/fill_features.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <filesystem>
 #include <fstream>
@@ -31,7 +32,7 @@ std::optional<Image> photo_at(const std::string& path, const ReadOptions& option
   }
 }
 
-/// `record` makes a record of a squashed photo [1, 3, side, side].
+/// `record` makes a record of a photo resized to the input size [1, 3, side, side].
 bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
           const std::vector<std::string>& paths, const std::string& store,
           const FeatureStoreKey& key, const std::function<bool(std::int64_t)>& progress,

@@ -9,12 +9,12 @@
 namespace gaze {
 
 /// Encodes the photos a store lacks, in the key's order. paths[i] is the file of key.names[i].
-/// `progress` hears how many are done after each photo and may return false to stop early; what is
-/// done stays done. A photo that is there but cannot be read keeps its place in the store
-/// (FeatureStoreWriter::append_unreadable), and `unreadable` hears why. Returns whether the store
-/// is complete.
+/// `progress` is called after each photo with the number done and may return false to stop early;
+/// what is done stays done. A photo that is there but cannot be read keeps its place in the store
+/// (FeatureStoreWriter::append_unreadable), and `unreadable` is called with the reason. Returns
+/// whether the store is complete.
 /// Throws Error(input), naming the file, if a photo is not there or may not be opened: perhaps a
-/// whole disk went away.
+/// whole disk is missing.
 bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
                    const std::string& store, const FeatureStoreKey& key,
                    const std::function<bool(std::int64_t)>& progress,

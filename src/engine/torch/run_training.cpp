@@ -1,6 +1,7 @@
 #include "engine/torch/run_training.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +12,7 @@
 
 #include "base/fnv1a.hpp"
 #include "base/utf8.hpp"
+#include "config/train_option_table.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/training_boxes.hpp"
 #include "engine/torch/training_photos.hpp"
@@ -54,7 +56,7 @@ EncoderWeights start_weights(const TrainingRequest& request) {
   return weights;
 }
 
-/// What the store holds: the photos themselves where the encoder is to learn, else its grids.
+/// What the store holds: pixels where the encoder is trained too, else its grids.
 FeatureStoreKey store_key(const EncoderWeights& weights, const Encoder& encoder, bool pixels) {
   FeatureStoreKey key;
   key.pixels = pixels;
@@ -75,36 +77,18 @@ nlohmann::json training_summary(const TrainingRequest& request, const TrainingDa
                                 const Trainer& trainer, const TrainingResult& result,
                                 const TrainingRunResult& run) {
   const TrainOptions& options = request.options;
-  nlohmann::json summary = {
-      {"epochs", result.epochs.size()},
-      {"best_epoch", result.best.epoch},
-      {"seed", options.seed},
-      {"train_photos", data.train.size()},
-      {"dev_photos", data.dev.size()},
-      {"decoder_parameters", trainer.parameter_count()},
-      {"batch_photos", options.batch_photos},
-      {"captions_per_photo", options.captions_per_photo},
-      {"learning_rate", options.learning_rate},
-      {"weight_decay", options.weight_decay},
-      {"label_smoothing", options.label_smoothing},
-      {"doubly_stochastic", options.doubly_stochastic},
-      {"dropout", {options.dropout_annotations, options.dropout_embedding, options.dropout_output}},
-      {"average_decay", options.ema_decay},
-      {"dev",
-       {{"beam", 3},
-        {"length_penalty", run.length_penalty},
-        {"cider_d", run.cider_d},
-        {"bleu4", run.bleu4}}}};
-  if (options.decoder.position_encoding) summary["place_spread"] = options.position_init_std;
-  if (options.decoder.attention.choice == "hard") {
-    summary["hard"] = {{"sampled_captions", options.sampled_captions},
-                       {"reinforce", options.reinforce},
-                       {"entropy", options.entropy}};
-  }
-  if (options.box_weight > 0) {
-    summary["box_weight"] = options.box_weight;
-    summary["box_words"] = data.boxes->words;
-  }
+  nlohmann::json summary = {{"epochs", result.epochs.size()},
+                            {"best_epoch", result.best.epoch},
+                            {"train_photos", data.train.size()},
+                            {"dev_photos", data.dev.size()},
+                            {"decoder_parameters", trainer.parameter_count()},
+                            {"options", summary_options(options)},
+                            {"dev",
+                             {{"beam", 3},
+                              {"length_penalty", run.length_penalty},
+                              {"cider_d", run.cider_d},
+                              {"bleu4", run.bleu4}}}};
+  if (options.box_weight > 0) summary["box_words"] = data.boxes->words;
   if (run.grounding) {
     summary["dev"]["attention"] = {{"words", run.grounding->phrases},
                                    {"correctness", run.grounding->correctness},
@@ -144,7 +128,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (data.store == nullptr) return {};
   data.train = std::move(photos.train);
   data.dev = std::move(photos.dev);
-  if (boxed && data.train.size() < listed) {  // The targets follow the photos that are left.
+  if (boxed && data.train.size() < listed) {  // Again, for the photos that are left.
     data.boxes = training_boxes(request, *grounding, data.train, grid, observer);
   }
   if (from_nothing) data.encoder = std::make_shared<EncoderWeights>(weights);
@@ -161,7 +145,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
   run.best = result.best;
   if (!result.finished) return run;
 
-  // What is written is what is scored: the weights as they come back from half precision.
+  // The scores are those of the written file: the weights are rounded to half precision first.
   const TrainableModel best = trainer.best();
   {
     const at::NoGradGuard no_grad;

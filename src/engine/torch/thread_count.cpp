@@ -1,6 +1,7 @@
 #include "engine/torch/thread_count.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <mutex>

@@ -11,8 +11,8 @@ namespace gaze {
 /// Throws Error(input) if a file is malformed.
 std::unique_ptr<const GroundingData> read_grounding(const TrainingRequest& request);
 
-/// Finds the training captions' words in the boxes and phrases; says how many there are and what
-/// did not fit.
+/// Finds the training captions' words in the boxes and phrases; reports their number and what did
+/// not match.
 /// Throws Error(input) if no word of the training captions has a box.
 std::shared_ptr<const BoxTargets> training_boxes(const TrainingRequest& request,
                                                  const GroundingData& grounding,

@@ -49,7 +49,7 @@ void make_folder(const std::string& folder) {
   }
 }
 
-/// Tells photos of the same names apart by their files' sizes, which cost no reading.
+/// Distinguishes photos of the same names by their files' sizes, without reading the files.
 std::string sizes_checksum(const std::vector<std::string>& paths) {
   std::uint64_t sum = kFnvStart;
   for (const std::string& path : paths) {
@@ -128,11 +128,11 @@ std::shared_ptr<const FeatureStore> encode_training_photos(const TrainingRequest
   const bool shared = !request.features.empty();
   const std::string folder = shared ? request.features : request.work;
   make_folder(folder);
-  make_folder(request.work);  // If it cannot be made, better known now than after the encoding.
+  make_folder(request.work);  // Before the encoding, so that a failure is reported early.
   const std::string path = folder + (key.pixels ? "/pixels.u8" : "/features.f16");
   key.names = photos.names;
   key.photos = sizes_checksum(photos.paths);
-  // Before the photos are encoded: that takes long, and grids that lie there may be lost.
+  // Before the photos are encoded: that takes long, and it may overwrite the grids of a cache.
   const bool anew = feature_store_state(path, key) == FeatureStoreState::of_another_key;
   refuse_other_checkpoint(request.work, key.encoder, key.pixels, anew ? &photos.train : nullptr);
   if (!fill(path, key, encoder, photos, shared, observer)) return nullptr;

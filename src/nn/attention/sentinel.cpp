@@ -1,6 +1,7 @@
 #include "nn/attention/sentinel.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
 
 namespace gaze {
 

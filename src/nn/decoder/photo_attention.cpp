@@ -1,6 +1,6 @@
 #include "nn/decoder/photo_attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 
@@ -13,7 +13,7 @@ double scale_of(std::int64_t size, std::int64_t heads) {
   return 1 / std::sqrt(double(size) / double(heads));
 }
 
-// [N, heads, L] -> [N, L], in the order of the heads: the sum a reduction takes may depend on N.
+// [N, heads, L] -> [N, L], in the order of the heads: the order of a reduction may depend on N.
 at::Tensor mean_of_heads(const at::Tensor& x) {
   at::Tensor sum = x.select(1, 0);
   for (std::int64_t head = 1; head < x.size(1); ++head) sum = sum + x.select(1, head);

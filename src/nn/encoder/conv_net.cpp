@@ -1,7 +1,8 @@
 #include "nn/encoder/conv_net.hpp"
 
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <utility>
@@ -145,8 +146,8 @@ ConvNet::ConvNet(ConvPlan plan, const std::map<std::string, at::Tensor>& paramet
 
 ConvNet::~ConvNet() = default;
 
-// oneDNN lays weights out for a number of threads. Run with another number it lays them out again
-// at every call, which in bf16 triples the time: so there is a packing for each number in use.
+// oneDNN packs weights for a number of threads. Run with another number it packs them again at
+// every call, which in bf16 triples the time: so there is a packing for each number in use.
 const ConvNet::Packed& ConvNet::packed_for(int threads) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   auto& packed = packed_[threads];
@@ -205,7 +206,7 @@ at::Tensor ConvNet::forward(const at::Tensor& pixels) const {
       if (step.add >= 0) output = output.add_(tensors[static_cast<std::size_t>(step.add)]);
       if (relu) output = at::relu_(output);
       tensors[i + 1] = std::move(output);
-      // Memory in flight stays in cache: drop what no later step reads.
+      // Drop what no later step reads, so that memory in use stays in the cache.
       for (const int read : {step.input, step.add}) {
         if (read > 0 && last_use_[static_cast<std::size_t>(read)] == static_cast<int>(i)) {
           tensors[static_cast<std::size_t>(read)] = at::Tensor();

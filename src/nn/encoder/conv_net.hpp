@@ -13,7 +13,7 @@ namespace gaze {
 
 /// How a layer pads. `same` is TensorFlow's: as many pixels as needed for ceil(size / stride)
 /// outputs, the odd one on the right and at the bottom. `symmetric` is torchvision's: (kernel - 1)
-/// dilation / 2 on every side. They differ where the stride is 2, and so does where a cell looks.
+/// dilation / 2 on every side. They differ where the stride is 2, and so does the centre of a cell.
 enum class Padding { same, symmetric };
 
 /// One step of a feed-forward network over the tensors made so far (0 is the input picture, k the

@@ -1,6 +1,7 @@
 #include "nn/kernels/step_autograd.hpp"
 
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/types.h>
 
 #include <utility>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "nn/model/model_file.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <nlohmann/json.hpp>
 #include <utility>

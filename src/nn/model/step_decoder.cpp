@@ -1,6 +1,7 @@
 #include "nn/model/step_decoder.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "nn/tensor/torch_errors.hpp"
 

@@ -168,7 +168,7 @@ std::string colour_table() {
   return table.dump();
 }
 
-/// Text with the one place marked {{colours}} filled in.
+/// Text with the placeholder {{colours}} filled in.
 std::string maps_script() {
   std::string script(viewer::kMaps);
   const std::string place = "{{colours}}";
@@ -199,8 +199,8 @@ std::string PageWriter::filled(const std::string& name) const {
   return text + "]}";
 }
 
-/// Writes the template up to the place of this name, or to its end, filling the places on the way.
-/// Each place is filled once and what fills it is never searched again.
+/// Writes the template up to the placeholder of this name, or to its end, filling the placeholders
+/// before it. Each is filled once, and inserted text is not searched again.
 void PageWriter::write_until(const std::string& stop) {
   const std::string_view page = viewer::kTemplate;
   while (at_ < page.size()) {
