@@ -109,7 +109,7 @@ TEST_CASE("an interrupted batch finishes what it holds and says how to go on", "
   write_photos(folder, "photos", 200);
   REQUIRE(run_process(batch(folder, {}, "whole.jsonl")) == 0);
   setenv("GAZE_FAKE_DELAY_MS", "20", 1);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const off_t before = size_of(folder / "out.jsonl");
     Process process(batch(folder, {"--batch-size", "2"}));
     CHECK(begun(folder / "out.jsonl", before));
@@ -203,4 +203,38 @@ TEST_CASE("shards together are the whole", "[batch]") {
   }
   folder.write("merged.jsonl", merged);
   CHECK(sorted_lines(folder / "merged.jsonl") == sorted_lines(folder / "whole.jsonl"));
+}
+
+TEST_CASE("a worker whose reader goes away ends as if interrupted", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 80);
+  setenv("GAZE_FAKE_DELAY_MS", "2", 1);
+  const std::string script =
+      "set +e; \"$0\" batch \"$1\" -o - --batch-size 1 | head -n 1; "
+      "exit ${PIPESTATUS[0]}";
+  const Start start{{"bash", "-c", script, GAZE_FAKE_PROGRAM, folder / "photos"},
+                    "",
+                    folder / "out",
+                    folder / "err",
+                    -1};
+  CHECK(run_process(start) == 130);
+  unsetenv("GAZE_FAKE_DELAY_MS");
+  CHECK(lines_of(read_bytes(folder / "out")).size() == 1);
+}
+
+TEST_CASE("a path in a list that cannot be looked at is one failed photo", "[batch][error]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 3);
+  const std::string long_name(5000, 'a');
+  std::string list = long_name + "\r\n";
+  for (int n = 0; n < 3; ++n) {
+    list += (folder / "photos/0/photo-") + std::to_string(n) + ".png\r\n";
+  }
+  Start start = batch(folder, {}, "out.jsonl");
+  for (std::string& word : start.command) {
+    if (word == folder / "photos") word = folder.write("list.txt", list);
+  }
+  CHECK(run_process(start) == 1);
+  CHECK(lines_of(read_bytes(folder / "out.jsonl")).size() == 4);
+  CHECK_THAT(read_bytes(folder / "err"), ContainsSubstring("3 done, 1 failed"));
 }
