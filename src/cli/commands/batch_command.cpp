@@ -85,7 +85,12 @@ BatchOptions options_of(const BatchFlags& flags, const Flags& known, const Diges
   if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
   const AltTextPolicy words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
                             options.min_confidence};
-  const XmpOptions xmp{flags.xmp_fields, flags.output_folder, flags.overwrite, words};
+  const XmpOptions xmp{flags.xmp_fields,
+                       flags.output_folder,
+                       flags.overwrite,
+                       words,
+                       flags.limits.metadata_bytes(),
+                       static_cast<std::size_t>(flags.limits.read().max_file_bytes)};
   if (flags.sidecar == ".xmp") {
     options.xmp_sidecars = xmp;
   } else if (!flags.sidecar.empty()) {
@@ -106,6 +111,8 @@ BatchOptions options_of(const BatchFlags& flags, const Flags& known, const Diges
   options.pipeline.decode_threads = threads;
   options.pipeline.batch = flags.batch_size;
   options.pipeline.ordered = flags.ordered;
+  options.pipeline.read = flags.limits.read();
+  options.pipeline.memory_bytes = flags.limits.memory_bytes();
   if (options.output != "-") {
     output_format(options.output);  // Refused before any work.
     options.settings = settings_of(known, digest(flags.model));

@@ -6,8 +6,10 @@
 #include <istream>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "base/outside/listed_path.hpp"
 #include "base/tab_separated.hpp"
 #include "batch/pipeline.hpp"
 #include "cli/flags/caption_flags.hpp"
@@ -72,8 +74,7 @@ class Paths {
         ++place_;
         continue;
       }
-      // A list made on Windows ends its lines in CR LF.
-      if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path)) path.pop_back();
+      path = listed_path(std::move(path));
       if (!path.empty()) return true;
     }
     return false;
@@ -100,6 +101,8 @@ ExitStatus caption_command(const Args& args, const Console& console, const LoadC
   const int threads = asked > 0 ? asked : available_cores();
   PipelineOptions options;
   options.ordered = true;
+  options.read = flags.limits.read();
+  options.memory_bytes = flags.limits.memory_bytes();
   if (flags.images.size() > 1 || flags.images.front() == "-") {
     options.caption_threads = options.decode_threads = threads;
     flags.model.options.threads = 1;

@@ -44,8 +44,9 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
     const at::NoGradGuard no_grad;
     Record made;
     try {
-      made.values =
-          record(pixel_tensor(resize_to_input(read_image(paths[i], options), side), side));
+      const at::Tensor pixels =
+          pixel_tensor(resize_to_input(read_image(paths[i], options), side), side);
+      made.values = record(key.mirrored ? pixels.flip(3) : pixels);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input || !is_open_file(paths[i])) throw;
       made.problem = error.what();
@@ -72,12 +73,12 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
 
 }  // namespace
 
-bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
+bool fill_features(const EncodePhotos& encode, int side, const std::vector<std::string>& paths,
                    const std::string& store, const FeatureStoreKey& key,
                    const std::function<bool(std::int64_t)>& progress,
                    const std::function<void(const std::string&)>& unreadable) {
-  const auto record = [&](const at::Tensor& pixels) { return encoder.encode(pixels)[0]; };
-  return fill(encoder.config().input_size, record, paths, store, key, progress, unreadable);
+  const auto record = [&](const at::Tensor& pixels) { return encode(pixels)[0]; };
+  return fill(side, record, paths, store, key, progress, unreadable);
 }
 
 bool fill_pixels(int side, const std::vector<std::string>& paths, const std::string& store,
