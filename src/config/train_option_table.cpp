@@ -53,7 +53,7 @@ const std::vector<TrainOption>& train_option_table() {
        kSummary},
       {{"batch", &O::batch_photos, {1, 1024}, "photos a batch", kFingerprint}, kSummary},
       {{"micro-batches",
-        &O::parts,
+        &O::micro_batches,
         {1, 64},
         "parts that each batch is cut into, one thread each; another number gives other random "
         "draws",
@@ -100,7 +100,7 @@ const std::vector<TrainOption>& train_option_table() {
         kFingerprint},
        kSummary},
       {{"ema-decay",
-        &O::average_decay,
+        &O::ema_decay,
         {0, 0.999999},
         "decay of the exponential moving average of the weights, which is what is scored and "
         "written",
