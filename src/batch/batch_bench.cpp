@@ -128,12 +128,12 @@ class Bench {
     options.pipeline.caption_threads = threads;
     options.pipeline.decode_threads = threads;
     std::ostringstream none;
-    const BatchCallbacks outside{[&]() -> const Captioner& { return *captioner; },
-                                 none,
-                                 {},
-                                 [] { return false; },
-                                 [](auto&&...) {},
-                                 [](auto&&...) {}};
+    const BatchCallbacks callbacks{[&]() -> const Captioner& { return *captioner; },
+                                   none,
+                                   {},
+                                   [] { return false; },
+                                   [](auto&&...) {},
+                                   [](auto&&...) {}};
     const BatchResult result = run_batch(options, callbacks);
     std::vector<std::string> answers;
     for_each_record(options.output, [&](const JsonRecord& record) {

@@ -183,15 +183,15 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
   std::unique_ptr<Captioner> captioner;
   ModelFlags model = flags.model;
   model.options.threads = 1;  // Cores work on different photos, which is faster than sharing one.
-  const BatchCallbacks outside{[&]() -> const Captioner& {
-                                 captioner = load(model);
-                                 return *captioner;
-                               },
-                               console.out,
-                               stdin_lines(flags, console, interrupt),
-                               [&] { return interrupt.interrupted(); },
-                               [&](const std::string& sentence) { report.on_error(sentence); },
-                               [&](const BatchCounts& counts) { report.progress(counts); }};
+  const BatchCallbacks callbacks{[&]() -> const Captioner& {
+                                   captioner = load(model);
+                                   return *captioner;
+                                 },
+                                 console.out,
+                                 stdin_lines(flags, console, interrupt),
+                                 [&] { return interrupt.interrupted(); },
+                                 [&](const std::string& sentence) { report.on_error(sentence); },
+                                 [&](const BatchCounts& counts) { report.progress(counts); }};
   return conclude(flags, run_batch(options, callbacks), report);
 }
 
