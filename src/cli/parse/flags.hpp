@@ -86,7 +86,6 @@ class Flags {
     std::vector<Flag> flags;
   };
   const std::vector<Group>& groups() const { return groups_; }
-  const std::string& positional_name() const { return positional_name_; }
 
   /// Keeps the struct the flags fill alive as long as they are.
   Flags& keep(std::shared_ptr<void> storage);

@@ -62,7 +62,6 @@ class ConvNet {
   /// pixels [B, 3, S, S], uint8 -> [B, C, R, R], float, on the same device
   at::Tensor forward(const at::Tensor& pixels) const;
 
-  bool prepacked() const { return prepack_; }
   const ConvPlan& plan() const { return plan_; }
 
  private:
