@@ -60,7 +60,7 @@ gaze_room(batch USES base batch/journal batch/sink batch/source image record LIN
 
 # The program.
 gaze_room(cli/parse USES base LINKS Boost::program_options fmt::fmt)
-gaze_room(cli/flags USES cli/parse config engine xmp LINKS fmt::fmt)
+gaze_room(cli/flags USES base cli/parse config engine xmp LINKS fmt::fmt)
 gaze_room(cli/interface USES cli/flags cli/parse LINKS fmt::fmt)
 gaze_room(cli/commands USES base batch batch/journal cli/flags cli/interface cli/parse data engine evaluate overlay
   overlay/media overlay/page record shapes weights LINKS fmt::fmt nlohmann_json::nlohmann_json)

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <filesystem>
 #include <system_error>
 
 #include "gaze/error.hpp"
@@ -38,6 +39,13 @@ void read_lines(int file, const std::string& path,
     pending += rest;
   }
   if (!pending.empty()) each(pending, false);
+}
+
+void drop_carriage_return(std::string& path) {
+  std::error_code unknown;
+  if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path, unknown)) {
+    path.pop_back();
+  }
 }
 
 }  // namespace gaze

@@ -4,26 +4,14 @@
 #include <system_error>
 #include <utility>
 
+#include "base/make_folder.hpp"
 #include "batch/sink/attend_again.hpp"
 #include "batch/sink/mirrored_path.hpp"
-#include "gaze/error.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
-namespace {
 
 namespace fs = std::filesystem;
-
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
-    throw Error(ErrorKind::environment,
-                folder.string() + ": the folder cannot be made: " + error.message());
-  }
-}
-
-}  // namespace
 
 Figures::Figures(FigureOptions options, std::function<const Captioner&()> captioner)
     : options_(std::move(options)), captioner_(std::move(captioner)) {
@@ -49,7 +37,7 @@ void Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
   ReadOptions read;  // No panel is wider than the figure.
   read.enough_pixels_a_side = options_.overlay_style.width;
   const std::string to = path(photo);
-  make_folder(fs::path(to).parent_path());
+  make_folder(fs::path(to).parent_path().string());
   write_image(draw_figure(read_image(photo.path, read), attended, options_.overlay_style), to,
               options_.overlay_style.dpi);
 }

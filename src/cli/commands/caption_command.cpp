@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <string>
 
+#include "base/line_reader.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/caption_flags.hpp"
 #include "cli/interface/command_line.hpp"
@@ -73,8 +73,7 @@ ExitStatus caption_command(const Args& args, const Console& console, const LoadC
       continue;
     }
     for (std::string path; std::getline(console.in, path);) {
-      // A list made on Windows ends its lines in CR LF.
-      if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path)) path.pop_back();
+      drop_carriage_return(path);
       if (!path.empty()) run.caption(path);
     }
   }

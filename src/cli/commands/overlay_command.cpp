@@ -9,6 +9,8 @@
 #include <string>
 #include <system_error>
 
+#include "base/file_name.hpp"
+#include "base/make_folder.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
 #include "gaze/image.hpp"
@@ -68,12 +70,7 @@ std::string file_word(const std::string& word) {
 }
 
 void write_panels(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
-  std::error_code error;
-  fs::create_directories(flags.panels, error);
-  if (error) {
-    throw Error(ErrorKind::environment, fmt::format("{} must be a folder that can be made: {}",
-                                                    flags.panels, error.message()));
-  }
+  make_folder(flags.panels);
   const auto panels = draw_panels(photo, captioned, flags.overlay);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const auto name =
@@ -85,7 +82,7 @@ void write_panels(const OverlayFlags& flags, const Image& photo, const Captioned
 void draw_one(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
   if (!flags.panels.empty()) write_panels(flags, photo, captioned);
   if (flags.output.empty()) return;
-  if (is_animation(flags.output)) {
+  if (animation_format(flags.output) != AnimationFormat::none) {
     AnimationOptions animation;
     animation.overlay = flags.overlay;
     if (flags.width != 0) animation.width = flags.width;

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <locale>
 #include <sstream>
 
+#include "base/file_name.hpp"
 #include "cli/flags/decode_flags.hpp"
 #include "cli/flags/overlay_style_flags.hpp"
 
@@ -18,7 +17,7 @@ void check_flags(OverlayFlags& flags) {
   if (flags.output.empty() && flags.panels.empty()) {
     throw Error(ErrorKind::usage, "say where to write: -o FILE, or --panels DIR");
   }
-  const bool animation = is_animation(flags.output);
+  const bool animation = animation_format(flags.output) != AnimationFormat::none;
   const bool compares = !flags.compare.empty() || !flags.hide.empty();
   if (flags.decode.n_best > 1) {
     throw Error(ErrorKind::usage, "a figure shows one caption; --n-best is for gaze caption");
@@ -49,14 +48,6 @@ void check_flags(OverlayFlags& flags) {
 }
 
 }  // namespace
-
-bool is_animation(const std::string& path) {
-  if (path.size() < 4) return false;
-  std::string end = path.substr(path.size() - 4);
-  std::transform(end.begin(), end.end(), end.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return end == ".gif" || end == ".mp4";
-}
 
 std::vector<double> parse_region(const std::string& text) {
   std::vector<double> numbers;
