@@ -177,7 +177,8 @@ function draw() {
   const curve = Maps.curveOf(most, grid);
   for (let x = 0; x < 256; ++x) {
     const fraction = (x + 0.5) / 256;
-    strip.data.set(Maps.swatch(own ? fraction : curve.strength(curve.weightAt(fraction)), style), 4 * x);
+    const noLine = style === "contour" && fraction < Maps.constants.contourLevels[0];
+    strip.data.set(noLine ? [0, 0, 0, 0] : Maps.swatch(own ? fraction : curve.strength(curve.weightAt(fraction)), style), 4 * x);
   }
   bar.putImageData(strip, 0, 0);
 }

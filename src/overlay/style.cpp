@@ -248,9 +248,11 @@ cv::Mat colour_bar(OverlayStyle style, cv::Size size, const std::optional<Streng
     const double fraction = (x + 0.5) / size.width;
     const float strength =
         curve ? (*curve)(curve->weight_at(fraction)) : static_cast<float>(fraction);
+    const bool no_line = fraction < kContourLevels.front();
     const Colour colour = style == OverlayStyle::spotlight ? spotlight_over(paper, strength)
-                          : style == OverlayStyle::contour ? contour_colour(strength)
-                                                           : over(paper, strength);
+                          : style != OverlayStyle::contour ? over(paper, strength)
+                          : no_line                        ? paper
+                                                           : contour_colour(strength);
     bar.col(x) = cv::Scalar(colour[0], colour[1], colour[2]);
   }
   return bar;

@@ -177,6 +177,10 @@ TEST_CASE("the legend's bar shows the colours that weights are drawn with", "[st
             1);
     }
   }
+  // No contour line is drawn below the first level.
+  const cv::Mat lines = colour_bar(OverlayStyle::contour, {100, 1}, curve);
+  CHECK(lines.at<cv::Vec3b>(0, 9) == cv::Vec3b(255, 255, 255));
+  CHECK(lines.at<cv::Vec3b>(0, 10) != cv::Vec3b(255, 255, 255));
   // Where words have scales of their own: equal steps of strength, here 0.5 * 0.8 + 0.2.
   const cv::Mat own = colour_bar(OverlayStyle::spotlight, {1, 1}, std::nullopt);
   CHECK(std::abs(own.at<cv::Vec3b>(0, 0)[0] - 255 * 0.6) <= 1);
