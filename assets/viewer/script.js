@@ -125,7 +125,7 @@ function describe() {
   if (word.map) {
     const sum = word.map.reduce((a, b) => a + b, 0), timesEven = Math.max(...word.map) * word.map.length;
     if (sum < Maps.constants.mostlyInPhoto) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
-    // A model taught with boxes spreads its gaze over whole things, so that how spread out it is says little.
+    // A model trained with boxes has attention over whole things, so the spread of its attention means little.
     else if (timesEven < 2) badge("no particular place", "no cell got twice what it has in an even gaze");
   }
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");

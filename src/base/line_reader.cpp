@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <filesystem>
 #include <system_error>
 
 #include "gaze/error.hpp"
@@ -13,7 +12,7 @@ namespace gaze {
 
 void read_lines(int file, const std::string& path,
                 const std::function<void(std::string_view line, bool whole)>& each) {
-  std::string pending;  // A line that is not at its end yet.
+  std::string pending;  // A line whose end is not read yet.
   std::string block(std::size_t{1} << 20U, '\0');
   off_t offset = 0;
   while (true) {
@@ -39,13 +38,6 @@ void read_lines(int file, const std::string& path,
     pending += rest;
   }
   if (!pending.empty()) each(pending, false);
-}
-
-void drop_carriage_return(std::string& path) {
-  std::error_code unknown;
-  if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path, unknown)) {
-    path.pop_back();
-  }
 }
 
 }  // namespace gaze

@@ -11,8 +11,4 @@ namespace gaze {
 void read_lines(int file, const std::string& path,
                 const std::function<void(std::string_view line, bool whole)>& each);
 
-/// A list of paths made on Windows ends its lines in CR LF: takes the CR off, unless there is a file
-/// whose name ends so.
-void drop_carriage_return(std::string& path);
-
 }  // namespace gaze

@@ -1,18 +1,18 @@
 #include "base/make_folder.hpp"
 
-#include <filesystem>
 #include <system_error>
 
 #include "gaze/error.hpp"
 
 namespace gaze {
 
-void make_folder(const std::string& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) {
+void make_folder(const std::filesystem::path& folder) {
+  if (folder.empty()) return;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
     throw Error(ErrorKind::environment,
-                folder + ": the folder cannot be made: " + failed.message());
+                folder.string() + ": the folder cannot be made: " + error.message());
   }
 }
 

@@ -1,10 +1,10 @@
 #pragma once
-#include <string>
+#include <filesystem>
 
 namespace gaze {
 
-/// Makes a folder and those above it; one that is there is left as it is.
-/// Throws Error(environment), naming the folder and the system's reason.
-void make_folder(const std::string& folder);
+/// Makes `folder` and the folders above it, where they are missing. An empty path is the current
+/// folder. Throws Error(environment): "FOLDER: the folder cannot be made: REASON".
+void make_folder(const std::filesystem::path& folder);
 
 }  // namespace gaze

@@ -7,8 +7,8 @@ namespace gaze {
 /// .heic, .heif, .avif and their rarer forms), in upper or lower case.
 bool is_photo_name(std::string_view name);
 
-/// Files and folders that systems leave among photos and nobody wants captioned: Thumbs.db, @eaDir,
-/// __MACOSX, $RECYCLE.BIN, "._" files and the like, and half-written files of our own.
+/// Files and folders that systems make among photos and that are not to be captioned: Thumbs.db,
+/// @eaDir, __MACOSX, $RECYCLE.BIN, "._" files and the like, and our own temporary files.
 bool is_system_name(std::string_view name);
 
 }  // namespace gaze

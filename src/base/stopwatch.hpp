@@ -5,7 +5,7 @@
 
 namespace gaze {
 
-/// Measures time from when it is made, by a clock that no one sets.
+/// Measures time from its construction, by a monotonic clock.
 class Stopwatch {
  public:
   void restart() { begin_ = Clock::now(); }
@@ -17,14 +17,15 @@ class Stopwatch {
   Clock::time_point begin_ = Clock::now();
 };
 
-/// What a captioner spends its time on, for benchmarks: nanoseconds of all threads together.
+/// The time of each stage of captioning, for benchmarks: nanoseconds, all threads together.
 struct StageTimes {
   std::atomic<std::int64_t> squash{0};  ///< to the network's input size
   std::atomic<std::int64_t> encode{0};  ///< photo -> grid
   std::atomic<std::int64_t> decode{0};  ///< grid -> words
 };
 
-/// Adds the time it lives to a counter that threads share; null: does nothing.
+/// Adds the time from its construction to its destruction to a counter that threads share; null:
+/// does nothing.
 class StageWatch {
  public:
   explicit StageWatch(std::atomic<std::int64_t>* nanoseconds) : nanoseconds_(nanoseconds) {}

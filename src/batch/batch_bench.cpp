@@ -1,16 +1,13 @@
 #include "batch/batch_bench.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <system_error>
 
 #include "base/peak_memory.hpp"
+#include "base/scratch_folder.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "gaze/error.hpp"
@@ -18,29 +15,6 @@
 
 namespace gaze {
 namespace {
-
-/// A folder of our own that goes with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gaze-bench-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-      throw Error(ErrorKind::environment, pattern + ": the folder cannot be made");
-    }
-    path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What a captioner said of a photo, to be compared.
 std::string answer(const std::string& path, const Caption& caption) {

@@ -34,8 +34,7 @@ cv::Mat resized(const cv::Mat& photo, cv::Size size) {
   return small;
 }
 
-// A photo one pixel wide would make panels taller than any program opens, and fill the memory
-// first.
+// A photo one pixel wide would make panels too tall for other programs and for the memory.
 constexpr int kTallest = 30000;
 
 void check_height(const Image& photo, cv::Size panel, std::size_t panels, int columns) {
@@ -52,7 +51,7 @@ std::string detail_of(const Word& word) {
   if (word.gate) detail += fmt::format(" · gate {:.2f}", *word.gate);
   double in_photo = 0;
   for (const float weight : word.attention) in_photo += weight;
-  // Luong's product and the sentinel leave some of the attention outside the photo.
+  // With Luong's product or the sentinel the cells' weights sum to less than 1.
   if (in_photo < kMostlyInPhoto) detail += fmt::format(" · {} in photo", percent(in_photo));
   return detail;
 }
@@ -73,8 +72,8 @@ Legend legend_of(const GridGeometry& grid, const OverlayOptions& options, double
   std::optional<StrengthCurve> curve;
   if (!options.scale_each_word) curve.emplace(scale, grid);
   legend.bar = colour_bar(options.style, {256, 1}, curve);
-  // "Times an even share" needs no knowledge of the grid: 1 is what each cell gets from attention
-  // that is spread evenly.
+  // "Times an even share" can be read without knowing the grid: 1 is the weight of each cell under
+  // uniform attention.
   legend.low = "an even share or less";
   const double times_even = scale * grid.rows * grid.columns;
   legend.high =
@@ -127,23 +126,6 @@ Image draw(const Image& photo, const CaptionedPhoto& captioned, const OverlayOpt
 }
 
 }  // namespace
-
-void check(const OverlayOptions& options) {
-  if (options.columns < 0 || options.columns > 1000) {
-    throw Error(ErrorKind::usage,
-                fmt::format("columns must be 0 to 1000, got {}", options.columns));
-  }
-  if (options.width < 200 || options.width > 20000) {
-    throw Error(ErrorKind::usage,
-                fmt::format("width must be 200 to 20000 pixels, got {}", options.width));
-  }
-  if (!(options.opacity >= 0 && options.opacity <= 1)) {
-    throw Error(ErrorKind::usage, fmt::format("opacity must be 0 to 1, got {}", options.opacity));
-  }
-  if (options.dpi < 0 || options.dpi > 2400) {
-    throw Error(ErrorKind::usage, fmt::format("dpi must be 0 to 2400, got {}", options.dpi));
-  }
-}
 
 Image draw_figure(const Image& photo, const CaptionedPhoto& captioned,
                   const OverlayOptions& options) {

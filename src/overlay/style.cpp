@@ -227,7 +227,7 @@ cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, 
     case OverlayStyle::contour:
       picture = blend(photo, map, curve, [](const Colour& pixel, float) { return muted(pixel); });
       draw_contours(picture, map, curve);
-      // A nearly flat map has a largest weight too, but it looked nowhere in particular.
+      // The largest weight of a nearly flat map means nothing.
       if (peak(word, grid, style) > flat_floor(grid))
         draw_peak(picture, cell_centre(hottest_cell(word.attention, grid), grid, photo.size()));
       break;
@@ -266,7 +266,7 @@ cv::Mat view(const Image& image) {
                 fmt::format("a photo of {} x {} pixels must hold {} values, got {}", image.width,
                             image.height, wanted, image.rgb.size()));
   }
-  // OpenCV has no constant Mat; nothing here writes through it.
+  // OpenCV has no constant Mat; this code only reads it.
   return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
 }
 

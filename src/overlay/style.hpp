@@ -14,16 +14,16 @@ namespace gaze {
 /// The weight drawn at full strength.
 /// With one scale for a whole caption, the largest value any of its words reaches (after smoothing,
 /// unless the style is `grid`), so that panels compare. Never below kFlatFloor even shares: nearly
-/// even attention must look pale, not red.
+/// uniform attention must look pale.
 double full_scale(const Word& word, const GridGeometry& grid, OverlayStyle style);
 double full_scale(const Caption& caption, const GridGeometry& grid, OverlayStyle style);
 
-/// How strongly a weight is drawn, in every style. With e the even share, 1 / cells, which each
-/// cell would have if the attention were spread evenly, and s the full scale:
+/// How strongly a weight is drawn, in every style. With e the even share, 1 / cells, the weight of
+/// each cell under uniform attention, and s the full scale:
 ///
 ///     strength(w) = (sqrt(w / e) - 1) / (sqrt(s / e) - 1),  0 at or below e,  1 at or above s
 ///
-/// What has no more than an even share stays clear: else nearly even attention would cover the
+/// What has no more than an even share stays clear: else nearly uniform attention would cover the
 /// whole photo. Above it the root keeps words visible beside one that is far sharper; where full
 /// scale is only a few even shares, the curve is nearly a straight line.
 /// Thread-safe: it does not change.
@@ -43,14 +43,14 @@ class StrengthCurve {
   float per_even_, factor_;
 };
 
-/// One word's gaze on the photo. The chosen cell of a hard model is outlined in every style.
+/// One word's attention on the photo. The chosen cell of a hard model is outlined in every style.
 /// `opacity` 0..1 is that of the strongest heat; `scale` is the weight drawn at full strength.
 /// Throws Error(usage) as check_attention and StrengthCurve do.
 cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, OverlayStyle style,
               double opacity, double scale);
 
-/// Inferno: perceptually even, readable in grey and by colour-blind people. R G B, 0..255, black to
-/// pale yellow.
+/// Inferno: perceptually uniform, readable in grey and by colour-blind people. R G B, 0..255, black
+/// to pale yellow.
 const std::array<cv::Vec3f, 256>& heat_colours();
 
 /// A horizontal bar in the style's own colours: from an even share or less (left) to full scale

@@ -10,7 +10,7 @@ namespace gaze {
 inline constexpr double kFlatFloor = 3;
 
 /// The part of the palette that is used, 0..255. The lowest seventh of inferno is nearly black; on
-/// a photo that reads as shadow, not as "a little".
+/// a photo it looks like shadow, not like a small weight.
 inline constexpr int kFirstColour = 36, kLastColour = 248;
 
 /// Heat and contours lie on a photo that is greyed this much, so that colours are the map's and
@@ -19,7 +19,7 @@ inline constexpr int kFirstColour = 36, kLastColour = 248;
 inline constexpr double kGreyed = 0.7;
 inline constexpr std::array<float, 3> kGreyWeights = {0.2126F, 0.7152F, 0.0722F};
 
-/// What is left of the photo where spotlight shows no attention.
+/// Brightness of the photo where spotlight shows no attention.
 inline constexpr double kDark = 0.2;
 
 /// Where contour lines lie, as fractions of the way from an even share to full scale.
@@ -29,8 +29,8 @@ inline constexpr double kContourTone = 0.35;
 /// Half a contour line's width in line widths, and the opacity of its dark edge, twice as wide.
 inline constexpr double kContourHalf = 0.75, kContourEdge = 0.55;
 
-/// A line width is the photo's shorter side over kSidesALine pixels, within these limits: seen, but
-/// hiding nothing.
+/// A line width is the photo's shorter side over kSidesALine pixels, within these limits:
+/// visible, and narrow enough to hide nothing.
 inline constexpr double kSidesALine = 260, kThinnestLine = 1, kThickestLine = 6;
 /// The mark of the peak, in line widths: a ring and a dot.
 inline constexpr double kPeakRadius = 4.5, kPeakThickness = 1.5, kPeakDot = 1.2;

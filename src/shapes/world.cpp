@@ -46,7 +46,7 @@ unsigned chain_of(const std::vector<int>& objects) {
 }
 
 std::string jpeg_of(const Image& picture) {
-  // A Mat cannot be const; nobody writes to this one.
+  // A Mat cannot be const; this one is only read.
   auto* const pixels = const_cast<std::uint8_t*>(picture.rgb.data());
   return encode_jpeg(cv::Mat(picture.height, picture.width, CV_8UC3, pixels), kQuality);
 }

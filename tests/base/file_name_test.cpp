@@ -1,6 +1,5 @@
 #include "base/file_name.hpp"
 
-#include "base/line_reader.hpp"
 #include "base/make_folder.hpp"
 #include "base/stopwatch.hpp"
 #include "gaze/error.hpp"
@@ -38,20 +37,6 @@ TEST_CASE("folders are made with those above them", "[make_folder]") {
   folder.write("file", "x");
   CHECK_THROWS_WITH(make_folder(folder / "file/d"),
                     (folder / "file/d") + ": the folder cannot be made: Not a directory");
-}
-
-TEST_CASE("a carriage return goes unless it belongs to a file's name", "[line_reader]") {
-  const TemporaryFolder folder;
-  const auto dropped = [](std::string path) {
-    drop_carriage_return(path);
-    return path;
-  };
-  CHECK(dropped("a.jpg\r") == "a.jpg");
-  CHECK(dropped("a.jpg") == "a.jpg");
-  CHECK(dropped("\r").empty());
-  CHECK(dropped("").empty());
-  const std::string odd = folder.write("odd\r", "x");
-  CHECK(dropped(odd) == odd);
 }
 
 TEST_CASE("a stopwatch only goes forward and starts again", "[stopwatch]") {

@@ -1,7 +1,7 @@
 // How long scoring takes: metric_bench [CAPTIONS.tsv]
-// Scores 5,000 images of 5 references: with a caption table, each photo's last caption plays the
-// hypothesis and photos come round again; without, words are drawn from a Zipf law.
-// First proves that the parts add up to the whole, then times it.
+// Scores 5,000 images of 5 references: with a caption table, each photo's last caption is the
+// hypothesis and photos are repeated as needed; without, words are drawn from a Zipf law.
+// First checks that the parts sum to the whole, then times it.
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -56,8 +56,7 @@ std::vector<gaze::ScoredImage> tokenized(const std::vector<std::vector<std::stri
   std::vector<gaze::ScoredImage> images;
   for (const auto& captions : photos) {
     gaze::ScoredImage image{gaze::tokenize(captions.back()), {}};
-    for (std::size_t i = 0; i < kReferences;
-         ++i) {  // A photo may have fewer: they come round again.
+    for (std::size_t i = 0; i < kReferences; ++i) {  // A photo may have fewer: they are repeated.
       image.references.push_back(gaze::tokenize(captions[i % captions.size()]));
     }
     images.push_back(image);

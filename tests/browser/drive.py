@@ -47,7 +47,7 @@ class Browser:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=300) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(error.read().decode()) from error
@@ -58,7 +58,7 @@ class Browser:
     def run(self, script, *args):
         return self.call("POST", "/execute/sync", {"script": script, "args": list(args)})
 
-    def wait(self, script, seconds=10):
+    def wait(self, script, seconds=120):
         end = time.time() + seconds
         while time.time() < end:
             value = self.run(script)
@@ -93,7 +93,7 @@ class Browser:
             self.process.wait(10)
 
 
-# Where the drawn gaze is, weighed by how strongly its pixels are covered: [x, y, total], x and y in
+# The centre of the drawn heat, weighted by the opacity of its pixels: [x, y, total], x and y in
 # fractions of the photo. Faint pixels, such as the lines between cells, can be left out.
 GAZE = """
 const canvas = document.getElementById("gaze"), {width, height} = canvas;
@@ -126,7 +126,7 @@ def check_single(browser, folder):
     assert browser.run("return document.querySelector('.word').textContent") == "<b>dog</b>"
     assert browser.run(GAZE)[2] == 0, "gaze is drawn before a word is chosen"
 
-    # Pointing at a word lights its place up, and only its place.
+    # Pointing at a word shows its heat, and only its own.
     for style in ["heat", "grid", "contour"]:
         browser.run("const s = document.getElementById('style'); s.value = arguments[0];"
                     "s.dispatchEvent(new Event('input'))", style)
@@ -145,14 +145,14 @@ def check_single(browser, folder):
     browser.point(".word:nth-child(1)")
     assert browser.run("return document.querySelectorAll('.rivals .track').length") == 2
 
-    # The reverse question: the words that looked at this place light up.
+    # The reverse: the words with attention at this place are highlighted.
     box = browser.run("const b = document.getElementById('photo').getBoundingClientRect(); return [b.width, b.height]")
     x, y = (round((centre(2) - 0.5) * box[0]), round((centre(3) - 0.5) * box[1]))
     browser.point("#photo", x, y)
     seen = browser.run("return [...document.querySelectorAll('.word')].map(w => Number(w.style.getPropertyValue('--seen')))")
     assert seen[0] > 0.8 and seen[1] == 0 and seen[2] == 0, seen
 
-    # Clicking pins, Escape lets go, arrow keys step, space plays to the end.
+    # Clicking pins, Escape releases, arrow keys step, space plays to the end.
     browser.click(".word:nth-child(2)")
     browser.point(".word:nth-child(1)")
     near(browser.run(GAZE)[0], centre(11), "a pinned word's x")
@@ -176,7 +176,7 @@ def check_single(browser, folder):
     browser.wait("return document.querySelector('.word.now')?.textContent === 'the'")
     browser.wait("return document.getElementById('play').getAttribute('aria-pressed') === 'false'")
 
-    # The other caption. Even attention stays clear, whatever the scale.
+    # The other caption. Uniform attention stays clear, whatever the scale.
     browser.run("const c = document.getElementById('captions'); c.value = 1; c.dispatchEvent(new Event('change'))")
     assert browser.run("return document.getElementById('photo').alt") == "cat"
     browser.run("const c = document.getElementById('captions'); c.value = 0; c.dispatchEvent(new Event('change'))")

@@ -71,7 +71,7 @@ void write_golden(const std::string& folder) {
   page.finish();
 }
 
-/// Three words that look at the upper left, the lower right and nowhere in particular.
+/// Three words with attention at the upper left, at the lower right, and uniform.
 PagePhoto photo_of(const std::string& name) {
   const Image photo = testing::plain_photo(400, 200, 200);
   PagePhoto result;
@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
   PageWriter page(out, options);
   for (int i = 0; i < 500; ++i) {
     PagePhoto photo = photo_of("photo " + std::to_string(i) + ".jpg");
-    // The surer, the later.
+    // Later photos have higher probabilities.
     auto& caption = photo.captioned.caption;
     for (auto& word : caption.words) word.log_prob = -2.0 + i / 300.0;
     caption.log_prob = 3 * (-2.0 + i / 300.0);

@@ -45,6 +45,14 @@ TEST_CASE("a photo that fails is named and the others are captioned", "[caption]
   CHECK_THAT(outcome.err, ContainsSubstring(photos.folder / "none.jpg"));
 }
 
+TEST_CASE("a folder is answered with the command that captions folders", "[caption][error]") {
+  const Photos photos;
+  const auto outcome = run({"caption", photos.folder / "."});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.err == "gaze caption: " + (photos.folder / ".") +
+                           ": is a folder; gaze batch captions the photos of a folder\n");
+}
+
 TEST_CASE("caption writes one JSON object a line", "[caption]") {
   const Photos photos;
   const auto outcome = run({"caption", "--json", photos.red});
@@ -62,7 +70,7 @@ TEST_CASE("caption writes one JSON object a line", "[caption]") {
 
 TEST_CASE("caption writes the maps and the cells when asked", "[caption]") {
   const Photos photos;
-  const auto outcome = run({"caption", "--json", "--attention", "--rivals", "1", "--model=hard",
+  const auto outcome = run({"caption", "--json", "--attention", "--candidates", "1", "--model=hard",
                             "--max-words=2", photos.red});
   CHECK(outcome.status == 0);
   CHECK(

@@ -36,7 +36,7 @@ TEST_CASE("the help of a command lists each flag in 80 columns", "[cli]") {
     CHECK(run({entry.name, "--help"}).out == outcome.out);
     CHECK(run({entry.name, "-h"}).out == outcome.out);
     const Flags flags = entry.flags();
-    for (const auto& group : flags.groups()) {
+    for (const auto& group : flags.shown()) {
       CHECK_FALSE(group.flags.empty());
       for (const auto& flag : group.flags) {
         CHECK_THAT(outcome.out, ContainsSubstring("--" + flag.name));
@@ -81,7 +81,7 @@ TEST_CASE("a wrong flag says what was wanted and what came", "[cli][error]") {
     CHECK(outcome.out.empty());
     return outcome.err.substr(0, outcome.err.find('\n'));
   };
-  CHECK(refusal({"--beam=-1"}) == "gaze caption: beam must be 1 to 100, got -1");
+  CHECK(refusal({"--beam=-1"}) == "gaze caption: --beam must be 1 to 100, got -1");
   CHECK(refusal({"--beam", "three"}) == "gaze caption: --beam must be a whole number, got 'three'");
   CHECK(refusal({"--beam", "99999999999"}) ==
         "gaze caption: --beam must be a whole number, got '99999999999'");
@@ -91,7 +91,8 @@ TEST_CASE("a wrong flag says what was wanted and what came", "[cli][error]") {
   CHECK(refusal({"--threads=-2"}) == "gaze caption: --threads must be 0 to 1024, got -2");
   CHECK(refusal({"--precision", "f64"}) ==
         "gaze caption: --precision must be auto or f32 or bf16, got 'f64'");
-  CHECK(refusal({"--attention"}) == "gaze caption: --attention and --rivals need --json");
+  CHECK(refusal({"--attention"}) ==
+        "gaze caption: --attention would do nothing: only JSON shows it; give --json");
   CHECK(refusal({"--js"}) ==
         "gaze caption: there is no flag --js; is it --json?");  // No abbreviations.
   CHECK(run({"caption"}).err == "gaze caption: IMAGE is missing\nsee gaze help caption\n");

@@ -54,8 +54,52 @@ TEST_CASE("zsh reads its script", "[completion]") {
   CHECK(std::system(("zsh -n " + folder.write("_gaze", script)).c_str()) == 0);
 }
 
+TEST_CASE("zsh offers the flags of a command", "[completion]") {
+  if (std::system("command -v zsh > /dev/null") != 0) {
+    WARN("zsh is not installed: its completion was not tried");
+    return;
+  }
+  // In a terminal of its own (zpty), as zsh completes nowhere else.
+  const TemporaryFolder folder;
+  folder.write("_gaze", gaze::completion_script("zsh"));
+  const std::string drive = folder.write(
+      "drive.zsh",
+      "zmodload zsh/zpty\n"
+      "zpty z 'TERM=dumb zsh -f -i'\n"
+      "zpty -w z 'PS1=; fpath=(" +
+          folder.path().string() +
+          " $fpath); autoload -Uz compinit; compinit -u -D; LISTMAX=0; bindkey \"^I\" "
+          "complete-word'\n"
+          "zpty -w z 'echo rea''dy'\n"
+          "local all= line\n"
+          "while zpty -r z line; do [[ $line == *ready* ]] && break; done\n"
+          "zpty -w -n z $'gaze caption --bea\\t'\n"
+          "zpty -w -n z $'3; echo do''ne\\n'\n"
+          "while zpty -r z line; do all+=$line; [[ $line == *--beam* ]] && break; done\n"
+          "print -r -- $all\n");
+  CHECK_THAT(output_of("timeout 60 zsh -f " + drive), ContainsSubstring("--beam"));
+}
+
+TEST_CASE("fish offers commands and flags and their choices", "[completion]") {
+  if (std::system("command -v fish > /dev/null") != 0) {
+    WARN("fish is not installed: its completion was not tried");
+    return;
+  }
+  const TemporaryFolder folder;
+  const std::string script = folder.write("gaze.fish", gaze::completion_script("fish"));
+  const auto offers = [&](const std::string& words) {
+    return output_of("HOME=" + folder.path().string() + " fish -N -c 'source " + script +
+                     "; complete -C \"" + words + "\"' 2>&1");
+  };
+  CHECK_THAT(offers("gaze capt"), ContainsSubstring("caption\tcaption each photo"));
+  CHECK_THAT(offers("gaze caption --bea"), ContainsSubstring("--beam"));
+  CHECK(offers("gaze caption --precision b").substr(0, 4) == "bf16");
+  CHECK(offers("gaze bench batch --ove").empty());  // --overwrite is of gaze batch.
+  CHECK_THAT(offers("gaze completion z"), ContainsSubstring("zsh"));
+}
+
 TEST_CASE("completion is printed for a shell that is named", "[completion]") {
   CHECK(run({"completion", "bash"}).out == gaze::completion_script("bash"));
-  CHECK(run({"completion", "fish"}).status == 2);
+  CHECK(run({"completion", "tcsh"}).status == 2);
   CHECK(run({"completion"}).status == 2);
 }

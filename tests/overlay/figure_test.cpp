@@ -167,7 +167,7 @@ TEST_CASE("figures refuse what makes no sense", "[figure][error]") {
   OverlayOptions options;
   options.width = 10;
   CHECK_THROWS_WITH(draw_figure(photo, captioned_photo, options),
-                    "width must be 200 to 20000 pixels, got 10");
+                    "width must be 200 to 20000, got 10");
   options = {};
   options.opacity = 1.5;
   CHECK_THROWS_WITH(draw_figure(photo, captioned_photo, options),

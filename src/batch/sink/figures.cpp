@@ -37,7 +37,7 @@ void Figures::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned,
   ReadOptions read;  // No panel is wider than the figure.
   read.enough_pixels_a_side = options_.overlay_style.width;
   const std::string to = path(photo);
-  make_folder(fs::path(to).parent_path().string());
+  make_folder(fs::path(to).parent_path());
   write_image(draw_figure(read_image(photo.path, read), attended, options_.overlay_style), to,
               options_.overlay_style.dpi);
 }

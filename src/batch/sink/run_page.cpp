@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/make_folder.hpp"
 #include "base/replace_file.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/sink/attend_again.hpp"
@@ -55,6 +56,7 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run, bool embed) {
 
 bool write_run_page(const std::string& journal, const RunPage& run) {
   try {
+    make_folder(fs::path(run.path).parent_path());
     replace_file(run.path, [&](const std::string& temporary) {
       std::ofstream out(temporary, std::ios::binary);
       PageOptions options;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "base/line_reader.hpp"
+#include "base/outside/listed_path.hpp"
 #include "batch/source/tar_source.hpp"
 #include "gaze/error.hpp"
 
@@ -19,7 +19,7 @@ class ListSource : public PhotoSource {
     if (archive_ && archive_->next(photo)) return true;
     archive_.reset();
     for (std::string line; next_line_(line);) {
-      drop_carriage_return(line);
+      line = listed_path(std::move(line));
       if (line.empty()) continue;
       if (line.find('\0') != std::string::npos) {
         throw Error(ErrorKind::input,

@@ -7,7 +7,8 @@
 
 namespace gaze {
 
-/// load_captioner(), with a clock: every describe() adds to `times`, which outlives it; null: none.
+/// load_captioner() with timing: every describe() adds to `times`, which outlives it; null: no
+/// timing.
 std::unique_ptr<Captioner> load_timed_captioner(const std::string& model_path,
                                                 const CaptionerOptions& options, StageTimes* times);
 

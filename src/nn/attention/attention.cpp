@@ -1,6 +1,6 @@
 #include "nn/attention/attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include "nn/attention/heads.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 #include <vector>

@@ -5,8 +5,8 @@
 
 #include "nn/kernels/step_kernels.hpp"
 
-// Heads side by side without kernels of their own: head k of photo p is taken for photo
-// p * heads + k, and head k of row n for row n * heads + k. A prefix of the rows stays a prefix.
+// Heads without kernels of their own: head k of photo p is treated as photo p * heads + k, and head
+// k of row n as row n * heads + k. A prefix of the rows stays a prefix.
 //
 // Letters: P photos, L locations, S channels, N rows.
 

@@ -1,6 +1,6 @@
 #include "nn/decoder/photo_attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

@@ -19,7 +19,7 @@ namespace {
 
 const cv::Scalar kPaper(255, 255, 255), kInk(24, 24, 27), kAccent(190, 55, 82);
 
-/// Where each word of the caption stands under the photo. Widths are those of the bold face, so
+/// The place of each word of the caption under the photo. Widths are those of the bold face, so
 /// that nothing moves when a word becomes the current one.
 struct CaptionLayout {
   struct Place {

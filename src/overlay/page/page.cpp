@@ -159,7 +159,7 @@ const char* style_name(OverlayStyle style) {
   return "heat";
 }
 
-/// Text with the one place marked {{constants}} filled in.
+/// Text with the placeholder {{constants}} filled in.
 std::string maps_script() {
   std::string script(viewer::kMaps);
   const std::string place = "{{constants}}";
@@ -190,8 +190,8 @@ std::string PageWriter::filled(const std::string& name) const {
   return text + "]}";
 }
 
-/// Writes the template up to the place of this name, or to its end, filling the places on the way.
-/// Each place is filled once and what fills it is never searched again.
+/// Writes the template up to the placeholder of this name, or to its end, filling the placeholders
+/// before it. Each is filled once, and inserted text is not searched again.
 void PageWriter::write_until(const std::string& stop) {
   const std::string_view page = viewer::kTemplate;
   while (at_ < page.size()) {
