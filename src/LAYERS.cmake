@@ -66,7 +66,7 @@ gaze_room(batch USES base base/outside batch/journal batch/sink batch/source ima
 
 # The program.
 gaze_room(cli/parse USES base options LINKS Boost::program_options fmt::fmt)
-gaze_room(cli/flags USES cli/parse config engine options xmp LINKS fmt::fmt)
+gaze_room(cli/flags USES base cli/parse config engine options xmp LINKS fmt::fmt)
 gaze_room(cli/interface USES base cli/flags cli/parse LINKS fmt::fmt)
 gaze_room(cli/commands USES base base/outside system batch batch/journal cli/flags cli/interface cli/parse data engine
   evaluate overlay overlay/media overlay/page record shapes weights LINKS fmt::fmt nlohmann_json::nlohmann_json)

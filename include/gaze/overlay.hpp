@@ -7,10 +7,12 @@
 
 namespace gaze {
 
+/// How a word's attention is drawn. Whatever has no more than an even share of it, 1 / cells, stays
+/// clear; from there the strength rises to that of full scale.
 enum class OverlayStyle {
   heat,       ///< colour map, opacity by weight
   spotlight,  ///< the photo dark except where attention is, as in Xu et al. 2015
-  contour,    ///< iso-lines at 0.1, 0.2, 0.4 and 0.8 of full scale, and the peak
+  contour,    ///< iso-lines at 0.1, 0.2, 0.4 and 0.8 of the way to full scale, and the peak
   grid,       ///< the raw cells, not smoothed
 };
 

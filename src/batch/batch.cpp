@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -16,6 +15,7 @@
 
 #include "base/make_folder.hpp"
 #include "base/path_fingerprint.hpp"
+#include "base/stopwatch.hpp"
 #include "batch/journal/journal.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/journal/output_format.hpp"
@@ -33,9 +33,7 @@
 namespace gaze {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr auto kSyncEvery = std::chrono::seconds(5);  // What a crash of the machine may cost.
+constexpr double kSyncEvery = 5;  // Seconds: what a crash of the machine may cost.
 
 std::string record_line(const PhotoResult& result, JsonOptions fields) {
   const std::string& path = result.photo.path;
@@ -290,7 +288,7 @@ class Batch {
   void caption_all() {
     const Captioner& model = captioner();
     const PhotoCounter counter(options_);
-    const auto begin = Clock::now();
+    const Stopwatch watch;
     PipelineHooks hooks;
     hooks.next = [this](PhotoRef& photo) { return next(photo); };
     hooks.record = [this](const PhotoResult& result) { record(result); };
@@ -318,7 +316,7 @@ class Batch {
       now.failed = failed_now_;
       now.skipped = skipped_;
       now.total = counter.total();
-      now.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      now.seconds = watch.seconds();
       return now;
     };
     hooks.tick = [&] { callbacks_.progress(counts()); };
@@ -337,7 +335,6 @@ class Batch {
   void write_page() {
     RunPage page;
     page.path = options_.page;
-    page.photos = done_.size();
     page.overlay_style = options_.overlay_style;
     page.decode = options_.decode;
     page.captioner = [this]() -> const Captioner& { return captioner(); };
@@ -384,9 +381,9 @@ class Batch {
     const std::string line = record_line(result, options_.fields);
     if (journal_) {
       journal_->append(line);
-      if (Clock::now() - synced_ > kSyncEvery) {
+      if (synced_.seconds() > kSyncEvery) {
         journal_->sync();
-        synced_ = Clock::now();
+        synced_.restart();
       }
     } else {
       callbacks_.out << line << '\n' << std::flush;
@@ -417,7 +414,7 @@ class Batch {
   std::optional<PhotoRef> first_;
   std::vector<std::unique_ptr<Sink>> sinks_;
   PhotoMap missing_;  ///< in the journal, without all that is to be made of them
-  Clock::time_point synced_ = Clock::now();
+  Stopwatch synced_;
   std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, unreadable_{0},
       undelivered_{0};
   std::atomic<bool> too_many_errors_{false}, interrupted_{false};

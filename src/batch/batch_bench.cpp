@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -16,16 +15,6 @@
 
 namespace gaze {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-double in_seconds(const std::atomic<std::int64_t>& nanoseconds) {
-  return static_cast<double>(nanoseconds) * 1e-9;
-}
 
 /// What a captioner said of a photo, to be compared.
 std::string answer(const std::string& path, const Caption& caption) {
@@ -72,7 +61,7 @@ class Bench {
     std::ofstream out(scratch_ / "alone.jsonl", std::ios::binary);
     std::atomic<std::int64_t> reading{0}, writing{0};
     std::vector<std::string> answers;
-    const auto begin = Clock::now();
+    const Stopwatch whole;
     for (const std::string& path : paths_) {
       try {
         Image photo;
@@ -88,7 +77,7 @@ class Bench {
         if (error.kind() != ErrorKind::input) throw;
       }
     }
-    const double seconds = seconds_since(begin);
+    const double seconds = whole.seconds();
     check(std::move(answers));
     return timing("one at a time", threads, seconds, in_seconds(reading), in_seconds(writing));
   }

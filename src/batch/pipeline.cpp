@@ -15,30 +15,13 @@
 
 #include "base/outside/crash_mark.hpp"
 #include "base/outside/memory_budget.hpp"
+#include "base/stopwatch.hpp"
 #include "batch/bounded_queue.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-/// Adds the time it lives to a counter that threads share.
-class Stopwatch {
- public:
-  explicit Stopwatch(std::atomic<std::int64_t>& nanoseconds) : nanoseconds_(nanoseconds) {}
-  ~Stopwatch() {
-    nanoseconds_ +=
-        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - begin_).count();
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  std::atomic<std::int64_t>& nanoseconds_;
-  Clock::time_point begin_ = Clock::now();
-};
 
 struct Numbered {
   std::uint64_t number = 0;  ///< in the order of the photos
@@ -97,15 +80,11 @@ class Pipeline {
     watch(captioners);
     for (std::thread& thread : threads) thread.join();
     if (failure_) std::rethrow_exception(failure_);
-    return {seconds(decode_time_), seconds(caption_time_), seconds(record_time_),
-            seconds(deliver_time_)};
+    return {in_seconds(decode_time_), in_seconds(caption_time_), in_seconds(record_time_),
+            in_seconds(deliver_time_)};
   }
 
  private:
-  static double seconds(const std::atomic<std::int64_t>& nanoseconds) {
-    return static_cast<double>(nanoseconds) * 1e-9;
-  }
-
   /// Runs a thread's work; what it throws stops everything and is thrown on when all have stopped.
   template <typename Work>
   void guarded(const Work& work) {
@@ -177,7 +156,7 @@ class Pipeline {
     for (auto photos = photos_.pop(1); !photos.empty(); photos = photos_.pop(1)) {
       Numbered& photo = photos.front();
       {
-        const Stopwatch watch(decode_time_);
+        const StageWatch watch(&decode_time_);
         const auto held = hold(photo);
         decode(photo);
       }
@@ -220,7 +199,7 @@ class Pipeline {
     const auto batch = static_cast<std::size_t>(options_.batch);
     for (auto photos = decoded_.pop(batch); !photos.empty(); photos = decoded_.pop(batch)) {
       {
-        const Stopwatch watch(caption_time_);
+        const StageWatch watch(&caption_time_);
         std::vector<std::shared_ptr<void>> held;
         for (const Numbered& photo : photos) {
           if (!photo.result.error) held.push_back(hold(photo));
@@ -269,7 +248,7 @@ class Pipeline {
     std::vector<PhotoResult> kept;
     {
       const std::lock_guard lock(record_mutex_);
-      const Stopwatch watch(record_time_);
+      const StageWatch watch(&record_time_);
       if (options_.ordered) {
         waiting_.emplace(photo.number, std::move(photo.result));
         while (!waiting_.empty() && waiting_.begin()->first == recorded_) {
@@ -286,7 +265,7 @@ class Pipeline {
       recorded_changed_.notify_all();
     }
     if (hooks_.deliver) {
-      const Stopwatch watch(deliver_time_);
+      const StageWatch watch(&deliver_time_);
       for (const PhotoResult& result : kept) {
         const auto held = hooks_.hold ? hooks_.hold(result.photo) : nullptr;
         hooks_.deliver(result);

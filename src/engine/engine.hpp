@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/stage_times.hpp"
+#include "base/stopwatch.hpp"
 #include "engine/training_run.hpp"
 #include "gaze/captioner.hpp"
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/make_folder.hpp"
 #include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/encode.hpp"
@@ -110,8 +111,7 @@ void write_world(const std::string& folder, const WorldOptions& options,
     throw Error(ErrorKind::usage, folder + ": an empty folder was wanted, it holds " +
                                       existing.path().filename().string());
   }
-  fs::create_directories(fs::path(folder) / "images", error);
-  if (error) throw Error(ErrorKind::environment, folder + ": " + error.message());
+  make_folder((fs::path(folder) / "images").string());
   Tables tables;
   for (int index = 0; index < options.count; ++index) {
     const WorldEntry entry = world_entry(options.seed, index);

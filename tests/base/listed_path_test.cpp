@@ -11,6 +11,7 @@ TEST_CASE("a list's line loses the end that Windows gives it", "[listed_path]") 
   CHECK(listed_path("a.jpg\r") == "a.jpg");
   CHECK(listed_path("a.jpg") == "a.jpg");
   CHECK(listed_path("").empty());
+  CHECK(listed_path("\r").empty());
   const std::string odd = folder.write("odd.jpg\r", "x");  // Some file is called so.
   CHECK(listed_path(odd) == odd);
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/file_name.hpp"
 #include "base/path_fingerprint.hpp"
 #include "base/photo_name.hpp"
 #include "batch/source/inputs.hpp"

@@ -2,12 +2,12 @@
 // Scores 5,000 images of 5 references: with a caption table, each photo's last caption is the
 // hypothesis and photos are repeated as needed; without, words are drawn from a Zipf law.
 // First checks that the parts sum to the whole, then times it.
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <memory>
 #include <random>
 
+#include "base/stopwatch.hpp"
 #include "data/caption_table.hpp"
 #include "data/text_file.hpp"
 #include "evaluate/caption_scores.hpp"
@@ -47,9 +47,9 @@ std::vector<std::vector<std::string>> read_captions(const char* path) {
 
 template <typename Work>
 double seconds(const Work& work) {
-  const auto begin = std::chrono::steady_clock::now();
+  const gaze::Stopwatch watch;
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return watch.seconds();
 }
 
 std::vector<gaze::ScoredImage> tokenized(const std::vector<std::vector<std::string>>& photos) {

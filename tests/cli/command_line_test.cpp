@@ -2,7 +2,6 @@
 
 #include "cli/interface/command_table.hpp"
 #include "cli/parse/nearest.hpp"
-#include "cli/parse/wrap.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 
@@ -105,12 +104,4 @@ TEST_CASE("the nearest name is near", "[cli]") {
   CHECK(nearest("evla", {"eval", "view"}) == "eval");
   CHECK(nearest("", {"eval"}).empty());
   CHECK(nearest("x", {}).empty());
-}
-
-TEST_CASE("text is broken at spaces and set beside its label", "[cli]") {
-  CHECK(wrap("one two three", 9, "", "") == "one two\nthree\n");
-  CHECK(wrap("one two three", 13, "-a", "    ") == "-a  one two\n    three\n");
-  CHECK(wrap("one", 20, "--label", "    ") == "--label\n    one\n");
-  CHECK(wrap("extraordinary", 5, "", "") == "extraordinary\n");
-  CHECK(wrap("one\ntwo", 80, "", "") == "one\ntwo\n");
 }

@@ -10,11 +10,8 @@
 #include "gaze/image.hpp"
 
 namespace gaze {
-namespace {
 
 namespace fs = std::filesystem;
-
-}  // namespace
 
 Figures::Figures(FigureOptions options, std::function<const Captioner&()> captioner)
     : options_(std::move(options)), captioner_(std::move(captioner)) {

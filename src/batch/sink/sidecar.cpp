@@ -8,6 +8,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/file_name.hpp"
 #include "base/path_fingerprint.hpp"
 #include "base/photo_name.hpp"
 #include "base/replace_file.hpp"

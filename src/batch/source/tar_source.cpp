@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
@@ -218,10 +217,8 @@ class TarSource : public PhotoSource {
 }  // namespace
 
 bool is_tar_name(std::string_view name) {
-  std::string end(name.substr(name.size() - std::min<std::size_t>(name.size(), 7)));
-  for (char& letter : end) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
+  const std::string end =
+      lower_case(name.substr(name.size() - std::min<std::size_t>(name.size(), 7)));
   const auto ends = [&](std::string_view ending) {
     return name.size() > ending.size() &&
            end.compare(end.size() - ending.size(), ending.size(), ending) == 0;

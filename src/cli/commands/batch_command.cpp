@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <mutex>
 
+#include "base/stopwatch.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/output_format.hpp"
 #include "cli/commands/interrupt.hpp"
@@ -39,9 +39,8 @@ class Report {
       line.resize(std::max(length, drawn_), ' ');
       console_.err << '\r' << line << std::flush;
       drawn_ = length;
-    } else if (const auto now = std::chrono::steady_clock::now();
-               now - last_ >= std::chrono::seconds(10)) {
-      last_ = now;
+    } else if (last_.seconds() >= 10) {
+      last_.restart();
       console_.err << fmt::format("gaze batch: {}\n", progress_line(counts)) << std::flush;
     }
   }
@@ -62,7 +61,7 @@ class Report {
   bool quiet_;
   std::mutex mutex_;
   std::size_t drawn_ = 0;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  Stopwatch last_;
 };
 
 BatchSettings settings_of(const Flags& known, const std::string& model) {

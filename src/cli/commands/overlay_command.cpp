@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "base/file_name.hpp"
 #include "base/make_folder.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
@@ -80,7 +81,7 @@ void write_panels(const OverlayFlags& flags, const Image& photo, const Captioned
 void draw_one(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
   if (!flags.panels.empty()) write_panels(flags, photo, captioned);
   if (flags.output.empty()) return;
-  if (is_animation(flags.output)) {
+  if (animation_format(flags.output) != AnimationFormat::none) {
     AnimationOptions animation;
     animation.overlay = flags.overlay;
     if (flags.width != 0) animation.width = flags.width;

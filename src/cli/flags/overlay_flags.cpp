@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <locale>
 #include <sstream>
 
+#include "base/file_name.hpp"
 #include "cli/flags/decode_flags.hpp"
 #include "cli/flags/overlay_style_flags.hpp"
 #include "options/overlay_option_table.hpp"
@@ -19,7 +18,7 @@ void check_flags(OverlayFlags& flags) {
   if (flags.output.empty() && flags.panels.empty()) {
     throw Error(ErrorKind::usage, "say where to write: -o FILE, or --panels DIR");
   }
-  const bool animation = is_animation(flags.output);
+  const bool animation = animation_format(flags.output) != AnimationFormat::none;
   const bool compares = !flags.compare.empty() || !flags.hide.empty();
   if (flags.decode.n_best > 1) {
     throw Error(ErrorKind::usage, "a figure shows one caption; --n-best is for gaze caption");
@@ -41,14 +40,6 @@ void check_flags(OverlayFlags& flags) {
 }
 
 }  // namespace
-
-bool is_animation(const std::string& path) {
-  if (path.size() < 4) return false;
-  std::string end = path.substr(path.size() - 4);
-  std::transform(end.begin(), end.end(), end.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return end == ".gif" || end == ".mp4";
-}
 
 std::vector<double> parse_region(const std::string& text) {
   std::vector<double> numbers;
@@ -103,7 +94,7 @@ Flags overlay_flags(OverlayFlags& into) {
   add_model_flags(flags, into.model);
   flags.validate([&into] { check_flags(into); });
   flags.needs(
-      "seconds", [&into] { return is_animation(into.output); },
+      "seconds", [&into] { return animation_format(into.output) != AnimationFormat::none; },
       "only an animation takes time; give -o FILE.gif or FILE.mp4");
   return flags;
 }

@@ -31,7 +31,4 @@ Flags overlay_flags(OverlayFlags& into);
 /// "0.2,0.3,0.5,0.4" -> its four numbers. Throws Error(usage) unless they are a part of the photo.
 std::vector<double> parse_region(const std::string& text);
 
-/// Whether a path ends in .gif or .mp4.
-bool is_animation(const std::string& path);
-
 }  // namespace gaze

@@ -125,7 +125,6 @@ class Flags {
   };
   /// As they are printed: --help last, no hidden flag, no empty group.
   std::vector<Group> shown() const;
-  const std::string& positional_name() const { return positional_name_; }
 
   /// The values, as they stand, of the flags that change the result, by name.
   std::map<std::string, std::string> settings() const;

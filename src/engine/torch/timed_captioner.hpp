@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "base/stage_times.hpp"
+#include "base/stopwatch.hpp"
 #include "gaze/captioner.hpp"
 
 namespace gaze {

@@ -20,6 +20,10 @@ at::Tensor heads_together(const at::Tensor& x, std::int64_t heads);
 /// [N, S] -> [N * heads, S / heads]
 at::Tensor heads_as_rows(const at::Tensor& x, std::int64_t heads);
 
+/// The mean over heads: [N, heads, ...] -> [N, ...]. They are added in their order: the order in
+/// which a reduction adds may depend on N, and a map must not depend on the other rows.
+at::Tensor mean_of_heads(const at::Tensor& x);
+
 std::shared_ptr<const RowsOfPhotos> heads_as_rows(const std::shared_ptr<const RowsOfPhotos>& rows,
                                                   std::int64_t heads);
 

@@ -64,7 +64,6 @@ class ConvNet {
   /// device
   at::Tensor forward(const at::Tensor& pixels) const;
 
-  bool prepacked() const { return prepack_; }
   const ConvPlan& plan() const { return plan_; }
 
  private:

@@ -12,7 +12,7 @@
 #include "gaze/error.hpp"
 #include "overlay/heat_map.hpp"
 #include "overlay/page/viewer_assets.hpp"
-#include "overlay/style.hpp"
+#include "overlay/page/viewer_constants.hpp"
 
 namespace gaze {
 namespace {
@@ -159,20 +159,11 @@ const char* style_name(OverlayStyle style) {
   return "heat";
 }
 
-std::string colour_table() {
-  Json table = Json::array();
-  for (const auto& colour : heat_colours()) {
-    table.push_back(
-        {static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2])});
-  }
-  return table.dump();
-}
-
-/// Text with the placeholder {{colours}} filled in.
+/// Text with the placeholder {{constants}} filled in.
 std::string maps_script() {
   std::string script(viewer::kMaps);
-  const std::string place = "{{colours}}";
-  return script.replace(script.find(place), place.size(), colour_table());
+  const std::string place = "{{constants}}";
+  return script.replace(script.find(place), place.size(), viewer_constants());
 }
 
 }  // namespace

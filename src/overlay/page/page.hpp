@@ -26,9 +26,9 @@ struct PagePhoto {
 
 struct PageOptions {
   std::string title = "gaze";
-  OverlayStyle style = OverlayStyle::heat;  ///< at first; the page can change it, and the next two
-  double opacity = 0.75;
-  bool scale_each_word = false;
+  OverlayStyle style = OverlayOptions{}.style;  ///< at first; the page can change these three
+  double opacity = OverlayOptions{}.opacity;
+  bool scale_each_word = OverlayOptions{}.scale_each_word;
 };
 
 /// Writes the page photo by photo, so that no more than one need be in memory.
