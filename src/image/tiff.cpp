@@ -136,8 +136,9 @@ std::uint8_t lay_on_white(std::uint32_t premultiplied, std::uint32_t alpha) {
 Decoded decode_tiff(std::string_view bytes, const ReadOptions& options) {
   Source source;
   source.bytes = bytes;
-  // A strip or tile may take 16 bits in each of four channels, a few times over.
-  const Tiff tiff = open(source, 8 * options.max_pixels);
+  // A strip or tile may take 16 bits in each of four channels; tables of colours take some memory
+  // however small the picture is.
+  const Tiff tiff = open(source, std::max(std::int64_t{1} << 20, 8 * options.max_pixels));
   if (!tiff) fail(source, "the TIFF is damaged");
   std::uint32_t width = 0, height = 0;
   std::uint16_t orientation = 1;

@@ -68,7 +68,7 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
          c.attention.choice = "hard";
          c.attention.heads = 4;
        },
-       "chooses one cell"},
+       "draws one cell"},
       {[](auto& c) {
          c.attention.choice = "hard";
          c.attention.scope = "local_p";

@@ -73,7 +73,7 @@ TEST_CASE("options that disagree are refused", "[options][error]") {
           o.sample = true;
         }) == "accepted");
   CHECK(refusal([](auto& o) { o.top_k = 5; }) ==
-        "temperature, top-k and top-p say how to draw words: they need sample");
+        "temperature, top-k and top-p say how words are drawn: they need sample");
 }
 
 TEST_CASE("a search refuses what the check refuses", "[options][error]") {
