@@ -212,11 +212,12 @@ TEST_CASE("a worker whose reader goes away ends as if interrupted", "[batch]") {
   const std::string script =
       "set +e; \"$0\" batch \"$1\" -o - --batch-size 1 | head -n 1; "
       "exit ${PIPESTATUS[0]}";
-  const Start start{{"bash", "-c", script, GAZE_FAKE_PROGRAM, folder / "photos"},
-                    "",
-                    folder / "out",
-                    folder / "err",
-                    -1};
+  const Start start{
+      {"bash", "-c", script, gaze_tests::build_path("tests/batch/fake_gaze"), folder / "photos"},
+      "",
+      folder / "out",
+      folder / "err",
+      -1};
   CHECK(run_process(start) == 130);
   unsetenv("GAZE_FAKE_DELAY_MS");
   CHECK(lines_of(read_bytes(folder / "out")).size() == 1);

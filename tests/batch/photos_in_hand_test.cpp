@@ -6,6 +6,7 @@
 
 #include "batch/photos.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 
 using namespace gaze_tests;
@@ -30,7 +31,8 @@ class Folder {
 
   Run batch(const std::string& how, const std::vector<std::string>& flags = {}) const {
     setenv("GAZE_FAKE_DEADLY", how.c_str(), 1);
-    std::vector<std::string> words = {GAZE_FAKE_PROGRAM, "batch", folder_ / "photos", "-o", out()};
+    std::vector<std::string> words = {build_path("tests/batch/fake_gaze"), "batch",
+                                      folder_ / "photos", "-o", out()};
     words.insert(words.end(), flags.begin(), flags.end());
     const int status = run_process({words, "", "", folder_ / "err", -1});
     unsetenv("GAZE_FAKE_DEADLY");
