@@ -115,7 +115,7 @@ bool Flags::parse(const Args& args) const {
   }
   if (positional_ != nullptr) *positional_ = words;
   for (const auto& check : checks_) check(given);
-  for (const Need& need : needs_) {
+  for (const Requirement& need : needs_) {
     if (given.count(need.name) != 0 && !need.met()) {
       throw Error(ErrorKind::usage,
                   fmt::format("--{} would do nothing: {}", need.name, need.reason));
