@@ -26,6 +26,7 @@ make_system() {
   debootstrap --variant=minbase "$name" "$folder" "$mirror" >"$folder.log" 2>&1 ||
     fail "debootstrap failed; it said: $(tail -n 5 "$folder.log")"
   rm -f "$folder.log"
+  echo "127.0.0.1 localhost" >"$folder/etc/hosts"
   {
     echo "deb $mirror $name main"
     echo "deb $mirror $name-updates main"

@@ -38,7 +38,8 @@ class Captioner {
   virtual std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                                const DecodeOptions& options) const = 0;
 
-  CaptionedPhoto describe(const Image& photo, const DecodeOptions& options = {}) const;
+  /// Of one photo, which is not copied if it is moved here.
+  CaptionedPhoto describe(Image photo, const DecodeOptions& options = {}) const;
 
   /// The attention of the model on given captions (teacher forcing), to score attention on
   /// reference captions: one Caption for each list of words, ended, with the model's own

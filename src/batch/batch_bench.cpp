@@ -1,17 +1,14 @@
 #include "batch/batch_bench.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <system_error>
 
 #include "base/peak_memory.hpp"
+#include "base/scratch_folder.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "gaze/error.hpp"
@@ -29,29 +26,6 @@ double seconds_since(Clock::time_point begin) {
 double in_seconds(const std::atomic<std::int64_t>& nanoseconds) {
   return static_cast<double>(nanoseconds) * 1e-9;
 }
-
-/// A folder of our own that goes with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gaze-bench-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-      throw Error(ErrorKind::environment, pattern + ": the folder cannot be made");
-    }
-    path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What a captioner said of a photo, to be compared.
 std::string answer(const std::string& path, const Caption& caption) {

@@ -1,5 +1,6 @@
 #include "config/config.hpp"
 
+#include "base/outside/json_depth.hpp"
 #include "config/require_config.hpp"
 #include "gaze/error.hpp"
 
@@ -111,6 +112,9 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     throw Error(ErrorKind::model, where + ": gaze.config: " + reason);
   };
   ModelConfig config;
+  if (is_nested_too_deep(json_text)) {
+    fail("its JSON is nested deeper than " + std::to_string(kDeepestJson) + " levels");
+  }
   try {
     const json root = json::parse(json_text);
     const int version = root.at("format_version").get<int>();

@@ -28,6 +28,8 @@ struct DecoderConfig {
   bool position_encoding = false;    ///< position encoding of the cells: annotator.hpp
   int layers = 1;                    ///< of a transformer, 1..12; a recurrent decoder has one
   AttentionConfig attention;
+
+  static constexpr int kPlaceSize = 8;  ///< numbers that say where a cell lies, with `places`
 };
 
 /// Chosen on the dev split after training; flags override them.

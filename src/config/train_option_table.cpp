@@ -11,8 +11,13 @@ constexpr bool kSummary = true, kNoSummary = false;
 
 bool is_hard(const O& options) { return options.decoder.attention.choice == "hard"; }
 bool scores_cells(const O& options) { return has_scores(options.decoder.attention); }
+bool is_self_critical(const O& options) { return options.self_critical; }
+bool is_fine_tuned(const O& options) { return options.fine_tune_from != "none"; }
+bool has_objects(const O& options) { return options.object_weight > 0; }
 bool encodes_positions(const O& options) { return options.decoder.position_encoding; }
 
+constexpr const char* kOnlySelfCritical = "no captions are sampled; give --self-critical";
+constexpr const char* kOnlyFineTuned = "the encoder's weights are fixed; give --fine-tune-from";
 constexpr const char* kOnlyHard = "it is of hard attention; give --attention-kind hard";
 
 nlohmann::json value_of(const TrainOption& row, const O& options) {
@@ -178,6 +183,68 @@ const std::vector<TrainOption>& train_option_table() {
         "weight of the loss term that asks the attention of a word to lie in its boxes; 0: none",
         kFingerprint},
        kSummary},
+      {{"mirror",
+        &O::mirror,
+        {},
+        "every second time a photo is used its mirror image is used instead, with left and right "
+        "swapped in its captions",
+        kFingerprint},
+       kSummary},
+      {{"self-critical",
+        &O::self_critical,
+        {},
+        "train on the CIDEr-D of captions that the model samples (Rennie et al. 2017); begin with "
+        "--start and a --learning-rate of about 5e-5",
+        kFingerprint},
+       kSummary},
+      {{"samples", &O::samples, {2, 100}, "captions sampled for each photo", kFingerprint},
+       kSummary,
+       is_self_critical,
+       kOnlySelfCritical},
+      {{"cross-entropy",
+        &O::cross_entropy,
+        {0, Range::kNoLimit},
+        "weight of the cross-entropy of people's captions beside the sampled ones",
+        kFingerprint},
+       kSummary,
+       is_self_critical,
+       kOnlySelfCritical},
+      {{"fine-tune-after",
+        &O::fine_tune_after,
+        {0, 10000},
+        "epochs in which only the decoder is trained, before the encoder is too",
+        kFingerprint},
+       kSummary,
+       is_fine_tuned,
+       kOnlyFineTuned},
+      {{"fine-tune-rate",
+        &O::fine_tune_rate,
+        {0, 10},
+        "learning rate of the encoder, as a fraction of the decoder's; it rises over --warmup "
+        "batches",
+        kFingerprint},
+       kSummary,
+       is_fine_tuned,
+       kOnlyFineTuned},
+      {{"object-weight",
+        &O::object_weight,
+        {0, Range::kNoLimit},
+        "weight of the loss term that asks the grid which objects (objects.tsv) a photo shows; 0: "
+        "none",
+        kFingerprint},
+       kSummary,
+       is_fine_tuned,
+       kOnlyFineTuned},
+      {{"object-pool",
+        named_values(
+            &O::object_pool,
+            std::vector<std::pair<std::string, std::string>>{{"mean", "mean"}, {"best", "best"}}),
+        {},
+        "what says that an object is there: the mean of the cells, or the best cell",
+        kFingerprint},
+       kSummary,
+       has_objects,
+       "no objects are asked for; give --object-weight"},
       {{"checkpoint",
         &O::checkpoint_batches,
         {1, Range::kNoLimit},

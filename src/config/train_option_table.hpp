@@ -20,7 +20,7 @@ struct TrainOption : Option<TrainOptions> {
   std::string reason = {};
 };
 
-/// Every member of TrainOptions but the decoder, in the order help lists them. A new member gets a
+/// Every member of TrainOptions but decoder and fine_tune_from, which the data's own key holds, in the order help lists them. A new member gets a
 /// row here and no second description anywhere.
 const std::vector<TrainOption>& train_option_table();
 

@@ -31,6 +31,19 @@ struct TrainOptions {
   double position_init_std = 1;  ///< standard deviation of the initial position-encoding weights
   double doubly_stochastic = 1;  ///< lambda of eq. 14 of Xu et al., mean over cells
   double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
+  bool mirror = false;           ///< every other visit of a photo is of its mirror image
+
+  /// From which block on a pretrained encoder learns: see cut_encoder(); "none": it is frozen.
+  std::string fine_tune_from = "none";
+  int fine_tune_after = 1;           ///< epochs that the decoder learns alone first
+  double fine_tune_rate = 0.1;       ///< of the decoder's learning rate, reached after a warm-up
+  double object_weight = 0;          ///< of object_loss(); needs object sets when above 0
+  std::string object_pool = "mean";  ///< what the objects' head reads: see ObjectPool
+
+  /// Self-critical training: see self_critical.hpp.
+  bool self_critical = false;
+  int samples = 5;           ///< captions sampled a photo
+  double cross_entropy = 0;  ///< weight of the captions' own loss beside it
 
   /// Hard attention alone: see reinforce.hpp.
   double sampled_captions = 0.5;  ///< probability that a caption's cells are drawn
@@ -52,18 +65,28 @@ struct TrainProgress {
   double loss = 0;             ///< what is minimised
   double nll = 0;              ///< nats a word, end tokens counted
   double box_loss = 0;         ///< nats a word that has boxes; 0 where none is asked for
+  double reward = 0;           ///< mean CIDEr-D of the sampled captions; 0 where none are
+  double object_loss = 0;      ///< nats a photo whose objects are known; 0 where none is asked for
   double learning_rate = 0;
   double captions_a_second = 0;
   double seconds_left = 0;  ///< of the whole training, dev scoring not counted
 };
 
-/// Scores of the averaged weights on the dev split, beam 3.
+/// Scores on one dev list, beam 3.
+struct DevListScores {
+  std::string name;
+  int photos = 0;
+  double cider_d = 0;
+  double bleu4 = 0;  ///< 0..1, with brevity penalty
+};
+
+/// Scores of the averaged weights after an epoch.
 struct DevScores {
   int epoch = 0;
-  double cider_d = 0;
-  double bleu4 = 0;           ///< 0..1, with brevity penalty
-  double length_penalty = 0;  ///< alpha that gave them, the best of a few
-  double epoch_seconds = 0;   ///< training alone
+  double cider_d = 0, bleu4 = 0;  ///< means over the lists; the best epoch has the highest cider_d
+  std::vector<DevListScores> lists;  ///< one a dev list
+  double length_penalty = 0;         ///< alpha that gave them
+  double epoch_seconds = 0;          ///< training alone
   bool best = false;
 };
 

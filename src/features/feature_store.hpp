@@ -17,6 +17,7 @@ struct FeatureStoreKey {
   std::int64_t locations = 0;      ///< L
   std::int64_t features = 0;       ///< F
   bool pixels = false;             ///< values are bytes, not F16: packed photos, a pixel a location
+  bool mirrored = false;           ///< of the photos' mirror images: left and right swapped
 };
 
 /// Gives a decoder the features of photos.

@@ -291,6 +291,7 @@ Decoded decode_bmp(std::string_view bytes, const ReadOptions& options) {
   const Bytes file{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
   const Header header = read_header(file);
   check_size(header.width, header.height, options);
+  hold_picture(header.width, header.height, 3, options);
   check_kind(header);
   if (!header.has_runs()) check_rows(file, header);
 

@@ -63,6 +63,9 @@ Decoded decode(std::string_view bytes, const ReadOptions& options) {
   const Handle handle(found);
   check_size(heif_image_handle_get_width(handle.get()), heif_image_handle_get_height(handle.get()),
              options);
+  // The planes it decodes to, the pixels it makes of them, and ours.
+  hold_picture(heif_image_handle_get_width(handle.get()),
+               heif_image_handle_get_height(handle.get()), 12, options);
 
   const bool has_alpha = heif_image_handle_has_alpha_channel(handle.get()) != 0;
   const DecodingOptions decoding(heif_decoding_options_alloc());

@@ -19,6 +19,8 @@
 namespace gaze {
 namespace {
 
+constexpr png_uint_32 kMostTexts = 8;
+
 /// Owns libpng's state for one file.
 class PngReader {
  public:
@@ -38,6 +40,8 @@ class PngReader {
     guard([this] {
       png_set_read_fn(png_, this, read);
       png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // check_size has its own.
+      // A compressed text of 8 kB may take 8 MB, and libpng would keep a thousand of them.
+      png_set_chunk_cache_max(png_, kMostTexts);
       png_read_info(png_, info_);
     });
     width_ = png_get_image_width(png_, info_);
@@ -48,6 +52,7 @@ class PngReader {
     decoded.image.width = static_cast<int>(width_);
     decoded.image.height = static_cast<int>(height_);
     start();
+    hold_picture(width_, height_, passes_ == 1 ? 3 : 7, options);
     if (passes_ == 1) {
       read_rows(decoded.image.rgb);
     } else {

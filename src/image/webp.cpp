@@ -99,6 +99,7 @@ Decoded decode_webp(std::string_view bytes, const ReadOptions& options) {
   const std::uint32_t width = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH);
   const std::uint32_t height = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT);
   check_size(width, height, options);
+  hold_picture(width, height, 7, options);
 
   Decoded decoded;
   decoded.orientation = orientation(demuxer.get());

@@ -8,6 +8,7 @@
 
 #include "config/config.hpp"
 #include "gaze/decode_options.hpp"
+#include "nn/kernels/decoder_weights.hpp"
 #include "nn/kernels/step_kernels.hpp"
 
 // Letters: P photos, L locations, F features a cell (of the encoder), D annotation size, H hidden
@@ -88,6 +89,15 @@ class Decoder : public torch::nn::Module {
   /// row_linear().
   virtual DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                            const std::vector<std::int64_t>& tokens) = 0;
+
+  /// From now on the parameters keep their values and places: a StepDecoder lays them out for the
+  /// processor once, not for every batch of photos.
+  void freeze(LinearPrecision precision);
+  /// Null until frozen.
+  const DecoderWeights* frozen_weights() const { return frozen_.get(); }
+
+ private:
+  std::shared_ptr<const DecoderWeights> frozen_;
 };
 
 /// The decoder config.family names. Throws Error(usage) as check(config) does.

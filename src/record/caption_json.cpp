@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/base64.hpp"
+#include "base/outside/json_depth.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "gaze/error.hpp"
 
@@ -76,7 +78,7 @@ void put_caption(Json& object, const Caption& caption) {
 
 /// One line; an invalid byte in a model's vocabulary becomes U+FFFD instead of an exception.
 std::string line(const Json& object) {
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return printable_json(object.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 [[noreturn]] void refuse(const std::string& sentence) { throw Error(ErrorKind::input, sentence); }
@@ -230,6 +232,7 @@ std::string error_json(const std::string& path, const std::string& error) {
 }
 
 JsonRecord read_json_record(std::string_view line) {
+  if (is_nested_too_deep(line)) refuse("the line's JSON is nested too deep");
   const Json object = Json::parse(line, nullptr, false);
   if (!object.is_object()) refuse("the line is not one JSON object");
   JsonRecord record;

@@ -7,7 +7,7 @@
 #include "metric/grounding/grounding_data.hpp"
 #include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 namespace gaze {
 
@@ -24,8 +24,8 @@ class DevGrounding {
   /// each word.
   void add(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps);
 
-  /// Means over the words that name things with boxes; empty if no caption had one.
-  std::optional<GroundingMeans> means() const;
+  /// The words that name things with boxes, by photo.
+  const std::vector<std::vector<PhraseScore>>& photos() const { return photos_; }
 
  private:
   const GroundingData& data_;
@@ -34,5 +34,8 @@ class DevGrounding {
   GridGeometry grid_;
   std::vector<std::vector<PhraseScore>> photos_;
 };
+
+/// Means over all words; empty if there is none.
+std::optional<GroundingMeans> grounding_means(const std::vector<std::vector<PhraseScore>>& photos);
 
 }  // namespace gaze

@@ -18,7 +18,7 @@ namespace gaze {
 /// The mean is not changed. A feature that varies less than a twentieth of the common spread is
 /// given a twentieth of it; features that do not vary at all have factor 1.
 /// records: at least one.
-at::Tensor standardising_factors(const FeatureStore& store,
+at::Tensor standardising_factors(const FeatureSource& source,
                                  const std::vector<std::int64_t>& records);
 
 /// f_i s_i for the f_i of `source`.

@@ -12,6 +12,8 @@
 namespace gaze {
 namespace {
 
+// Exempi takes stack for each level. What cameras and photo programs write has fewer than twenty.
+constexpr std::size_t kDeepest = 64;
 constexpr char kSeparator = ' ';  // Between an element's namespace and its name.
 constexpr std::string_view kMeta = "adobe:ns:meta/ xmpmeta", kOldMeta = "adobe:ns:meta/ xapmeta",
                            kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns# RDF",
@@ -28,6 +30,7 @@ struct State {
   XML_Parser parser = nullptr;
   XmlOutline outline;
   std::vector<Level> levels;
+  bool too_deep = false;
 };
 
 bool has_language(const XML_Char** attributes) {
@@ -48,10 +51,15 @@ void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attribu
     if (name == kItem && has_language(attributes)) ++state.levels.back().items;
   }
   state.levels.emplace_back();
+  if (state.levels.size() > kDeepest) {
+    state.too_deep = true;
+    XML_StopParser(state.parser, XML_FALSE);
+  }
 }
 
 void XMLCALL on_end(void* user, const XML_Char* name) {
   State& state = *static_cast<State*>(user);
+  if (state.too_deep) return;
   const std::size_t at = byte_index(state.parser);
   const Level level = state.levels.back();
   state.levels.pop_back();
@@ -80,6 +88,10 @@ XmlOutline xml_outline(std::string_view xml) {
   XML_SetElementHandler(parser.get(), on_start, on_end);
   if (XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), XML_TRUE) !=
       XML_STATUS_OK) {
+    if (state.too_deep) {
+      throw Error(ErrorKind::input,
+                  "its elements are nested deeper than " + std::to_string(kDeepest) + " levels");
+    }
     throw Error(ErrorKind::input, "line " + line_number(parser.get()) + ": " +
                                       XML_ErrorString(XML_GetErrorCode(parser.get())));
   }

@@ -13,8 +13,9 @@ struct XmlOutline {
   std::vector<std::size_t> pairs;
 };
 
-/// Throws Error(input) if it is not well-formed, as in "line 7: mismatched tag". Exempi says no
-/// more than that, and says it to stderr.
+/// Throws Error(input) if it is not well-formed, as in "line 7: mismatched tag" (Exempi says no
+/// more than that, and says it to stderr), or nested deeper than 64 elements, which would cost
+/// Exempi its stack.
 XmlOutline xml_outline(std::string_view xml);
 
 }  // namespace gaze

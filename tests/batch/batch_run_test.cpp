@@ -39,9 +39,9 @@ off_t size_of(const std::string& path) {
   return stat(path.c_str(), &status) == 0 ? status.st_size : 0;
 }
 
-/// Waits until the output is larger than `before`; false if that does not happen in ten seconds.
+/// Waits until the output is larger than `before`; false if that does not happen in five minutes.
 bool begun(const std::string& path, off_t before = 0) {
-  for (int n = 0; n < 1000; ++n) {
+  for (int n = 0; n < 30000; ++n) {
     if (size_of(path) > before) return true;
     pause(10);
   }
@@ -109,19 +109,21 @@ TEST_CASE("an interrupted batch finishes what it holds and says how to go on", "
   write_photos(folder, "photos", 200);
   REQUIRE(run_process(batch(folder, {}, "whole.jsonl")) == 0);
   setenv("GAZE_FAKE_DELAY_MS", "20", 1);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const off_t before = size_of(folder / "out.jsonl");
     Process process(batch(folder, {"--batch-size", "2"}));
     CHECK(begun(folder / "out.jsonl", before));
     CHECK(process.stop(signal) == 130);
     CHECK_THAT(read_bytes(folder / "err"), ContainsSubstring("the same command goes on here"));
   }
+  setenv("GAZE_FAKE_DELAY_MS", "1000", 1);  // The second signal does not wait for what it holds.
   {
     Process process(batch(folder, {"--batch-size", "200"}));
-    pause(200);
-    process.signal(SIGINT);
-    pause(50);
-    process.signal(SIGINT);
+    CHECK(process.catches(SIGINT));
+    for (int n = 0; n < 100 && !process.ended(); ++n) {
+      process.signal(SIGINT);
+      pause(50);
+    }
     CHECK(process.wait() == 130);
   }
   unsetenv("GAZE_FAKE_DELAY_MS");
@@ -182,7 +184,7 @@ TEST_CASE("a worker can be interrupted while nobody feeds it", "[batch]") {
                   folder / "out",
                   folder / "err",
                   -1});
-  pause(300);
+  CHECK(worker.catches(SIGINT));
   CHECK(worker.stop(SIGINT) == 130);
   close(hold_open);
 }
@@ -201,4 +203,38 @@ TEST_CASE("shards together are the whole", "[batch]") {
   }
   folder.write("merged.jsonl", merged);
   CHECK(sorted_lines(folder / "merged.jsonl") == sorted_lines(folder / "whole.jsonl"));
+}
+
+TEST_CASE("a worker whose reader goes away ends as if interrupted", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 80);
+  setenv("GAZE_FAKE_DELAY_MS", "2", 1);
+  const std::string script =
+      "set +e; \"$0\" batch \"$1\" -o - --batch-size 1 | head -n 1; "
+      "exit ${PIPESTATUS[0]}";
+  const Start start{{"bash", "-c", script, GAZE_FAKE_PROGRAM, folder / "photos"},
+                    "",
+                    folder / "out",
+                    folder / "err",
+                    -1};
+  CHECK(run_process(start) == 130);
+  unsetenv("GAZE_FAKE_DELAY_MS");
+  CHECK(lines_of(read_bytes(folder / "out")).size() == 1);
+}
+
+TEST_CASE("a path in a list that cannot be looked at is one failed photo", "[batch][error]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 3);
+  const std::string long_name(5000, 'a');
+  std::string list = long_name + "\r\n";
+  for (int n = 0; n < 3; ++n) {
+    list += (folder / "photos/0/photo-") + std::to_string(n) + ".png\r\n";
+  }
+  Start start = batch(folder, {}, "out.jsonl");
+  for (std::string& word : start.command) {
+    if (word == folder / "photos") word = folder.write("list.txt", list);
+  }
+  CHECK(run_process(start) == 1);
+  CHECK(lines_of(read_bytes(folder / "out.jsonl")).size() == 4);
+  CHECK_THAT(read_bytes(folder / "err"), ContainsSubstring("3 done, 1 failed"));
 }

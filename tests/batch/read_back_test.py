@@ -132,7 +132,7 @@ def main():
 
         def batch(output, *flags):
             ran = subprocess.run([sys.argv[1], "batch", photos, "-o", output, "--quiet", *flags], capture_output=True,
-                                 timeout=120, check=False)
+                                 timeout=600, check=False)
             check(ran.returncode == 1, f"{output}: status 1, for some photos are bad: {ran.returncode} {ran.stderr}")
             return output
 

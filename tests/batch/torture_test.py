@@ -14,7 +14,7 @@ import tempfile
 
 from make_torture_folder import fill
 
-SECONDS = 120  # What waits for a pipe waits for ever; nothing else takes long.
+SECONDS = 600  # What waits for a pipe waits for ever; nothing else takes so long, on the slowest machine.
 
 
 def without_privileges():

@@ -303,3 +303,38 @@ TEST_CASE("gaze train without an encoder says what is wanted", "[program][error]
   CHECK(ran.status == 2);
   CHECK_THAT(ran.err, ContainsSubstring("--encoder is needed"));
 }
+
+TEST_CASE("a journal never gets a closed stderr's number", "[program]") {
+  const TemporaryFolder folder;
+  const std::string out = folder / "out.jsonl";
+  std::filesystem::create_directory(folder / "photos");
+  std::filesystem::copy_file(asset("horses.jpg"), folder / "photos/a.jpg");
+  folder.write("photos/broken.jpg", "no photo");
+  for (const char* closed : {"2>&-", "0<&- 1>&- 2>&-"}) {
+    CAPTURE(closed);
+    std::filesystem::remove(out);
+    const std::string script = std::string(R"("$0" batch "$1" --model "$2" -o "$3" )") + closed;
+    CHECK(run_process(
+              {{"sh", "-c", script, kProgram, folder / "photos", kTiny, out}, "", "", "", -1}) ==
+          1);
+    std::size_t lines = 0;
+    std::istringstream text(read_bytes(out));
+    for (std::string line; std::getline(text, line); ++lines) {
+      CHECK(nlohmann::json::parse(line).contains("image"));
+    }
+    CHECK(lines == 2);
+  }
+}
+
+TEST_CASE("results that go to a closed stdout are an error", "[program][error]") {
+  const std::string script = R"("$0" caption --model "$1" "$2" >&-)";
+  CHECK(run_process({{"sh", "-c", script, kProgram, kTiny, asset("horses.jpg")}, "", "", "", -1}) ==
+        3);
+}
+
+TEST_CASE("a reader that goes away ends the program as Ctrl-C does", "[program]") {
+  const std::string script =
+      R"("$0" caption --model "$1" $(yes "$2" | head -200) | head -n 1; exit ${PIPESTATUS[0]})";
+  CHECK(run_process({{"bash", "-c", script, kProgram, kTiny, asset("cat.jpg")}, "", "", "", -1}) ==
+        130);
+}

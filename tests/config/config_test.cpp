@@ -153,3 +153,9 @@ TEST_CASE("a transformer that cannot be is refused with the reason", "[config][e
   CHECK_THROWS_WITH(check(decoder), ContainsSubstring("hidden size of a transformer") &&
                                         ContainsSubstring("got 21 and 2"));
 }
+
+TEST_CASE("a config nested beyond all reason is refused", "[config][error]") {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  CHECK_THROWS_WITH(parse_config("{\"training\":" + deep + "}", "m.st"),
+                    ContainsSubstring("m.st: gaze.config: its JSON is nested deeper than 64"));
+}

@@ -1,8 +1,10 @@
 #include "decoder_kinds.hpp"
 
 #include <cmath>
+#include <map>
 #include <numeric>
 
+#include "config/decoder_shapes.hpp"
 #include "nn/decoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/step_decoder.hpp"
@@ -182,5 +184,18 @@ TEST_CASE("every kind is the same after being saved and loaded", "[decoder][kind
     const auto features = at::rand({1, L, 10});
     CHECK(decoder->teacher_forced(features, one_caption({3, 8}), {})
               .logits.equal(again->teacher_forced(features, one_caption({3, 8}), {}).logits));
+  }
+}
+
+TEST_CASE("the shapes of every kind are known without making it", "[decoder][kinds]") {
+  for (const auto& kind : decoder_kinds()) {
+    CAPTURE(kind.name);
+    std::map<std::string, std::vector<std::int64_t>> made, told;
+    const auto decoder = make_decoder(kind.config, V);
+    for (const auto& parameter : decoder->named_parameters()) {
+      made[parameter.key()] = parameter.value().sizes().vec();
+    }
+    for (const auto& [name, shape] : decoder_shapes(kind.config, V)) told[name] = shape;
+    CHECK(told == made);
   }
 }

@@ -22,6 +22,8 @@ TrainingData toy(const TemporaryFolder& folder) {
   key.features = 6;
   for (int photo = 0; photo < 8; ++photo) key.names.push_back("photo" + std::to_string(photo));
   TrainingData data;
+  data.features = key.encoder;
+  data.dev.push_back({"dev", {}});
   torch::manual_seed(11);
   FeatureStoreWriter writer(folder / "features", key);
   BoxTable boxes;
@@ -33,7 +35,7 @@ TrainingData toy(const TemporaryFolder& folder) {
     grid[cell][photo % 2] = 2;
     writer.append(grid);
     const Tokens shorter = {"a", "dog", "runs"}, longer = {"here", "runs", "the", "big", "dog"};
-    TrainingSet& set = photo < 6 ? data.train : data.dev;
+    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
     set.names.push_back(name);
     set.record.push_back(photo);
     set.captions.push_back({shorter, longer});

@@ -38,9 +38,11 @@ TrainingData pictures(const TemporaryFolder& folder) {
   writer.finish();
   TrainingData data;
   data.store = std::make_shared<FeatureStore>(folder / "pixels", key);
-  data.encoder = std::make_shared<EncoderWeights>(small_encoder());
+  data.features = key.encoder;
+  data.dev.push_back({"dev", {}});
+  data.encoder = std::make_shared<EncoderStart>(encoder_start(small_encoder(), "all", false));
   for (int photo = 0; photo < 8; ++photo) {
-    TrainingSet& set = photo < 6 ? data.train : data.dev;
+    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
     set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
     set.record.push_back(photo);
     set.captions.push_back({{"it", "is", "all", photo % 2 == 0 ? "red" : "blue"}});
@@ -74,7 +76,7 @@ TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[mo
   const TrainingData data = pictures(folder);
   const TrainableModel model =
       make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
-  const Encoder frozen(data.encoder->config, data.encoder->parameters, Precision::f32);
+  const Encoder frozen(small_encoder().config, small_encoder().parameters, Precision::f32);
   const at::Tensor pixels = data.store->get({3}).view({1, kSide, kSide, 3}).permute({0, 3, 1, 2});
   const at::Tensor wanted = frozen.encode(pixels);
   REQUIRE(wanted.sizes() == at::IntArrayRef({1, 16, 96}));

@@ -69,7 +69,8 @@ bool EmbeddedWords::has_user_content(const PhotoRef& photo) const {
 bool EmbeddedWords::needs_write(const PhotoRef& photo) const {
   if (options_.overwrite) return true;
   try {
-    const ExistingMetadata own = words_in(photo.path, read_whole_file(photo.path));
+    const ExistingMetadata own = words_in(
+        photo.path, read_whole_file(photo.path, options_.most_file), options_.most_metadata);
     return (options_.fields.description && !own.has(XmpField::description)) ||
            (options_.fields.alt_text && !own.has(XmpField::alt_text));
   } catch (const Error& error) {
@@ -93,8 +94,8 @@ void EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& caption
   if (text.empty()) return;
   tidy(photo.path);
   const struct stat status = status_of(photo.path);
-  const std::string bytes = read_whole_file(photo.path);
-  ExistingMetadata own = words_in(photo.path, bytes);
+  const std::string bytes = read_whole_file(photo.path, options_.most_file);
+  ExistingMetadata own = words_in(photo.path, bytes, options_.most_metadata);
   bool changed = false;
   for (const XmpField field : kXmpFields) {
     if (!options_.fields.has(field) || (!options_.overwrite && own.has(field))) continue;

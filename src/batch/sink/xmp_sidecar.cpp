@@ -10,9 +10,9 @@ namespace gaze {
 namespace {
 
 /// A photo whose metadata are damaged, or that is no file of its own, says nothing.
-ExistingMetadata words_in_or_none(const std::string& path) {
+ExistingMetadata words_in_or_none(const std::string& path, const XmpOptions& options) {
   try {
-    return words_in(path, read_whole_file(path));
+    return words_in(path, read_whole_file(path, options.most_file), options.most_metadata);
   } catch (const Error&) {
     return {};
   }
@@ -23,10 +23,10 @@ bool is_there(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-XmpPacket read_sidecar(const std::string& path) {
+XmpPacket read_sidecar(const std::string& path, std::size_t most) {
   if (!is_there(path)) return {};
   return about(path + ": the sidecar is left as it is, because it cannot be read as XMP: ",
-               [&] { return XmpPacket(read_whole_file(path)); });
+               [&] { return XmpPacket(read_whole_file(path, most)); });
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ bool XmpSidecars::has_user_content(const PhotoRef& photo) const {
   if (options_.overwrite) return false;
   const XmpFields open = open_fields(photo);
   if (!open.description && !open.alt_text) return true;
-  const ExistingMetadata own = words_in_or_none(photo.path);
+  const ExistingMetadata own = words_in_or_none(photo.path, options_);
   return (!open.description || own.has(XmpField::description)) &&
          (!open.alt_text || own.has(XmpField::alt_text));
 }
@@ -55,7 +55,7 @@ bool XmpSidecars::needs_write(const PhotoRef& photo) const {
 XmpFields XmpSidecars::open_fields(const PhotoRef& photo) const {
   XmpFields open = options_.fields;
   try {
-    const XmpPacket sidecar = read_sidecar(path(photo));
+    const XmpPacket sidecar = read_sidecar(path(photo), options_.most_metadata);
     open.description = open.description && !sidecar.has_words(XmpField::description);
     open.alt_text = open.alt_text && !sidecar.has_words(XmpField::alt_text);
   } catch (const Error& error) {
@@ -69,9 +69,9 @@ void XmpSidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& captioned
   const std::string text = alt_text_of(captioned.caption, suspect, options_.words);
   if (text.empty()) return;
   const std::string to = path(photo);
-  XmpPacket sidecar = read_sidecar(to);
+  XmpPacket sidecar = read_sidecar(to, options_.most_metadata);
   const ExistingMetadata own =
-      options_.overwrite ? ExistingMetadata() : words_in_or_none(photo.path);
+      options_.overwrite ? ExistingMetadata() : words_in_or_none(photo.path, options_);
   bool changed = false;
   for (const XmpField field : kXmpFields) {
     if (!options_.fields.has(field)) continue;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
-#include <thread>
 
 #include "batch/batch.hpp"
 #include "batch/journal/output_format.hpp"
@@ -14,6 +13,7 @@
 #include "cli/commands/interruptible_lines.hpp"
 #include "cli/flags/batch_flags.hpp"
 #include "cli/interface/command_line.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -85,7 +85,12 @@ BatchOptions options_of(const BatchFlags& flags, const Flags& known, const Diges
   if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
   const AltTextPolicy words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
                             options.min_confidence};
-  const XmpOptions xmp{flags.xmp_fields, flags.output_folder, flags.overwrite, words};
+  const XmpOptions xmp{flags.xmp_fields,
+                       flags.output_folder,
+                       flags.overwrite,
+                       words,
+                       flags.limits.metadata_bytes(),
+                       static_cast<std::size_t>(flags.limits.read().max_file_bytes)};
   if (flags.sidecar == ".xmp") {
     options.xmp_sidecars = xmp;
   } else if (!flags.sidecar.empty()) {
@@ -100,12 +105,14 @@ BatchOptions options_of(const BatchFlags& flags, const Flags& known, const Diges
   options.overlay_style = flags.overlay_style;
   options.review = flags.review;
   options.decode = flags.decode;
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int threads = flags.model.options.threads > 0 ? flags.model.options.threads : cores;
+  const int asked = flags.model.options.threads;
+  const int threads = asked > 0 ? asked : available_cores();
   options.pipeline.caption_threads = threads;
   options.pipeline.decode_threads = threads;
   options.pipeline.batch = flags.batch_size;
   options.pipeline.ordered = flags.ordered;
+  options.pipeline.read = flags.limits.read();
+  options.pipeline.memory_bytes = flags.limits.memory_bytes();
   if (options.output != "-") {
     output_format(options.output);  // Refused before any work.
     options.settings = settings_of(known, digest(flags.model));

@@ -38,9 +38,8 @@ void check_output(const OverlayFlags& flags) {
   }
 }
 
-Photo read_photo(const std::string& path, const Captioner& captioner) {
-  const ReadOptions read = captioner.read_options();
-  return {read_image(path, read), read_image(path)};
+Photo read_photo(const std::string& path, const Captioner& captioner, const LimitFlags& limits) {
+  return {read_image(path, limits.read(captioner.read_options())), read_image(path, limits.read())};
 }
 
 /// The region in mid-grey, which gives the network an input near zero.
@@ -99,7 +98,7 @@ void print_caption(const Console& console, const std::string& title, const Capti
 }
 
 void draw_what_if(const OverlayFlags& flags, const Console& console, const Captioner& captioner) {
-  Photo before = read_photo(flags.images[0], captioner), after = before;
+  Photo before = read_photo(flags.images[0], captioner, flags.limits), after = before;
   hide(after.to_caption, flags.hide);
   hide(after.to_draw, flags.hide);
   const auto first = captioner.describe(before.to_caption, flags.decode);
@@ -124,7 +123,7 @@ void draw_compared(const OverlayFlags& flags, const Console& console, const Load
     ModelFlags chosen = flags.model;
     chosen.model = model;
     const auto captioner = load(chosen);
-    Photo photo = read_photo(flags.images[0], *captioner);
+    Photo photo = read_photo(flags.images[0], *captioner, flags.limits);
     auto captioned = captioner->describe(photo.to_caption, flags.decode);
     print_caption(console, captioner->name(), captioned.caption);
     compared.push_back({captioner->name(), std::move(photo.to_draw), std::move(captioned)});
@@ -152,7 +151,7 @@ ExitStatus overlay_command(const Args& args, const Console& console, const LoadC
     draw_what_if(flags, console, *captioner);
     return kDone;
   }
-  const Photo photo = read_photo(flags.images[0], *captioner);
+  const Photo photo = read_photo(flags.images[0], *captioner, flags.limits);
   const auto captioned = captioner->describe(photo.to_caption, flags.decode);
   draw_one(flags, photo.to_draw, captioned);
   print_caption(console, flags.images[0], captioned.caption);

@@ -129,6 +129,7 @@ Flags batch_flags(BatchFlags& into) {
              "photos given to the model at once; never changes a caption")
       .on("quiet", into.quiet, "no progress and no summary");
   add_decode_flags(flags, into.decode);
+  add_batch_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model, "photos captioned at the same time, a thread each");
   flags.validate([&into] {
     if (into.output.empty()) throw Error(ErrorKind::usage, "-o OUT is missing");

@@ -15,7 +15,9 @@ Flags caption_flags(CaptionFlags& into) {
       .on("attention", into.attention, "with --json: also the grid and each word's weights on it");
   add_candidates_flag(flags, into.decode, ", with --json");
   add_decode_flags(flags, into.decode);
-  add_model_flags(flags, into.model);
+  add_limit_flags(flags, into.limits);
+  add_model_flags(flags, into.model,
+                  "for one photo, or of several photos captioned at the same time, a thread each");
   for (const char* name : {"attention", "candidates"}) {
     flags.needs(
         name, [&into] { return into.json; }, "only JSON shows it; give --json");

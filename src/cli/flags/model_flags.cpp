@@ -13,7 +13,7 @@ void add_model_flags(Flags& flags, ModelFlags& into, const std::string& threads)
       .choice<Precision>(
           "precision", into.options.precision,
           {{"auto", Precision::automatic}, {"f32", Precision::f32}, {"bf16", Precision::bf16}},
-          "of the encoder; auto: bf16 where the CPU supports it, else f32")
+          "of the network's products; auto: bf16 where the CPU supports it, else f32")
       .changes_result();
 }
 

@@ -99,6 +99,7 @@ Flags overlay_flags(OverlayFlags& into) {
           "more, only these models are shown");
   add_overlay_style_flags(flags, into.overlay);
   add_decode_flags(flags, into.decode);
+  add_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model);
   flags.validate([&into] { check_flags(into); });
   flags.needs(

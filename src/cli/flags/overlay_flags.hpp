@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/limit_flags.hpp"
 #include "cli/flags/model_flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "gaze/decode_options.hpp"
@@ -20,6 +21,7 @@ struct OverlayFlags {
   std::vector<double> hide;          ///< x, y, width, height in fractions; empty: nothing hidden
   std::vector<std::string> compare;  ///< models, as --model takes them
   OverlayOptions overlay;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

@@ -19,7 +19,9 @@ void add_training_flags(Flags& flags, TrainingRequest& request) {
           row.name, [&] { return row.applies(options); }, row.reason);
   }
   flags.group("attention supervision")
-      .text("boxes", "FILE", request.boxes, "boxes of the photos (.tsv or .tsv.gz), with --phrases")
+      .text("boxes", "FILE", request.boxes,
+            "boxes of the photos of the only DIR (.tsv or .tsv.gz), with --phrases (default: "
+            "boxes.tsv and phrases.tsv of each DIR)")
       .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
       .option(row_called(kBoxWeight, train_option_table()), options);
 }
@@ -37,8 +39,11 @@ void check_request(const TrainingRequest& request, const std::set<std::string>& 
   require(request.boxes.empty() == request.phrases.empty(), "--boxes and --phrases go together");
   require(request.boxes.empty() || given.count(kBoxWeight) != 0,
           "--boxes needs --box-weight: the weight of the loss term that uses them");
-  require(!request.boxes.empty() || request.options.box_weight == 0,
-          "--box-weight needs --boxes and --phrases");
+  require(request.boxes.empty() || request.data.size() == 1,
+          "--boxes and --phrases are of one DIR, got several");
+  require(
+      request.encoder != TrainingRequest::kUntrained || request.options.fine_tune_from == "none",
+      "--fine-tune-from is for a pretrained encoder; small_cnn is trained as a whole");
   check(request.options);
 }
 
@@ -46,20 +51,30 @@ void check_request(const TrainingRequest& request, const std::set<std::string>& 
 
 Flags train_flags(TrainFlags& into) {
   TrainingRequest& request = into.request;
-  Flags flags("train", "[flags] DIR -o MODEL",
-              "Trains a captioner on a folder of photos with captions in the layout of Flickr8k: "
-              "captions.tsv (photo, tab, caption), train.txt, dev.txt and images/. The encoder's "
+  Flags flags("train", "[flags] DIR[:WEIGHT]... -o MODEL",
+              "Trains a captioner on folders of photos with captions in the layout of Flickr8k: "
+              "captions.tsv (photo, tab, caption) and images/, perhaps train.txt, dev.txt, "
+              "boxes.tsv, phrases.tsv and objects.tsv. WEIGHT is how often an epoch uses each "
+              "photo of a folder, 1 if it is left out. One JSON file in place of the folders can "
+              "list them with more detail, such as captions of different worth. The encoder's "
               "weights are fixed and each photo is encoded once, into a cache; or the encoder is "
-              "trained too (--encoder small_cnn). After every epoch the model is scored on dev; "
-              "the best one is written. After an interruption the same command goes on where it "
+              "trained too (--fine-tune-from, --encoder small_cnn). After every epoch the model is "
+              "scored on each folder's dev.txt; the best one so far, by the mean of the lists' "
+              "CIDEr-D, is written. After an interruption the same command goes on where it "
               "stopped. Training runs on the CPU.");
-  flags.positional("DIR", into.data, 1, 1)
+  flags.positional("DIR", request.data, 1)
       .group("files")
       .text("output,o", "FILE", request.output, "the model to write")
       .text("encoder", "FILE", request.encoder,
             "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
             "whose encoder is taken; or small_cnn: a small network with random weights that is "
-            "trained together with the decoder")
+            "trained together with the decoder (default: that of --start)")
+      .text("start", "MODEL", request.start,
+            "begin with the decoder of this model, which must have the same kind and sizes; words "
+            "that both know keep their weights")
+      .text("fine-tune-from", "BLOCK", request.options.fine_tune_from,
+            "train the encoder too, from this block on: block13, layer4, all, ...; the output of "
+            "the blocks before it is cached")
       .text("work-dir", "DIR", request.work,
             "folder of the cache, the checkpoint and log.jsonl (default: MODEL.work)")
       .formerly("work")
@@ -82,8 +97,8 @@ Flags train_flags(TrainFlags& into) {
              "threads for encoding and scoring; 0: one for each core");
   flags.validate_given([&into](const std::set<std::string>& given) {
     resolve_defaults(into.attention, into.request.options.decoder);
+    if (into.request.encoder.empty()) into.request.encoder = into.request.start;
     check_request(into.request, given);
-    into.request.data = into.data.front();
     if (into.request.work.empty()) into.request.work = into.request.output + ".work";
   });
   return flags;

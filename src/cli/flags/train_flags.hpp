@@ -10,7 +10,6 @@ namespace gaze {
 
 struct TrainFlags {
   TrainingRequest request;
-  std::vector<std::string> data;  ///< the positional argument
   AttentionFlags attention;
   bool quiet = false;
 };

@@ -40,6 +40,7 @@ Flags view_flags(ViewFlags& into) {
     if (!into.decode.sample) into.decode.n_best = std::min(into.decode.n_best, into.decode.beam);
   });
   add_decode_flags(flags, into.decode);
+  add_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model);
   return flags;
 }

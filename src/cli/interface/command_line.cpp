@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "cli/interface/command_table.hpp"
 #include "cli/interface/completion.hpp"
 #include "cli/interface/help.hpp"
@@ -43,14 +44,7 @@ std::optional<ExitStatus> answer(const Args& args, const Console& console) {
 
 }  // namespace
 
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    line += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, letter);
-  }
-  return line;
-}
+std::string one_line(const std::string& text) { return printable(text); }
 
 void print_error(const Error& error, const std::string& command, const Console& console) {
   const bool known = !command.empty() && command.front() != '-';

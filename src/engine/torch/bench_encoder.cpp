@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <thread>
 #include <utility>
 
 #include "engine/torch/thread_count.hpp"
@@ -14,6 +13,7 @@
 #include "nn/encoder/encoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/tensor/torch_errors.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -82,7 +82,7 @@ std::vector<EncoderTiming> bench_encoder(const EncoderBenchRequest& request) {
     std::vector<int> threads = request.threads;
     if (threads.empty()) {
       threads = {1};
-      const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+      const auto cores = available_cores();
       if (cores > 1) threads.push_back(cores);
     }
     std::vector<std::pair<Precision, double>> precisions = {{Precision::f32, 1e-4}};

@@ -32,7 +32,7 @@ class TorchCaptioner : public Captioner {
     if (photos.empty()) return {};
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    const at::Tensor grids = features(photos);
+    const at::Tensor grids = features(photos.data(), photos.size());
     const StageWatch watch(times_ == nullptr ? nullptr : &times_->decode);
     StepDecoder steps(*model_.decoder, grids, model_.vocabulary.size(),
                       {options.attention_choice, options.seed});
@@ -64,7 +64,7 @@ class TorchCaptioner : public Captioner {
     check_choice(options);
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    const at::Tensor grid = features({photo});
+    const at::Tensor grid = features(&photo, 1);
     std::vector<Caption> attended;
     for (const auto& words : captions) {
       StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size(),
@@ -124,11 +124,12 @@ class TorchCaptioner : public Captioner {
 
   /// One photo a call: a batch would add in another order, and threads across photos are faster
   /// than threads within one.
-  at::Tensor features(const std::vector<Image>& photos) const {
+  at::Tensor features(const Image* photos, std::size_t count) const {
     const int side = input_size();
     const auto device = model_.decoder->parameters().front().device();
     std::vector<at::Tensor> grids;
-    for (const Image& photo : photos) {
+    for (const Image* next = photos; next != photos + count; ++next) {
+      const Image& photo = *next;
       at::Tensor pixels;
       {
         const StageWatch watch(times_ == nullptr ? nullptr : &times_->squash);

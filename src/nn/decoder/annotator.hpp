@@ -19,7 +19,7 @@ namespace gaze {
 /// without its position an annotation cannot show whether it is left of another.
 class Annotator {
  public:
-  static constexpr int kPlaceSize = 8;
+  static constexpr int kPlaceSize = DecoderConfig::kPlaceSize;
 
   Annotator() = default;
   /// Registers project, place and refine with `owner`, whose parameters they are.

@@ -168,17 +168,18 @@ RecurrentDecoder::StepOutput RecurrentDecoder::advance(Steps& steps, const WordI
   StepOutput output;
   at::Tensor gates = input.gates;
   if (attends_after_lstm()) {
-    gates = gates + steps.from_input(before.input_feed);
+    gates = steps.from_input.onto(gates, before.input_feed);
   } else if (has_attention()) {
     attend(steps, input, before.lstm.hidden, before, before.lstm.cell, t, chooser, output);
-    gates = gates + steps.from_input(output.context);
+    gates = steps.from_input.onto(gates, output.context);
   }
-  output.state.lstm = lstm_step(gates + steps.from_hidden(before.lstm.hidden), before.lstm.cell);
+  output.state.lstm =
+      lstm_step(steps.from_hidden.onto(gates, before.lstm.hidden), before.lstm.cell);
   if (attends_after_lstm()) {
     const LstmState& now = output.state.lstm;
     attend(steps, input, now.hidden, before, now.cell, t, chooser, output);
     output.state.input_feed =
-        row_tanh(steps.combine_context(output.context) + steps.combine_hidden(now.hidden));
+        row_tanh(steps.combine_hidden.onto(steps.combine_context(output.context), now.hidden));
   }
   return output;
 }

@@ -1,4 +1,4 @@
-#include "train/box_targets.hpp"
+#include "train/targets/box_targets.hpp"
 
 #include <torch/types.h>
 
@@ -30,8 +30,10 @@ std::vector<Chains> chains_of_words(const GroundedCaption& caption, const ChainB
 /// One photo's maps, each made once, however many captions name the same things.
 class PhotoMaps {
  public:
-  PhotoMaps(const ChainBoxes& boxes, const GridGeometry& grid, std::vector<at::Tensor>& maps)
-      : boxes_(boxes), grid_(grid), maps_(maps) {}
+  /// mirrored_maps: null if they are not asked for.
+  PhotoMaps(const ChainBoxes& boxes, const GridGeometry& grid, std::vector<at::Tensor>& maps,
+            std::vector<at::Tensor>* mirrored_maps)
+      : boxes_(boxes), grid_(grid), maps_(maps), mirrored_maps_(mirrored_maps) {}
 
   int row_of(const Chains& chains) {
     const auto [place, is_new] = rows_.emplace(chains, static_cast<int>(maps_.size()));
@@ -42,6 +44,10 @@ class PhotoMaps {
         all.insert(all.end(), of_chain.begin(), of_chain.end());
       }
       maps_.push_back(at::tensor(box_coverage(all, grid_)).to(at::kHalf));
+      if (mirrored_maps_ != nullptr) {
+        for (Box& box : all) box = {1 - box.right, box.top, 1 - box.left, box.bottom};
+        mirrored_maps_->push_back(at::tensor(box_coverage(all, grid_)).to(at::kHalf));
+      }
     }
     return place->second;
   }
@@ -50,15 +56,24 @@ class PhotoMaps {
   const ChainBoxes& boxes_;
   const GridGeometry& grid_;
   std::vector<at::Tensor>& maps_;
+  std::vector<at::Tensor>* mirrored_maps_;
   std::map<Chains, int> rows_;
 };
 
+std::uint64_t digest_of(const BoxTargets& targets) {
+  std::uint64_t digest = fnv1a(targets.maps.data_ptr(), targets.maps.nbytes());
+  for (const auto& photo : targets.of_word) {
+    for (const auto& rows : photo) digest = fnv1a(rows.data(), rows.size() * sizeof(int), digest);
+  }
+  return digest;
+}
+
 }  // namespace
 
-BoxTargets box_targets(const TrainingSet& set, const GroundingData& data,
-                       const GridGeometry& grid) {
+BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const GridGeometry& grid,
+                       bool mirrored) {
   BoxTargets targets;
-  std::vector<at::Tensor> maps;
+  std::vector<at::Tensor> maps, mirrored_maps;
   for (std::size_t photo = 0; photo < set.size(); ++photo) {
     const auto& said = set.captions[photo];
     auto& rows = targets.of_word.emplace_back();
@@ -78,7 +93,7 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data,
       auto& together = named.emplace(caption->tokens, words).first->second;
       for (std::size_t i = 0; i < words.size(); ++i) together[i].merge(words[i]);
     }
-    PhotoMaps photo_maps(boxes, grid, maps);
+    PhotoMaps photo_maps(boxes, grid, maps, mirrored ? &mirrored_maps : nullptr);
     for (std::size_t k = 0; k < said.size(); ++k) {
       const auto found = named.find(said[k]);
       if (found == named.end()) continue;
@@ -93,15 +108,38 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data,
     }
   }
   const std::int64_t cells = grid.rows * grid.columns;
-  targets.maps = maps.empty() ? at::zeros({0, cells}, at::kHalf) : at::stack(maps);
+  const auto stacked = [cells](const std::vector<at::Tensor>& rows) {
+    return rows.empty() ? at::zeros({0, cells}, at::kHalf) : at::stack(rows);
+  };
+  targets.maps = stacked(maps);
+  if (mirrored) targets.mirrored_maps = stacked(mirrored_maps);
 
-  targets.digest = fnv1a(targets.maps.data_ptr(), targets.maps.nbytes());
-  for (const auto& photo : targets.of_word) {
-    for (const auto& rows : photo) {
-      targets.digest = fnv1a(rows.data(), rows.size() * sizeof(int), targets.digest);
-    }
-  }
+  targets.digest = digest_of(targets);
   return targets;
+}
+
+BoxTargets joined(const std::vector<BoxTargets>& parts) {
+  BoxTargets all;
+  std::vector<at::Tensor> maps, mirrored_maps;
+  int rows_before = 0;
+  for (const BoxTargets& part : parts) {
+    for (auto photo : part.of_word) {
+      for (auto& caption : photo) {
+        for (int& row : caption) row += row < 0 ? 0 : rows_before;
+      }
+      all.of_word.push_back(std::move(photo));
+    }
+    maps.push_back(part.maps);
+    if (part.mirrored_maps.defined()) mirrored_maps.push_back(part.mirrored_maps);
+    rows_before += static_cast<int>(part.maps.size(0));
+    all.words += part.words;
+    all.captions += part.captions;
+    all.mismatched += part.mismatched;
+  }
+  all.maps = at::cat(maps);
+  if (!mirrored_maps.empty()) all.mirrored_maps = at::cat(mirrored_maps);
+  all.digest = digest_of(all);
+  return all;
 }
 
 }  // namespace gaze
