@@ -8,11 +8,14 @@ using namespace gaze;
 
 namespace {
 
-/// Hard attention with positions, so that every option does something.
+/// A training in which every option does something.
 TrainOptions with_everything() {
   TrainOptions options;
   options.decoder.attention.choice = "hard";
   options.decoder.position_encoding = true;
+  options.fine_tune_from = "all";
+  options.object_weight = 1;
+  options.self_critical = true;
   return options;
 }
 
@@ -25,6 +28,10 @@ TrainOptions changed(const TrainOption& row, TrainOptions options) {
     } else if constexpr (std::is_same_v<Member, int TrainOptions::*> ||
                          std::is_same_v<Member, std::uint64_t TrainOptions::*>) {
       options.*member += 1;
+    } else if constexpr (std::is_same_v<Member, bool TrainOptions::*>) {
+      options.*member = !(options.*member);
+    } else if constexpr (std::is_same_v<Member, NamedValues<TrainOptions>>) {
+      member.set(options, (member.get(options) + 1) % member.names.size());
     } else {
       FAIL("no option of training is of this type yet");
     }
