@@ -25,7 +25,7 @@ gaze_room(record USES base base/outside LINKS nlohmann_json::nlohmann_json)
 # Photos and what is drawn on them: OpenCV, never LibTorch.
 gaze_room(image USES base/outside LINKS opencv_core JPEG::JPEG PNG::PNG TIFF::TIFF GIF::GIF PkgConfig::webp PkgConfig::heif)
 gaze_room(xmp USES base image LINKS PkgConfig::exempi PkgConfig::webp PkgConfig::webpmux EXPAT::EXPAT ZLIB::ZLIB)
-gaze_room(overlay USES base options
+gaze_room(overlay USES base options record
   LINKS opencv_core opencv_imgproc opencv_freetype fmt::fmt JPEG::JPEG PNG::PNG PkgConfig::webp)
 gaze_room(overlay/page USES base overlay LINKS opencv_core opencv_imgproc fmt::fmt nlohmann_json::nlohmann_json)
 gaze_room(overlay/media USES base overlay LINKS opencv_core opencv_imgproc opencv_videoio opencv_highgui fmt::fmt GIF::GIF)

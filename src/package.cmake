@@ -2,6 +2,12 @@
 # component "development", and libgaze-dev_VERSION_ARCH.deb, that component. tools/try-debian installs
 # both into a fresh system and takes them out again.
 
+# Who answers for the packages: whoever makes them, as Debian's own tools are told.
+set(GAZE_PACKAGER "the gaze authors <gaze@localhost>")
+if(NOT "$ENV{DEBEMAIL}" STREQUAL "")
+  set(GAZE_PACKAGER "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+
 # What Debian wants of a package and no other system does.
 find_program(GZIP_PROGRAM gzip)
 if(GZIP_PROGRAM)
@@ -15,6 +21,10 @@ if(GZIP_PROGRAM)
     endif()
     install(FILES ${PROJECT_BINARY_DIR}/packages/changelog.gz src/packaging/copyright DESTINATION ${folder}
       COMPONENT ${component} EXCLUDE_FROM_ALL)
+    get_filename_component(package ${folder} NAME)
+    configure_file(src/packaging/lintian-overrides.in ${PROJECT_BINARY_DIR}/packages/overrides/${package} @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/packages/overrides/${package}
+      DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT ${component} EXCLUDE_FROM_ALL)
   endforeach()
   install(DIRECTORY ${pages}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program EXCLUDE_FROM_ALL
     FILES_MATCHING PATTERN "*.1.gz")
@@ -26,8 +36,8 @@ install(FILES ${pages}/completion/_gaze DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME gaze)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
-set(CPACK_PACKAGE_CONTACT "the gaze authors <gaze@localhost>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "captions photographs and shows where it looked")
+set(CPACK_PACKAGE_CONTACT "${GAZE_PACKAGER}")
+set(CPACK_VERBATIM_VARIABLES ON)
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
@@ -40,8 +50,9 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME gaze)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION graphics)
-set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
-"gaze says in one sentence what is in a photograph and draws, for each word,
+set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
+"captions photographs and shows where it looked
+gaze says in one sentence what is in a photograph and draws, for each word,
 where in the picture the network's attention was (\"Show, Attend and Tell\", Xu
 et al. 2015). It captions single photos and whole folders, writes the words
 into sidecars or the photos' own metadata, and trains models of one's own.
@@ -49,6 +60,8 @@ This package holds the program, its library and two models.")
 # dpkg-shlibdeps finds what is linked. The BLAS is linked too, but by a name that another one has as
 # well (src/blas.cmake); the rest is opened when it is wanted.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/src/packaging/triggers)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "libopenblas0-openmp, fonts-dejavu-core")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS wordnet-base)
 
@@ -56,8 +69,9 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libgaze-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "gaze (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "cmake, pkgconf")
-set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "library that captions photographs (development files)
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
+"captions photographs and shows where it looked (development files)
 Headers, CMake package (find_package(gaze)) and pkg-config file of libgaze, for
-programs that caption photographs themselves. The headers need neither
-LibTorch nor OpenCV.")
+programs that caption photographs themselves. The headers need neither LibTorch
+nor OpenCV.")
 include(CPack)

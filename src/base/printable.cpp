@@ -1,5 +1,6 @@
 #include "base/printable.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/utf8.hpp"
@@ -66,8 +67,9 @@ std::string printable_json(std::string_view json) {
     const std::size_t control = control_length(json);
     const std::uint32_t code = control == 0 ? 0 : code_of(json.substr(0, control));
     if (control == 0 || code < 0x20) {  // Those are JSON's own line breaks: in strings it has none.
-      shown += json.front();
-      json.remove_prefix(1);
+      const std::size_t length = std::max<std::size_t>(utf8_length(json), 1);
+      shown += json.substr(0, length);
+      json.remove_prefix(length);
       continue;
     }
     shown += "\\u";

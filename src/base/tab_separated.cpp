@@ -1,8 +1,10 @@
 #include "base/tab_separated.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -32,9 +34,10 @@ std::string escape_field(std::string_view field) {
     } else if (control > 0) {
       escaped += printable(field.substr(0, control));
       field.remove_prefix(control);
-    } else {
-      escaped += field.front();
-      field.remove_prefix(1);
+    } else {  // A whole character: the rest of one alone would be a control.
+      const std::size_t length = std::max<std::size_t>(utf8_length(field), 1);
+      escaped += field.substr(0, length);
+      field.remove_prefix(length);
     }
   }
   return escaped;

@@ -142,8 +142,8 @@ at::Tensor BatchWorkers::caption_terms(std::size_t part, const std::vector<Photo
 
 at::Tensor BatchWorkers::object_term(std::size_t part, const std::vector<PhotoDraw>& draws,
                                      const at::Tensor& features, Part& done) {
-  std::vector<std::int64_t> known,
-      rows;  // Draws whose objects are known, and their photos.
+  // Draws whose objects are known, and their photos.
+  std::vector<std::int64_t> known, rows;
   for (std::size_t k = 0; k < draws.size(); ++k) {
     if (!data_.objects->known[draws[k].photo]) continue;
     known.push_back(static_cast<std::int64_t>(k));
@@ -158,8 +158,8 @@ at::Tensor BatchWorkers::object_term(std::size_t part, const std::vector<PhotoDr
   return options_.object_weight * loss;
 }
 
-/// Without dropout, neither where captions are drawn nor where their words are
-/// weighed: so the gradient is that of the expected reward.
+/// Without dropout, both where captions are drawn and where their words are weighed: so the gradient
+/// is that of the expected reward.
 at::Tensor BatchWorkers::self_critical_term(std::size_t part, const std::vector<PhotoDraw>& draws,
                                             const at::Tensor& features, Part& done) {
   Decoder& decoder = *copies_[part].decoder;

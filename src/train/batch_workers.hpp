@@ -17,7 +17,7 @@ struct BatchResult {
   double object_loss = 0;
   double reward = 0;  ///< mean CIDEr-D of the sampled captions
   double captions = 0;
-  double caption_nll = 0;  ///< mean over captions of nats a word; hard attention alone
+  double caption_nll = 0;  ///< mean over captions of nats a word; hard attention alone, else 0
 };
 
 /// Works on batches in parts, a thread each, on copies of a model that share its weights.

@@ -53,6 +53,16 @@ std::uint64_t digest_of_weights(const TrainingSet& set) {
   return digest;
 }
 
+std::uint64_t digest_of(const EncoderStart& encoder) {
+  std::uint64_t digest = kFnvStart;
+  for (const auto& [name, tensor] : encoder.parameters) {
+    digest = fnv1a(name.c_str(), name.size() + 1, digest);
+    const at::Tensor values = tensor.contiguous();
+    digest = fnv1a(values.data_ptr(), values.nbytes(), digest);
+  }
+  return digest;
+}
+
 // Which features a decoder learns on.
 std::string features_of(const std::string& encoder, bool encoder_learns) {
   return encoder + (encoder_learns ? "" : ", of unit spread");
@@ -107,7 +117,7 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
   json all = fingerprint_options(o);
   all.update({{"decoder", model.at("decoder")},
               {"attention", model.at("attention")},
-              {"encoder", data.encoder ? json(data.encoder->origin) : json()},
+              {"encoder", data.encoder ? json(digest_of(*data.encoder)) : json()},
               {"features", features_of(data.features, data.encoder != nullptr)},
               {"captions", digest_of(data.train)},
               {"weights", digest_of_weights(data.train)},

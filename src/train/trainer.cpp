@@ -66,11 +66,11 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   if (failed) {
     throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
   }
-  key_ = checkpoint_key(options_, data_);
   if (options_.object_weight > 0 &&
       (data_.objects == nullptr || data_.objects->known.size() != data_.train.size())) {
     throw Error(ErrorKind::usage, "an object weight above 0 needs the photos' object sets");
   }
+  key_ = checkpoint_key(options_, data_);
   if (data_.encoder == nullptr || data_.encoder->pretrained) {
     factors_ = standardising_factors(*new_model().features, data_.train.record);
   }
@@ -144,7 +144,7 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
                                             ", batch " + std::to_string(place.batch + 1) +
                                             "; try a lower learning rate");
   }
-  if (options_.decoder.attention.choice == "hard") {
+  if (options_.decoder.attention.choice == "hard" && batch.caption_nll > 0) {
     state_.baseline = next_baseline(state_.baseline, batch.caption_nll);
   }
   const std::int64_t done = place.epoch * batches_an_epoch() + place.batch;

@@ -56,7 +56,8 @@ class Trainer {
   TrainingData data_;
   std::string folder_;
   nlohmann::json key_;  // of the checkpoint
-  // Of the features, see feature_standardisation.hpp; undefined where an encoder learns from random weights.
+  // Of the features, see feature_standardisation.hpp; undefined where an encoder learns from random
+  // weights.
   at::Tensor factors_;
   TrainingState state_;
   std::unique_ptr<BatchWorkers> workers_;

@@ -22,7 +22,7 @@ namespace {
 int endless(int depth) {
   volatile char room[4096];
   room[depth % 4096] = static_cast<char>(depth);
-  return endless(depth + 1) + room[0];
+  return depth < 0 ? 0 : endless(depth + 1) + room[0];
 }
 
 void die(const std::string& how) {

@@ -36,6 +36,20 @@ TEST_CASE("caption reads paths from stdin for a dash", "[caption]") {
         photos.blue + "\ta dark blue portrait\n" + photos.red + "\ta bright red landscape\n");
 }
 
+TEST_CASE("many photos are captioned side by side and printed in their order", "[caption]") {
+  const Photos photos;
+  std::string list, wanted;
+  for (int i = 0; i < 40; ++i) {
+    const bool red = i % 3 == 0;
+    list += (red ? photos.red : photos.blue) + "\n";
+    wanted +=
+        red ? photos.red + "\ta bright red landscape\n" : photos.blue + "\ta dark blue portrait\n";
+  }
+  const auto outcome = run({"caption", "--threads", "4", "-"}, list);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out == wanted);
+}
+
 TEST_CASE("a photo that fails is named and the others are captioned", "[caption]") {
   const Photos photos;
   const auto outcome = run({"caption", photos.broken, photos.red, photos.folder / "none.jpg"});

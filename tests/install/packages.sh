@@ -35,10 +35,10 @@ as_visitor gaze batch "$name" -o all.jsonl --sidecar xmp --view page.html --quie
 [[ -s $home/all.jsonl && -s $home/page.html && -s $home/$name.xmp ]] || fail "gaze batch should have written three files"
 as_visitor gaze inspect flickr8k-hard >/dev/null
 
-if dpkg -L gaze | grep -q /man1/gaze.1; then
-  install man-db
-  as_visitor env MANPAGER=cat man gaze | grep -q 'gaze caption' || fail "man gaze should tell of gaze caption"
-fi
+install man-db
+for page in gaze gaze-batch; do
+  as_visitor env MANPAGER=cat man $page | grep -q 'gaze batch' || fail "man $page should tell of gaze batch"
+done
 
 install g++ make cmake pkgconf
 install "$packages"/libgaze-dev_*.deb

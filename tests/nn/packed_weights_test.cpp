@@ -1,3 +1,5 @@
+#include <torch/nn/modules/linear.h>
+
 #include "nn/kernels/packed_weights.hpp"
 
 #include <cmath>

@@ -28,6 +28,7 @@ TEST_CASE("JSON that is printed says the same and nothing is obeyed", "[printabl
     CHECK(control_length(std::string_view(line).substr(n)) == 0);
   }
   CHECK(read_json_record(line).image == path);
+  CHECK(printable_json("\"\xC3\x80\"") == "\"\xC3\x80\"");  // Its second byte alone would be one.
   CHECK(printable_json("{\n \"a\": 1\n}") == "{\n \"a\": 1\n}");
 }
 
@@ -35,4 +36,5 @@ TEST_CASE("controls in tab-separated text can be read back", "[printable]") {
   const std::string field = "a\x1b]0;x\x07\xC2\x9B\x9B\xE2\x80\xAE\t\\x.jpg\xFF";
   CHECK(escape_field(field) == "a\\x1b]0;x\\x07\\xc2\\x9b\\x9b\\xe2\\x80\\xae\\t\\\\x.jpg\xFF");
   CHECK(unescape_field(escape_field(field)) == field);
+  CHECK(escape_field("\xC3\x80.jpg") == "\xC3\x80.jpg");
 }

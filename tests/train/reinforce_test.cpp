@@ -1,5 +1,7 @@
 #include "train/reinforce.hpp"
 
+#include <torch/optim/adam.h>
+
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <cmath>

@@ -49,19 +49,20 @@ BenchReport bench_train_report(const BenchFlags& flags, const std::function<Engi
                                const ModelPlaces& places) {
   const ScratchFolder scratch;
   TrainingRequest request;
-  request.data = scratch / "data";
+  const std::string data = scratch / "data";
+  request.data = {data};
   request.work = scratch / "work";
   request.output = scratch / "model.safetensors";
   request.encoder = flags.encoder.empty() ? find_model(flags.model, places) : flags.encoder;
   request.threads = flags.threads;
   request.options.epochs = 1;
-  std::filesystem::create_directories(request.data);
+  std::filesystem::create_directories(data);
   std::size_t photos = 0;
   {
-    std::ofstream captions(request.data + "/captions.tsv", std::ios::binary);
+    std::ofstream captions(data + "/captions.tsv", std::ios::binary);
     const auto most = static_cast<std::size_t>(flags.photos);
-    photos = copy_split(flags.what[1], "train", most, request.data, captions);
-    copy_split(flags.what[1], "dev", kDevPhotos, request.data, captions);
+    photos = copy_split(flags.what[1], "train", most, data, captions);
+    copy_split(flags.what[1], "dev", kDevPhotos, data, captions);
   }
 
   // The first photo and the first batch prepare what later ones find ready: clocks start after them.

@@ -1,5 +1,6 @@
 #include "nn/model/model_file.hpp"
 
+#include <torch/cuda.h>
 #include <torch/types.h>
 
 #include <nlohmann/json.hpp>
