@@ -20,8 +20,9 @@ struct TrainOption : Option<TrainOptions> {
   std::string reason = {};
 };
 
-/// Every member of TrainOptions but decoder and fine_tune_from, which the data's own key holds, in the order help lists them. A new member gets a
-/// row here and no second description anywhere.
+/// Every member of TrainOptions but the decoder, in the order help lists them, and but
+/// fine_tune_from, which the checkpoint's key has with the data. A new member gets a row here and
+/// no second description anywhere.
 const std::vector<TrainOption>& train_option_table();
 
 /// {"learning-rate": 0.001, ...}: the options that a resumed training must share.

@@ -8,14 +8,13 @@ using namespace gaze;
 
 namespace {
 
-/// Hard attention with positions, an encoder that learns and sampled captions, so that every option
-/// does something.
+/// A training in which every option does something.
 TrainOptions with_everything() {
   TrainOptions options;
   options.decoder.attention.choice = "hard";
   options.decoder.position_encoding = true;
-  options.fine_tune_from = "block13";
-  options.object_weight = 0.5;
+  options.fine_tune_from = "all";
+  options.object_weight = 1;
   options.self_critical = true;
   return options;
 }
@@ -34,7 +33,7 @@ TrainOptions changed(const TrainOption& row, TrainOptions options) {
     } else if constexpr (std::is_same_v<Member, NamedValues<TrainOptions>>) {
       member.set(options, (member.get(options) + 1) % member.names.size());
     } else {
-      options.*member = 0.5;
+      FAIL("no option of training is of this type yet");
     }
   };
   std::visit(change, row.member);
