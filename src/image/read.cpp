@@ -48,9 +48,10 @@ std::string read_bytes(const std::string& path, const ReadOptions& options) {
   std::string bytes(kFormatBytes, '\0');
   bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
   if (std::ferror(file.get()) != 0) refuse(path);
+  const auto most = static_cast<std::size_t>(options.max_file_bytes);
+  if (bytes.size() > most) too_large(path, bytes.size(), most);
   if (bytes.size() < kFormatBytes || image_format(bytes) == ImageFormat::unknown) return bytes;
 
-  const auto most = static_cast<std::size_t>(options.max_file_bytes);
   std::size_t expected = 0;
   if (fstat(fileno(file.get()), &status) == 0 && S_ISREG(status.st_mode)) {
     expected = static_cast<std::size_t>(status.st_size);

@@ -54,32 +54,6 @@ TEST_CASE("zsh reads its script", "[completion]") {
   CHECK(std::system(("zsh -n " + folder.write("_gaze", script)).c_str()) == 0);
 }
 
-TEST_CASE("zsh offers the flags of a command", "[completion]") {
-  if (std::system("command -v zsh > /dev/null") != 0) {
-    WARN("zsh is not installed: its completion was not tried");
-    return;
-  }
-  // In a terminal of its own (zpty), as zsh completes nowhere else.
-  const TemporaryFolder folder;
-  folder.write("_gaze", gaze::completion_script("zsh"));
-  const std::string drive = folder.write(
-      "drive.zsh",
-      "zmodload zsh/zpty\n"
-      "zpty z 'TERM=dumb zsh -f -i'\n"
-      "zpty -w z 'PS1=; fpath=(" +
-          folder.path().string() +
-          " $fpath); autoload -Uz compinit; compinit -u -D; LISTMAX=0; bindkey \"^I\" "
-          "complete-word'\n"
-          "zpty -w z 'echo rea''dy'\n"
-          "local all= line\n"
-          "while zpty -r z line; do [[ $line == *ready* ]] && break; done\n"
-          "zpty -w -n z $'gaze caption --bea\\t'\n"
-          "zpty -w -n z $'3; echo do''ne\\n'\n"
-          "while zpty -r z line; do all+=$line; [[ $line == *--beam* ]] && break; done\n"
-          "print -r -- $all\n");
-  CHECK_THAT(output_of("timeout 60 zsh -f " + drive), ContainsSubstring("--beam"));
-}
-
 TEST_CASE("fish offers commands and flags and their choices", "[completion]") {
   if (std::system("command -v fish > /dev/null") != 0) {
     WARN("fish is not installed: its completion was not tried");

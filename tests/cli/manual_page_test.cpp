@@ -41,7 +41,12 @@ Rendered render(const ManualPage& page) {
   start.out = folder / "out";
   start.err = folder / "err";
   CHECK(run_process(start) == 0);
-  return {read_bytes(start.out), read_bytes(start.err)};
+  // Bold letters may come struck twice, with a backspace between.
+  std::string text = read_bytes(start.out);
+  for (auto at = text.find('\b'); at != std::string::npos && at > 0; at = text.find('\b')) {
+    text.erase(at - 1, 2);
+  }
+  return {text, read_bytes(start.err)};
 }
 
 /// The lines of zsh's and fish's scripts that are about one command, as far as they name flags.

@@ -241,6 +241,7 @@ TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
   request.options.mirror = true;
   request.options.fine_tune_from = "conv3";
   request.options.fine_tune_rate = 1;
+  request.options.fine_tune_after = 0;  // The best epoch may be the first.
   std::vector<std::int64_t> encoded;
   TrainingRunObserver observer;
   observer.encoded = [&](std::int64_t, std::int64_t total) { encoded.push_back(total); };
@@ -409,9 +410,7 @@ TEST_CASE("a training that cannot go on leaves the cache of the one that can",
                     ContainsSubstring("checkpoint.safetensors: was written with another encoder"));
   CHECK_FALSE(fs::exists(folder / "work/pixels.u8"));
   CHECK(read_bytes(folder / "work/features.f16") == grids);
-  // The same dev photos in another order, and a damaged key: encoded anew, and the training goes
-  // on.
-  folder.write("data/dev.txt", "photographer.jpg\nastronaut.jpg\n");
+  // A damaged key: encoded anew, and the training goes on.
   folder.write("work/features.f16.json", "");
   CHECK(run_training(request, {}).finished);
 }

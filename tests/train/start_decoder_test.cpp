@@ -17,6 +17,11 @@ DecoderConfig small(const std::string& family) {
   config.annotation_size = config.hidden_size = 64;
   config.embedding_size = 16;
   config.attention_size = 16;
+  if (family == "transformer") {
+    config.attention.score = "scaled_dot";
+    config.attention.gate = "none";
+    config.embedding_size = 64;
+  }
   return config;
 }
 
