@@ -63,7 +63,9 @@ std::string about(const std::string& command, const std::string& shell) {
   }
   const auto begin = script.find("\n    " + command + ")\n");
   REQUIRE(begin != std::string::npos);
-  return script.substr(begin, script.find(";;\n    ", begin + 1) - begin);
+  // A command's lines in the script of bash hold cases of their own.
+  const std::string end = shell == "bash" ? "esac ;;\n" : ";;\n    ";
+  return script.substr(begin, script.find(end, begin + 1) - begin);
 }
 
 }  // namespace

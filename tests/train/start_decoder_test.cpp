@@ -20,7 +20,7 @@ DecoderConfig small(const std::string& family) {
   if (family == "transformer") {
     config.attention.score = "scaled_dot";
     config.attention.gate = "none";
-    config.embedding_size = 64;
+    config.embedding_size = config.attention_size = 64;
   }
   return config;
 }
