@@ -4,65 +4,71 @@
 #
 # gaze_room(FOLDER [USES room...] [LINKS library...] [TORCH])
 #   USES   rooms that stand above it in this table: an include only points upwards in this list
-#   LINKS  libraries of others, as CMake calls them
+#   LINKS  libraries of other projects, by their CMake names
 #   TORCH  the room may include LibTorch; a room that is not marked cannot use one that is, except through
 #          the interface in engine/
-# A row is one idea; what the room is for stands in src/README.md.
+# src/README.md says what each room is for.
 
 # Plain C++: no picture, no tensor.
-gaze_room(base LINKS fmt::fmt)
+gaze_room(base/outside)
+gaze_room(base USES base/outside LINKS fmt::fmt)
+# What the operating system says of this process and its machine.
+gaze_room(system LINKS Threads::Threads)
 gaze_room(text USES base)
 gaze_room(metric USES base text)
 gaze_room(metric/grounding USES base metric)
 gaze_room(metric/meteor USES metric LINKS stemmer)
-gaze_room(search)
-gaze_room(record USES base LINKS nlohmann_json::nlohmann_json)
+gaze_room(options)
+gaze_room(search USES options)
+gaze_room(record USES base base/outside LINKS nlohmann_json::nlohmann_json)
 
 # Photos and what is drawn on them: OpenCV, never LibTorch.
-gaze_room(image LINKS opencv_core JPEG::JPEG PNG::PNG TIFF::TIFF GIF::GIF PkgConfig::webp PkgConfig::heif
+gaze_room(image USES base/outside LINKS opencv_core JPEG::JPEG PNG::PNG TIFF::TIFF GIF::GIF PkgConfig::webp PkgConfig::heif
   PkgConfig::lcms)
-gaze_room(xmp USES base image LINKS PkgConfig::webpmux PkgConfig::heif EXPAT::EXPAT ZLIB::ZLIB)
-gaze_room(overlay USES base
+gaze_room(xmp USES base image LINKS PkgConfig::webp PkgConfig::webpmux PkgConfig::heif EXPAT::EXPAT ZLIB::ZLIB)
+gaze_room(overlay USES base options record
   LINKS opencv_core opencv_imgproc opencv_freetype fmt::fmt JPEG::JPEG PNG::PNG PkgConfig::webp)
 gaze_room(overlay/page USES base overlay LINKS opencv_core opencv_imgproc fmt::fmt nlohmann_json::nlohmann_json)
 gaze_room(overlay/media USES base overlay LINKS opencv_core opencv_imgproc opencv_videoio opencv_highgui fmt::fmt GIF::GIF)
 gaze_room(shapes USES base overlay LINKS nlohmann_json::nlohmann_json opencv_core opencv_imgproc ZLIB::ZLIB)
 
 # Data sets and model files as text and bytes.
-gaze_room(data USES base text metric metric/grounding LINKS nlohmann_json::nlohmann_json ZLIB::ZLIB)
+gaze_room(data USES base base/outside text metric metric/grounding LINKS nlohmann_json::nlohmann_json ZLIB::ZLIB)
 gaze_room(weights USES base LINKS nlohmann_json::nlohmann_json)
-gaze_room(config LINKS nlohmann_json::nlohmann_json)
+gaze_room(config USES base/outside options LINKS nlohmann_json::nlohmann_json)
 
 # The network: LibTorch, never OpenCV.
 gaze_room(nn/tensor USES weights TORCH)
-gaze_room(nn/kernels USES nn/tensor TORCH)
-gaze_room(nn/encoder USES config weights nn/tensor TORCH)
+gaze_room(nn/kernels USES nn/tensor weights TORCH)
+gaze_room(nn/encoder USES config weights nn/kernels nn/tensor TORCH)
 gaze_room(nn USES config nn/kernels TORCH)
 gaze_room(nn/attention USES base config nn nn/kernels TORCH)
 gaze_room(nn/decoder USES config nn nn/attention nn/kernels nn/tensor TORCH)
-gaze_room(nn/model USES config nn nn/decoder nn/encoder nn/tensor search text weights
+gaze_room(nn/model USES base/outside config nn nn/decoder nn/encoder nn/tensor search text weights
   LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(features USES base nn/tensor LINKS nlohmann_json::nlohmann_json TORCH)
+gaze_room(train/targets USES base metric metric/grounding TORCH)
 gaze_room(train USES base config features metric metric/grounding nn nn/encoder nn/model nn/tensor search text
+  train/targets
   LINKS nlohmann_json::nlohmann_json TORCH)
 
 # What a program asks of the network, and the one place where photos meet tensors.
 gaze_room(engine USES base config metric metric/grounding)
-gaze_room(engine/torch USES base config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
-  search text train weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
+gaze_room(engine/torch USES base system config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
+  search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
 
-# Captions judged; folders captioned.
+# Scores of captions; captions of folders.
 gaze_room(evaluate USES base data metric metric/grounding metric/meteor record text
   LINKS nlohmann_json::nlohmann_json fmt::fmt)
-gaze_room(batch/source USES base LINKS LibArchive::LibArchive fmt::fmt)
-gaze_room(batch/journal USES base batch/source record text LINKS nlohmann_json::nlohmann_json fmt::fmt)
+gaze_room(batch/source USES base base/outside LINKS LibArchive::LibArchive fmt::fmt)
+gaze_room(batch/journal USES base base/outside batch/source record text LINKS nlohmann_json::nlohmann_json fmt::fmt)
 gaze_room(batch/sink USES base batch/journal batch/source overlay overlay/page record xmp LINKS fmt::fmt)
-gaze_room(batch USES base batch/journal batch/sink batch/source image record LINKS Threads::Threads fmt::fmt)
+gaze_room(batch USES base base/outside batch/journal batch/sink batch/source image record LINKS Threads::Threads fmt::fmt)
 
 # The program.
-gaze_room(cli/parse USES base LINKS Boost::program_options fmt::fmt)
-gaze_room(cli/flags USES cli/parse config engine xmp LINKS fmt::fmt)
-gaze_room(cli/interface USES cli/flags cli/parse LINKS fmt::fmt)
-gaze_room(cli/commands USES base batch batch/journal cli/flags cli/interface cli/parse data engine evaluate overlay
-  overlay/media overlay/page record shapes weights LINKS fmt::fmt nlohmann_json::nlohmann_json)
-gaze_room(cli USES base cli/commands cli/flags cli/interface cli/parse engine weights)
+gaze_room(cli/parse USES base options LINKS Boost::program_options fmt::fmt)
+gaze_room(cli/flags USES base cli/parse config engine options xmp LINKS fmt::fmt)
+gaze_room(cli/interface USES base cli/flags cli/parse LINKS fmt::fmt)
+gaze_room(cli/commands USES base base/outside system batch batch/journal cli/flags cli/interface cli/parse data engine
+  evaluate overlay overlay/media overlay/page record shapes weights LINKS fmt::fmt nlohmann_json::nlohmann_json)
+gaze_room(cli USES base base/outside system cli/commands cli/flags cli/interface cli/parse engine weights)

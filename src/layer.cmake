@@ -2,7 +2,7 @@
 
 add_library(gaze_warnings INTERFACE)
 target_compile_options(gaze_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${GAZE_WERROR}>:-Werror>)
 
 # gaze_room(FOLDER [USES room...] [LINKS library...] [TORCH]): a row of the table in LAYERS.cmake.
 function(gaze_room folder)
@@ -50,34 +50,24 @@ function(gaze_layer)
   target_link_libraries(${name} PUBLIC ${uses} ${links} PRIVATE gaze_warnings)
   if(torch)
     target_link_libraries(${name} PUBLIC gaze_torch)
-    # One precompiled header of LibTorch for all: it takes half a minute and 500 MB.
-    if(name STREQUAL gaze_nn_tensor)
-      target_precompile_headers(${name} PRIVATE <torch/torch.h>)
-    else()
-      target_precompile_headers(${name} REUSE_FROM gaze_nn_tensor)
-    endif()
   endif()
 endfunction()
 
 # gaze_test(NAME SOURCES a_test.cpp ... [LINKS target ...])
-# Each test case becomes a CTest test; a filter that matches nothing fails.
+# Each test case becomes a CTest test; a filter that matches nothing fails. The time limit ends what hangs; no
+# test depends on the machine's speed.
 function(gaze_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE GAZE_TEST_DIR="${PROJECT_SOURCE_DIR}/tests"
-    GAZE_ASSETS_DIR="${PROJECT_SOURCE_DIR}/assets")
-  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch)
-  catch_discover_tests(${name} EXTRA_ARGS -w NoTests PROPERTIES TIMEOUT 300
+  target_link_libraries(${name} PRIVATE ${TEST_LINKS} gaze_warnings gaze_catch gaze_test_paths)
+  catch_discover_tests(${name} EXTRA_ARGS ${GAZE_FAIL_IF_NO_TEST} PROPERTIES TIMEOUT 1200
     DISCOVERY_MODE PRE_TEST)
 endfunction()
 
-# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with its precompiled header
-# and the same seed before every test case.
+# gaze_torch_test(NAME SOURCES ... [LINKS ...]): a test that includes LibTorch, with the same seed before every
+# test case.
 function(gaze_torch_test name)
   gaze_test(${name} ${ARGN})
   target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/seed_each_test.cpp)
-  target_precompile_headers(${name} REUSE_FROM gaze_nn_tensor)
-  # The header was compiled with -fPIC, and GCC takes it only where all such flags agree.
-  target_compile_options(${name} PRIVATE -fPIC)
 endfunction()

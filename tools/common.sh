@@ -35,14 +35,16 @@ compile_jobs() {
   echo $((cores < memory ? cores : memory))
 }
 
-# configure PRESET [-D...]: into build/PRESET, with Ninja where there is one. A folder that was
-# configured with another generator keeps it: CMake refuses to change.
+# configure PRESET [-D...]: into build/PRESET, with Make where there is no Ninja, which the presets
+# name. A folder that was configured with another generator keeps it: CMake refuses to change.
 configure() {
   local preset=$1 generator=()
   shift
   command -v cmake >/dev/null || fail "cmake is not installed; run tools/install-packages"
-  if [[ ! -e build/$preset/CMakeCache.txt ]] && command -v ninja >/dev/null; then
-    generator=(-G Ninja)
+  if [[ -e build/$preset/CMakeCache.txt ]]; then
+    generator=(-G "$(sed -n 's/^CMAKE_GENERATOR:INTERNAL=//p' "build/$preset/CMakeCache.txt")")
+  elif ! command -v ninja >/dev/null; then
+    generator=(-G "Unix Makefiles")
   fi
   say "configuring build/$preset"
   cmake "${generator[@]}" --preset "$preset" "$@" ||

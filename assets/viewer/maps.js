@@ -1,8 +1,8 @@
 // From a grid of attention weights to pixels: the same geometry, scale and colours as the program's
-// figures (src/overlay/heat_map.hpp and style.cpp say why).
+// figures (src/overlay/heat_map.hpp and style.hpp say why), by the same numbers (style_constants.hpp).
 const Maps = (() => {
-  const inferno = {{colours}};
-  const floorTimes = 3, evenStrength = 0.2, dark = 0.2, levels = [0.1, 0.2, 0.4, 0.8];
+  const constants = {{constants}};
+  const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
   /** Base64 of little-endian 16-bit steps of `most` / 65535 -> weights. */
   function decode(text, most) {
@@ -17,13 +17,13 @@ const Maps = (() => {
     const index = new Int32Array(4 * pixels), weight = new Float32Array(4 * pixels), last = cells - 1;
     for (let i = 0; i < pixels; ++i) {
       const at = cells === 1 ? 0 : ((i + 0.5) / pixels - first) / spacing;
-      const inside = Math.min(Math.max(at, 0), last), base = Math.min(Math.floor(inside), Math.max(last - 1, 0));
+      const inside = clamp(at, 0, last), base = Math.min(Math.floor(inside), Math.max(last - 1, 0));
       const t = inside - base, s = 1 - t;
       const basis = [s * s * s / 6, (4 - 6 * t * t + 3 * t * t * t) / 6, (4 - 6 * s * s + 3 * s * s * s) / 6, t * t * t / 6];
       for (let tap = 0; tap < 4; ++tap) {
         let cell = Math.abs(base + tap - 1);
         if (cell > last) cell = 2 * last - cell;
-        index[4 * i + tap] = Math.min(Math.max(cell, 0), last);
+        index[4 * i + tap] = clamp(cell, 0, last);
         weight[4 * i + tap] = basis[tap];
       }
     }
@@ -54,7 +54,7 @@ const Maps = (() => {
   function edges(cells, first, spacing, pixels) {
     const result = [0];
     for (let c = 1; c < cells; ++c) {
-      result.push(Math.min(Math.max(Math.round((first + (c - 0.5) * spacing) * pixels), result[c - 1]), pixels));
+      result.push(clamp(Math.round((first + (c - 0.5) * spacing) * pixels), result[c - 1], pixels));
     }
     return result.concat(pixels);
   }
@@ -73,92 +73,119 @@ const Maps = (() => {
   const enlarge = (weights, grid, style, width, height) =>
     (style === "grid" ? raw : smooth)(weights, grid, width, height);
 
-  /** What is drawn at full strength, for one word or for several. */
-  function fullScale(maps, grid, style) {
-    const even = floorTimes / (grid.rows * grid.columns);
-    const peak = (weights) => {
-      if (style === "grid") return weights.reduce((a, b) => Math.max(a, b), 0);
-      const width = 4 * (grid.columns - 1) + 1, height = 4 * (grid.rows - 1) + 1;
-      const unit = {...grid, x0: 0.5 / width, dx: 4 / width, y0: 0.5 / height, dy: 4 / height};
-      return smooth(weights, unit, width, height).reduce((a, b) => Math.max(a, b), 0);
-    };
-    return maps.reduce((most, weights) => Math.max(most, peak(weights)), even);
+  const evenShare = (grid) => 1 / (grid.rows * grid.columns);
+  const flatFloor = (grid) => constants.flatFloor * evenShare(grid);
+
+  /** The largest value that is drawn of a word. */
+  function peak(weights, grid, style) {
+    if (style === "grid") return weights.reduce((a, b) => Math.max(a, b), 0);
+    const width = 4 * (grid.columns - 1) + 1, height = 4 * (grid.rows - 1) + 1;
+    const unit = {...grid, x0: 0.5 / width, dx: 4 / width, y0: 0.5 / height, dy: 4 / height};
+    return smooth(weights, unit, width, height).reduce((a, b) => Math.max(a, b), 0);
   }
 
-  const strength = (fraction, curve) => Math.min(Math.max(fraction, 0), 1) ** curve;
-  const curveOf = (scale, grid) => Math.max(0.5, Math.log(evenStrength) / -Math.log(Math.max(scale * grid.rows * grid.columns, floorTimes)));
-  const colour = (s) => inferno[Math.round(36 + s * (248 - 36))];
+  /** What is drawn at full strength, for one word or for several. */
+  const fullScale = (maps, grid, style) =>
+    maps.reduce((most, weights) => Math.max(most, peak(weights, grid, style)), flatFloor(grid));
+
+  /** How strongly weights are drawn: StrengthCurve of style.hpp. */
+  function curveOf(scale, grid) {
+    const even = evenShare(grid), span = Math.sqrt(scale / even) - 1;
+    return {
+      strength: (weight) => clamp((Math.sqrt(weight / even) - 1) / span, 0, 1),
+      weightAt: (fraction) => even + fraction * (scale - even),
+    };
+  }
+
+  const colour = (s) => constants.colours[Math.round(constants.firstColour + s * (constants.lastColour - constants.firstColour))];
+  const contourColour = (s) => colour(constants.contourTone + (1 - constants.contourTone) * s);
+  const lineWidth = (width, height) =>
+    clamp(Math.min(width, height) / constants.sidesALine, constants.thinnestLine, constants.thickestLine);
+  const lit = (s) => constants.dark + (1 - constants.dark) * s;
 
   /** Fills an RGBA array to lie over the photo. */
-  function paint(pixels, map, width, height, scale, curve, style, opacity) {
+  function paint(pixels, map, width, height, curve, style, opacity) {
+    if (style === "contour") return contours(pixels, map, width, height, curve);
     for (let i = 0; i < map.length; ++i) {
-      const s = strength(map[i] / scale, curve), at = 4 * i;
+      const s = curve.strength(map[i]), at = 4 * i;
       if (style === "spotlight") {
-        pixels[at + 3] = Math.round(255 * (1 - (dark + (1 - dark) * s)));
-      } else if (style === "contour") {
-        pixels[at + 3] = 0;
+        pixels[at + 3] = Math.round(255 * (1 - lit(s)));
       } else {
         const rgb = colour(s);
         pixels[at] = rgb[0]; pixels[at + 1] = rgb[1]; pixels[at + 2] = rgb[2];
         pixels[at + 3] = Math.round(255 * opacity * s);
       }
     }
-    if (style === "contour") contours(pixels, map, width, height, scale, curve);
   }
 
-  function contours(pixels, map, width, height, scale, curve) {
-    const half = Math.min(Math.max(Math.min(width, height) / 260, 1), 6) * 0.75;
-    for (let y = 1; y + 1 < height; ++y) {
-      for (let x = 1; x + 1 < width; ++x) {
-        const i = y * width + x;
-        const slope = Math.hypot(map[i + 1] - map[i - 1], map[i + width] - map[i - width]) / 2;
+  /** Each level's dark edge and its line are laid over what is there, as style.cpp does it. */
+  function contours(pixels, map, width, height, curve) {
+    const half = lineWidth(width, height) * constants.contourHalf;
+    const levels = constants.contourLevels.map((level) => {
+      const weight = curve.weightAt(level);
+      return {weight, rgb: contourColour(curve.strength(weight))};
+    });
+    for (let y = 0; y < height; ++y) {
+      // Beyond the edge lies the row or column before it, as for OpenCV's Sobel.
+      const up = width * (y > 0 ? y - 1 : Math.min(1, height - 1)), down = width * (y + 1 < height ? y + 1 : Math.max(height - 2, 0));
+      for (let x = 0; x < width; ++x) {
+        const left = x > 0 ? x - 1 : Math.min(1, width - 1), right = x + 1 < width ? x + 1 : Math.max(width - 2, 0), i = y * width + x;
+        const across = map[up + right] - map[up + left] + 2 * (map[y * width + right] - map[y * width + left]) + map[down + right] - map[down + left];
+        const along = map[down + left] - map[up + left] + 2 * (map[down + x] - map[up + x]) + map[down + right] - map[up + right];
+        const slope = Math.hypot(across, along) / 8;
         if (!(slope > 0)) continue;
-        for (const level of levels) {
-          const away = Math.abs(map[i] - level * scale) / slope;
-          const edge = Math.min(Math.max(2 * half + 0.5 - away, 0), 1) * 0.55, core = Math.min(Math.max(half + 0.5 - away, 0), 1);
+        let clear = 1;
+        const ink = [0, 0, 0];
+        for (const {weight, rgb} of levels) {
+          const away = Math.abs(map[i] - weight) / slope;
+          const edge = clamp(2 * half + 0.5 - away, 0, 1) * constants.contourEdge, core = clamp(half + 0.5 - away, 0, 1);
           if (edge <= 0) continue;
-          const rgb = colour(0.35 + 0.65 * strength(level, curve)), cover = core + edge * (1 - core);
-          for (let k = 0; k < 3; ++k) pixels[4 * i + k] = rgb[k] * core / cover;
-          pixels[4 * i + 3] = Math.max(pixels[4 * i + 3], Math.round(255 * cover));
+          for (let k = 0; k < 3; ++k) ink[k] = ink[k] * (1 - edge) * (1 - core) + rgb[k] * core;
+          clear *= (1 - edge) * (1 - core);
         }
+        if (clear === 1) continue;
+        for (let k = 0; k < 3; ++k) pixels[4 * i + k] = Math.round(ink[k] / (1 - clear));
+        pixels[4 * i + 3] = Math.round(255 * (1 - clear));
       }
     }
   }
 
   /** Marks drawn on top: cell lines, the peak, a hard model's cell. */
   function marks(context, word, grid, style, width, height) {
-    const line = Math.min(Math.max(Math.min(width, height) / 260, 1), 6);
+    const line = lineWidth(width, height);
     const xs = edges(grid.columns, grid.x0, grid.dx, width), ys = edges(grid.rows, grid.y0, grid.dy, height);
     if (style === "grid") {
-      context.fillStyle = "rgba(255,255,255,.22)";
+      context.fillStyle = "rgba(255,255,255," + constants.cellLineOpacity + ")";
       xs.slice(1, -1).forEach((x) => context.fillRect(x, 0, 1, height));
       ys.slice(1, -1).forEach((y) => context.fillRect(0, y, width, 1));
     }
-    const most = word.map.reduce((a, b) => Math.max(a, b), 0);
-    if (style === "contour" && most > floorTimes / word.map.length) {
-      const hottest = word.map.indexOf(most);
+    if (style === "contour" && peak(word.map, grid, style) > flatFloor(grid)) {
+      const hottest = word.map.indexOf(word.map.reduce((a, b) => Math.max(a, b), 0));
       const x = (grid.x0 + (hottest % grid.columns) * grid.dx) * width;
       const y = (grid.y0 + Math.floor(hottest / grid.columns) * grid.dy) * height;
-      for (const [ink, thick] of [["#000", line * 1.5 + 2], ["#fff", line * 1.5]]) {
-        context.strokeStyle = ink; context.lineWidth = thick;
-        context.beginPath(); context.arc(x, y, line * 4.5, 0, 7); context.stroke();
+      const thick = Math.max(1, Math.round(line * constants.peakThickness));
+      for (const [ink, wide] of [["#000", thick + 2], ["#fff", thick]]) {
+        context.strokeStyle = ink; context.lineWidth = wide;
+        context.beginPath(); context.arc(x, y, line * constants.peakRadius, 0, 7); context.stroke();
       }
+      context.fillStyle = "#fff";
+      context.beginPath(); context.arc(x, y, line * constants.peakDot, 0, 7); context.fill();
     }
     if (word.cell) {
-      const [r, c] = word.cell;
-      for (const [ink, thick] of [["#000", line * 3], ["#fff", line]]) {
-        context.strokeStyle = ink; context.lineWidth = thick;
-        context.strokeRect(xs[c] - line, ys[r] - line, xs[c + 1] - xs[c] + 2 * line, ys[r + 1] - ys[r] + 2 * line);
+      const [r, c] = word.cell, thick = Math.max(1, Math.round(line));
+      for (const [ink, wide] of [["#000", 3 * thick], ["#fff", thick]]) {
+        context.strokeStyle = ink; context.lineWidth = wide;
+        // Along the middle of the pixels, as OpenCV draws.
+        context.strokeRect(xs[c] - thick + 0.5, ys[r] - thick + 0.5, xs[c + 1] - xs[c] + 2 * thick - 1, ys[r + 1] - ys[r] + 2 * thick - 1);
       }
     }
   }
 
-  /** What a share of full scale looks like over white paper: the legend's bar, as RGBA. */
-  function swatch(fraction, curve, style) {
-    const s = strength(fraction, curve), light = 255 * (dark + (1 - dark) * s);
-    if (style === "spotlight") return [light, light, light, 255];
-    return style === "contour" ? [...colour(0.35 + 0.65 * s), 255] : [...colour(s), 255 * s];
+  /** What a strength looks like over white paper: the legend's bar, as RGBA. */
+  function swatch(s, style) {
+    if (style === "spotlight") return [255 * lit(s), 255 * lit(s), 255 * lit(s), 255];
+    return style === "contour" ? [...contourColour(s), 255] : [...colour(s), 255 * s];
   }
 
-  return {decode, enlarge, fullScale, strength, curveOf, swatch, paint, marks};
+  return {constants, decode, enlarge, evenShare, fullScale, curveOf, swatch, paint, marks};
 })();

@@ -124,8 +124,8 @@ function describe() {
   const badge = (text, title) => { const one = make("span", text, "badge"); one.title = title; parts.push(one); };
   if (word.map) {
     const sum = word.map.reduce((a, b) => a + b, 0), timesEven = Math.max(...word.map) * word.map.length;
-    if (sum < 0.95) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
-    // A model taught with boxes spreads its gaze over whole things, so that how spread out it is says little.
+    if (sum < Maps.constants.mostlyInPhoto) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
+    // A model trained with boxes has attention over whole things, so the spread of its attention means little.
     else if (timesEven < 2) badge("no particular place", "no cell got twice what it has in an even gaze");
   }
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");
@@ -143,7 +143,7 @@ function describe() {
 }
 
 function scale(word) {
-  const maps = $("own").checked && word ? [word.map] : caption().words.filter((one) => one.map).map((one) => one.map);
+  const maps = $("own").checked && word && word.map ? [word.map] : caption().words.filter((one) => one.map).map((one) => one.map);
   return Maps.fullScale(maps, state.shown.grid, $("style").value);
 }
 
@@ -154,8 +154,8 @@ function render(canvas, width, height) {
   if (!word || !word.map) return;
   const image = context.createImageData(width, height);
   const map = Maps.enlarge(word.map, state.shown.grid, style, width, height);
-  const most = scale(word);
-  Maps.paint(image.data, map, width, height, most, Maps.curveOf(most, state.shown.grid), style, $("opacity").value / 100);
+  const curve = Maps.curveOf(scale(word), state.shown.grid);
+  Maps.paint(image.data, map, width, height, curve, style, $("opacity").value / 100);
   context.putImageData(image, 0, 0);
   Maps.marks(context, word, state.shown.grid, style, width, height);
 }
@@ -168,12 +168,17 @@ function draw() {
   const has = caption().words.some((one) => one.map);
   $("legend").hidden = !has;
   if (!has) return;
-  const most = scale(word), cells = state.shown.grid.rows * state.shown.grid.columns;
-  $("most").textContent = (100 * most).toFixed(1) + "% of the gaze in one cell, " + Math.round(most * cells) + " × an even gaze";
+  const most = scale(word), {grid} = state.shown, own = $("own").checked && !word;
+  const timesEven = most / Maps.evenShare(grid);
+  // Words with scales of their own have no weight in common but the even share: then strengths are shown in equal steps.
+  $("most").textContent = own ? "each word's own strongest attention, at least " + Maps.constants.flatFloor + " × an even share"
+    : (100 * most).toFixed(1) + "% of the attention in one cell, " + timesEven.toFixed(timesEven < 10 ? 1 : 0) + " × an even share";
   const bar = $("bar").getContext("2d"), strip = bar.createImageData(256, 1);
-  const curve = Maps.curveOf(most, state.shown.grid);
+  const curve = Maps.curveOf(most, grid);
   for (let x = 0; x < 256; ++x) {
-    strip.data.set(Maps.swatch((x + 0.5) / 256, curve, style), 4 * x);
+    const fraction = (x + 0.5) / 256;
+    const noLine = style === "contour" && fraction < Maps.constants.contourLevels[0];
+    strip.data.set(noLine ? [0, 0, 0, 0] : Maps.swatch(own ? fraction : curve.strength(curve.weightAt(fraction)), style), 4 * x);
   }
   bar.putImageData(strip, 0, 0);
 }
@@ -190,7 +195,7 @@ function lookedHere(event) {
   caption().words.forEach((word, i) => {
     if (!word.map) return;
     const here = word.map[r * grid.columns + c], own = $("own").checked ? Maps.fullScale([word.map], grid, $("style").value) : most;
-    $("words").children[i].style.setProperty("--seen", (0.85 * Maps.strength(here / own, Maps.curveOf(own, grid))).toFixed(3));
+    $("words").children[i].style.setProperty("--seen", (0.85 * Maps.curveOf(own, grid).strength(here)).toFixed(3));
     found.push([here, word.text]);
   });
   found.sort((a, b) => b[0] - a[0]);
@@ -263,7 +268,7 @@ async function save() {
   sheet.height = height + Math.round(size * (1.5 * lines.length + 1));
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, sheet.width, sheet.height);
-  pen.filter = photo.classList.contains("muted") ? "grayscale(.7)" : "none";
+  pen.filter = photo.classList.contains("muted") ? "grayscale(" + Maps.constants.greyed + ")" : "none";
   pen.drawImage(photo, 0, 0);
   pen.filter = "none";
   render(over, width, height);
@@ -354,6 +359,7 @@ function route() {
   else showGallery();
 }
 
+document.documentElement.style.setProperty("--greyed", Maps.constants.greyed);
 $("style").value = index.style;
 $("opacity").value = Math.round(100 * index.opacity);
 $("own").checked = index.scaleEachWord;

@@ -19,22 +19,22 @@ struct Cell {
   int column = 0;
 };
 
-/// A word the decoder might have said instead.
+/// A candidate for the word at one step.
 struct TokenCandidate {
   std::string text;
   double log_prob = 0;
 };
 
-/// One word of a caption and where the decoder looked for it.
+/// One word of a caption, with the attention weights it was written with.
 struct Word {
   std::string text;
   double log_prob = 0;         ///< natural log of the model's own probability, at temperature 1
   std::optional<double> gate;  ///< beta_t in [0, 1], for models that have one
   /// alpha_t, the model's own weights: rows * columns values, row by row.
   std::vector<float> attention;
-  std::optional<Cell> cell;  ///< the location a hard model chose
+  std::optional<Cell> cell;  ///< the cell a hard model chose
   std::vector<TokenCandidate>
-      candidates;  ///< the likeliest words at this step, best first, this one among them
+      candidates;  ///< the most probable words here, best first, this one included
 };
 
 struct Caption {
@@ -49,7 +49,7 @@ struct Caption {
   double mean_log_prob() const;
 };
 
-/// All that was found out about one photo.
+/// The result for one photo.
 struct CaptionedPhoto {
   int width = 0, height = 0;  ///< the upright photo, in pixels
   bool damaged = false;       ///< a small part of the picture is not in the file

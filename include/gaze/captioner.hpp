@@ -18,7 +18,7 @@ struct CaptionerOptions {
   Precision precision = Precision::automatic;  ///< of the encoder
 };
 
-/// How well a model's attention fits boxes that people drew of the things its captions name,
+/// How well a model's attention fits boxes drawn by people around the things its captions name,
 /// measured on its dev split when it was trained. All 0..1.
 struct AttentionScore {
   double correctness = 0;  ///< share of a word's attention inside the boxes
@@ -38,20 +38,21 @@ class Captioner {
   virtual std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                                const DecodeOptions& options) const = 0;
 
-  CaptionedPhoto describe(const Image& photo, const DecodeOptions& options = {}) const;
+  /// Of one photo, which is not copied if it is moved here.
+  CaptionedPhoto describe(Image photo, const DecodeOptions& options = {}) const;
 
-  /// Where the model looks when it is told what to say (teacher forcing), for scoring attention on
-  /// captions people wrote: one Caption for each list of words, ended, with the model's own
+  /// The attention of the model on given captions (teacher forcing), to score attention on
+  /// reference captions: one Caption for each list of words, ended, with the model's own
   /// probability of each word. A word outside the vocabulary is read as the unknown word.
-  /// Of the options, attention_choice and seed count: given those of describe(), a caption it wrote
-  /// is read with the same gaze. Throws Error(usage) as describe().
+  /// Of the options, attention_choice and seed are used: with those of describe(), a caption that
+  /// describe() wrote gets the same attention. Throws Error(usage) as describe().
   virtual std::vector<Caption> attend(const Image& photo,
                                       const std::vector<std::vector<std::string>>& captions,
                                       const DecodeOptions& options) const = 0;
 
   virtual const std::string& name() const = 0;  ///< as `gaze.config` calls the model
   virtual GridGeometry grid() const = 0;
-  /// Pixels a side the network looks at: reading a photo larger than twice this is wasted.
+  /// Pixels a side of the network's input: a photo read larger than twice this gains nothing.
   virtual int input_size() const = 0;
   /// How to read a photo for this model: a large JPEG at a reduced scale that loses nothing.
   ReadOptions read_options() const;

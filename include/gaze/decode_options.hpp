@@ -16,14 +16,14 @@ struct DecodeOptions {
   /// Empty: the model's own default, chosen on its dev split.
   std::optional<double> length_penalty;
   int n_best = 1;           ///< captions returned, 1..beam (with `sample`: that many draws)
-  int no_repeat_ngram = 0;  ///< never say the same n words twice; 0 is off
+  int no_repeat_ngram = 0;  ///< no group of n words occurs twice; 0 is off
   bool sample = false;      ///< draw words instead of searching; the three below apply to it alone
   double temperature = 1;   ///< > 0; divides the logits before drawing
-  int top_k = 0;            ///< draw among the k likeliest words only; 0 is off
-  double top_p = 1;         ///< draw among the likeliest words that hold this share. (0, 1]
-  std::uint64_t seed = 0;   ///< one seed, one answer, whatever the batch
+  int top_k = 0;            ///< draw among the k most probable words only; 0 is off
+  double top_p = 1;         ///< draw among the most probable words that hold this share. (0, 1]
+  std::uint64_t seed = 0;   ///< the same seed gives the same caption in any batch
   AttentionChoice attention_choice = AttentionChoice::expectation;
-  int candidates = 0;  ///< likeliest words recorded a step, 0..20
+  int candidates = 0;  ///< most probable words recorded a step, 0..20
 };
 
 /// Throws Error(usage) with a sentence if a value is out of its range or two disagree.

@@ -31,12 +31,20 @@ struct Image {
   int full_height() const { return original_height > 0 ? original_height : height; }
 };
 
+class MemoryShare;
+
+/// What reading one photo may cost. Beyond a limit the photo is refused before the memory is taken.
 struct ReadOptions {
+  /// Refuse larger files.
+  std::int64_t max_file_bytes = std::int64_t{1} << 30;
   /// Refuse files that declare more pixels than this, before decoding (decompression bombs).
   std::int64_t max_pixels = 250'000'000;
   /// A large JPEG may be decoded at 1/2, 1/4 or 1/8 as long as both sides keep at least this many
   /// pixels; 0 decodes every pixel. 448 is twice the network's input and is enough for captioning.
   int enough_pixels_a_side = 0;
+  /// The photo's share of what all threads may hold together (base/outside/memory_budget.hpp); null: they
+  /// are not counted.
+  MemoryShare* share = nullptr;
 };
 
 /// Decodes the bytes of a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF file: first frame, upright

@@ -7,10 +7,12 @@
 
 namespace gaze {
 
+/// How a word's attention is drawn. Whatever has no more than an even share of it, 1 / cells, stays
+/// clear; from there the strength rises to that of full scale.
 enum class OverlayStyle {
   heat,       ///< colour map, opacity by weight
-  spotlight,  ///< the photo dark but for where it looks, as in Xu et al. 2015
-  contour,    ///< iso-lines at 0.1, 0.2, 0.4 and 0.8 of full scale, and the peak
+  spotlight,  ///< the photo dark except where attention is, as in Xu et al. 2015
+  contour,    ///< iso-lines at 0.1, 0.2, 0.4 and 0.8 of the way to full scale, and the peak
   grid,       ///< the raw cells, not smoothed
 };
 
@@ -40,7 +42,7 @@ Image draw_strip(const Image& photo, const CaptionedPhoto& captioned,
 std::vector<Image> draw_panels(const Image& photo, const CaptionedPhoto& captioned,
                                const OverlayOptions& options = {});
 
-/// One row of a comparison: a photo as a model was given it, and what the model said.
+/// One row of a comparison: a photo as a model got it, and its caption.
 struct ComparedPhoto {
   std::string title;
   Image photo;
@@ -59,8 +61,8 @@ struct AnimationOptions {
   double seconds_a_word = 0.9;  ///< 0.04..60
 };
 
-/// Writes a .gif or .mp4 by the path's extension: the photo, then word by word its gaze with the
-/// caption growing below, then the photo with the whole caption. Whole or not at all.
+/// Writes a .gif or .mp4 by the path's extension: the photo, then the attention word by word with
+/// the caption growing below, then the photo with the whole caption. Whole or not at all.
 /// Throws Error(usage) for another extension or an option out of range, Error(environment) if
 /// OpenCV has no encoder for MP4 here or the file cannot be written.
 void write_animation(const Image& photo, const CaptionedPhoto& captioned, const std::string& path,

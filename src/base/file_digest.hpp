@@ -3,9 +3,9 @@
 
 namespace gaze {
 
-/// 128 bits that stand for what is in a file, as 32 hexadecimal digits: equal for equal bytes,
-/// wherever the file lies. It notices changes; it is no seal against somebody who wants two files
-/// to have the same. Throws Error(environment) if the file cannot be read.
+/// 128 bits computed from a file's contents, as 32 hexadecimal digits: equal for equal bytes,
+/// whatever the file's path. It detects changes; it is not a cryptographic hash, so two files with
+/// the same digest can be made on purpose. Throws Error(environment) if the file cannot be read.
 std::string file_digest(const std::string& path);
 
 }  // namespace gaze

@@ -5,13 +5,12 @@
 namespace gaze {
 
 /// A lock between processes (and between objects of one): at most one holds a path's lock. The
-/// system lets go of it when the object or its process ends, however that ends; the empty file
-/// stays.
+/// system releases it when the object or its process ends, in whatever way; the empty file stays.
 class FileLock {
  public:
-  /// Makes the file if it is missing. While somebody else holds the lock, `wait` is asked about
-  /// five times a second whether to go on waiting. Where the file system knows no locks, it is held
-  /// at once.
+  /// Makes the file if it is missing. While another process holds the lock, `wait` is called about
+  /// five times a second; false stops the waiting. On a file system without locks it is held at
+  /// once.
   /// Throws Error(environment), naming the file, if it cannot be opened or locked.
   FileLock(const std::string& path, const std::function<bool()>& wait);
   ~FileLock();

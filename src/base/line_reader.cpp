@@ -12,7 +12,7 @@ namespace gaze {
 
 void read_lines(int file, const std::string& path,
                 const std::function<void(std::string_view line, bool whole)>& each) {
-  std::string pending;  // A line that is not at its end yet.
+  std::string pending;  // A line whose end is not read yet.
   std::string block(std::size_t{1} << 20U, '\0');
   off_t offset = 0;
   while (true) {

@@ -3,7 +3,7 @@
 
 namespace gaze {
 
-/// Every bit of the input moves every bit of the output: the finalizer of SplitMix64 (Steele, Lea
+/// Every bit of the input affects every bit of the output: the finalizer of SplitMix64 (Steele, Lea
 /// and Flood 2014). A bijection; 0 stays 0.
 inline std::uint64_t mix_bits(std::uint64_t value) {
   value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;

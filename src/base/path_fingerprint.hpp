@@ -6,8 +6,8 @@
 
 namespace gaze {
 
-/// 128 bits that stand for a path. The same on every machine: shards are cut by it. Among ten
-/// million paths two are alike once in 10^24 folders.
+/// A 128-bit hash of a path. The same on every machine: shards are cut by it. In a folder of ten
+/// million paths the probability that any two have the same is 10^-24.
 struct Fingerprint {
   std::uint64_t high = 0, low = 0;
 };
@@ -18,7 +18,7 @@ Fingerprint fingerprint(std::string_view text);
 /// while it grows.
 class FingerprintSet {
  public:
-  /// False if it was in already.
+  /// False if it was in the set already.
   bool insert(Fingerprint value);
   std::size_t size() const { return size_; }
 

@@ -1,10 +1,9 @@
 #include "base/photo_name.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <cstddef>
 #include <iterator>
 
+#include "base/file_name.hpp"
 #include "base/replace_file.hpp"
 
 namespace gaze {
@@ -21,30 +20,16 @@ constexpr std::string_view kSystemNames[] = {
     "Thumbs.db", "ehthumbs.db",  "desktop.ini", "@eaDir",
     "__MACOSX",  "$RECYCLE.BIN", "lost+found",  "System Volume Information"};
 
-std::size_t extension_begin(std::string_view path) {
-  const std::size_t name = path.size() - file_name(path).size();
-  const std::size_t dot = path.rfind('.');
-  return dot == std::string_view::npos || dot <= name ? path.size() : dot;
-}
-
-std::string extension_of(std::string_view name) {
-  std::string extension(name.substr(extension_begin(name)));
-  for (char& letter : extension) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return extension;
-}
-
 }  // namespace
 
 bool is_photo_name(std::string_view name) {
-  return std::find(std::begin(kExtensions), std::end(kExtensions), extension_of(name)) !=
+  return std::find(std::begin(kExtensions), std::end(kExtensions), lower_extension(name)) !=
          std::end(kExtensions);
 }
 
 bool is_photo_or_raw_name(std::string_view name) {
   return is_photo_name(name) || std::find(std::begin(kRawExtensions), std::end(kRawExtensions),
-                                          extension_of(name)) != std::end(kRawExtensions);
+                                          lower_extension(name)) != std::end(kRawExtensions);
 }
 
 bool is_system_name(std::string_view name) {
@@ -52,10 +37,6 @@ bool is_system_name(std::string_view name) {
   if (name.substr(0, ours.size()) == ours) return true;
   return name.substr(0, 2) == "._" || std::find(std::begin(kSystemNames), std::end(kSystemNames),
                                                 name) != std::end(kSystemNames);
-}
-
-std::string without_extension(const std::string& path) {
-  return path.substr(0, extension_begin(path));
 }
 
 }  // namespace gaze

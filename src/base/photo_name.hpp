@@ -1,8 +1,5 @@
 #pragma once
-#include <string>
 #include <string_view>
-
-#include "base/file_name.hpp"
 
 namespace gaze {
 
@@ -13,11 +10,8 @@ bool is_photo_name(std::string_view name);
 /// Whether the name is a photo's, or that of a camera's raw file (.cr2, .nef, .dng and the like).
 bool is_photo_or_raw_name(std::string_view name);
 
-/// Files and folders that systems leave among photos and nobody wants captioned: Thumbs.db, @eaDir,
-/// __MACOSX, $RECYCLE.BIN, "._" files and the like, and half-written files of our own.
+/// Files and folders that systems make among photos and that are not to be captioned: Thumbs.db,
+/// @eaDir, __MACOSX, $RECYCLE.BIN, "._" files and the like, and our own temporary files.
 bool is_system_name(std::string_view name);
-
-/// "a/b.c.jpg" -> "a/b.c"; a name without a dot, or with a leading one alone, stays.
-std::string without_extension(const std::string& path);
 
 }  // namespace gaze

@@ -6,7 +6,7 @@
 
 namespace gaze {
 
-/// How far a batch has come.
+/// The progress of a batch.
 struct BatchCounts {
   std::uint64_t done = 0;              ///< captioned in this run
   std::uint64_t failed = 0;            ///< in this run
@@ -16,8 +16,8 @@ struct BatchCounts {
   std::uint64_t left = 0;              ///< not captioned, since all that is wanted is there
 };
 
-/// "[#####...............] 1234/5000  24.7 photos/s  3 failed  2:32 left", without what is not
-/// known.
+/// "[#####...............] 1234/5000  24.7 photos/s  3 failed  2:32 left"; what is not known is
+/// left out.
 std::string progress_line(const BatchCounts& counts);
 
 /// "4980 done, 3 failed, 17 done before; 24.7 photos a second"

@@ -10,10 +10,13 @@
 #include <charconv>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "base/fnv1a.hpp"
+#include "base/outside/output_link.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -37,6 +40,43 @@ void write_all(int file, std::string_view bytes, const std::string& path) {
   }
 }
 
+/// What says which machine and container a process number belongs to: processes of the same boot in
+/// the same process namespace. On a shared folder the same number may be another process elsewhere.
+std::string process_space() {
+  const int boot = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+  char text[64];
+  const ssize_t count = boot < 0 ? 0 : read(boot, text, sizeof text);
+  if (boot >= 0) close(boot);
+  std::uint64_t hash = fnv1a(text, static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  struct stat space = {};
+  if (stat("/proc/self/ns/pid", &space) == 0) {
+    hash = fnv1a(&space.st_ino, sizeof space.st_ino, hash);
+  }
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string digits;
+  for (int i = 0; i < 8; ++i, hash >>= 4U) digits += kDigits[hash & 15U];
+  return digits;
+}
+
+const std::string& own_process_space() {
+  static const std::string own = process_space();
+  return own;
+}
+
+/// The new file is the old one's owner's, where the system lets us: a library that root captions
+/// stays its people's.
+void take_over_attributes(int file, const std::string& from) {
+  struct stat old = {};
+  if (stat(from.c_str(), &old) != 0) return;
+  const bool same_owner = old.st_uid == geteuid() && old.st_gid == getegid();
+  mode_t mode = old.st_mode & 07777U;
+  if (!same_owner && fchown(file, old.st_uid, old.st_gid) != 0) {
+    mode &= 0777U;  // Nobody gets another one's set-user bit.
+  }
+  // Another owner's file on a foreign file system: the new one has our permissions.
+  if (fchmod(file, mode) != 0) errno = 0;
+}
+
 /// The rename itself reaches the disk only with its folder. A folder that cannot be synced (some
 /// network file systems) is no reason to fail: the file is there and whole.
 void sync_folder_of(const std::string& path) {
@@ -50,29 +90,29 @@ void sync_folder_of(const std::string& path) {
 
 }  // namespace
 
-FileReplacement::FileReplacement(const std::string& path, bool make_folders) : path_(path) {
+std::string temporary_prefix(long process) {
+  return kTemporaryPrefix + own_process_space() + "-" + std::to_string(process) + "-";
+}
+
+FileReplacement::FileReplacement(const std::string& path, bool make_folders)
+    : path_(behind_link(path)) {
   namespace fs = std::filesystem;
   if (make_folders) {
-    std::error_code ignored;  // If it cannot be made, neither can the file, which then says so.
-    fs::create_directories(fs::path(path).parent_path(), ignored);
+    std::error_code ignored;  // If it cannot be made, opening the file fails with its reason.
+    fs::create_directories(fs::path(path_).parent_path(), ignored);
   }
   static std::atomic<unsigned> number{0};
-  // A short name: with more than the old one's letters it might be too long for the file system.
-  std::string extension = fs::path(path).extension().string();
+  // A short name: one longer than the old name might be too long for the file system.
+  std::string extension = fs::path(path_).extension().string();
   if (extension.size() > kLongestExtension) extension.clear();
-  const auto slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+  const auto slash = path_.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : path_.substr(0, slash + 1);
   do {  // A killed run may have left a file of the same name.
-    temporary_ = folder + kTemporaryPrefix + std::to_string(getpid()) + "-" +
-                 std::to_string(number++) + extension;
+    temporary_ = folder + temporary_prefix(getpid()) + std::to_string(number++) + extension;
     file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   } while (file_ < 0 && errno == EEXIST);
   if (file_ < 0) refuse(path_);
-  struct stat old = {};
-  if (stat(path_.c_str(), &old) == 0 && fchmod(file_, old.st_mode & 07777U) != 0) {
-    // Another owner's file on a foreign file system: the new one has our permissions.
-    errno = 0;
-  }
+  take_over_attributes(file_, path_);
 }
 
 FileReplacement::~FileReplacement() {
@@ -105,7 +145,7 @@ void FileReplacement::commit() {
 
 void remove_leftovers(const std::string& folder) {
   namespace fs = std::filesystem;
-  constexpr std::string_view prefix = kTemporaryPrefix;
+  const std::string prefix = kTemporaryPrefix + own_process_space() + "-";
   std::error_code error;
   for (fs::directory_iterator entry(folder.empty() ? "." : folder, error);
        !error && entry != fs::directory_iterator(); entry.increment(error)) {

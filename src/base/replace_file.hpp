@@ -6,9 +6,13 @@
 
 namespace gaze {
 
-/// What temporary files' names begin with. One that a killed program left behind is hidden by its
-/// dot, and passed over wherever photos are looked for.
+/// The first letters of temporary files' names. A file that a killed program left behind is hidden
+/// by its dot, and the search for photos skips it.
 constexpr const char* kTemporaryPrefix = ".gaze-";
+
+/// What the names of a process's temporary files begin with: kTemporaryPrefix, 8 digits for this
+/// machine since it was started and this container, the process.
+std::string temporary_prefix(long process);
 
 /// Writes a file that is either the old one or the whole new one: into a temporary file beside it
 /// (with the same extension), which commit() flushes to the disk and renames. Without commit()
@@ -16,8 +20,9 @@ constexpr const char* kTemporaryPrefix = ".gaze-";
 /// Every function throws Error(environment), naming the file and the system's reason.
 class FileReplacement {
  public:
-  /// The new file gets the old one's permissions. With `make_folders` the folders above it are
-  /// made.
+  /// The new file gets the old one's permissions, and its owner where the system allows that. With
+  /// `make_folders` the folders above it are made. A link at `path` stays, and the file it leads to
+  /// is replaced (see output_link.hpp).
   explicit FileReplacement(const std::string& path, bool make_folders = false);
   ~FileReplacement();
   FileReplacement(const FileReplacement&) = delete;
@@ -26,7 +31,7 @@ class FileReplacement {
   void write(std::string_view bytes);
   void commit();
 
-  /// Where the bytes are meanwhile: for a library that writes files by their path.
+  /// The temporary file: for a library that writes files by their path.
   const std::string& temporary() const { return temporary_; }
 
  private:
@@ -34,7 +39,9 @@ class FileReplacement {
   int file_ = -1;
 };
 
-/// Removes the temporary files that killed processes of this machine have left in a folder.
+/// Removes the temporary files that killed processes have left in a folder: those of this machine
+/// since it was started, and of this container. Whether another one's process still lives cannot be
+/// told here; its files stay.
 void remove_leftovers(const std::string& folder);
 
 void replace_file(const std::string& path, std::string_view bytes);

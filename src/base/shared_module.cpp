@@ -20,7 +20,7 @@ void* symbol_of_module(const std::string& file_name, const char* symbol,
       looked_in += (looked_in.empty() ? "" : ", ") + path.parent_path().string();
       continue;
     }
-    // Lazily: LibTorch has a million symbols, of which a run needs few.
+    // Lazily: LibTorch has a million symbols, and a run needs few of them.
     void* const module = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
     void* const function = module == nullptr ? nullptr : dlsym(module, symbol);
     if (function == nullptr) throw Error(ErrorKind::environment, dlerror());

@@ -15,7 +15,7 @@ std::size_t utf8_length(std::string_view bytes) {
                              : first < 0xF5 ? 4
                                             : 0;
   if (length == 0 || bytes.size() < length) return 0;
-  // The second byte alone tells overlong forms, surrogates and what lies above U+10FFFF.
+  // The second byte alone shows overlong forms, surrogates and values above U+10FFFF.
   const unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
   const unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
   if (byte(1) < low || byte(1) > high) return 0;

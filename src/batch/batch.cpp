@@ -4,23 +4,27 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/make_folder.hpp"
 #include "base/path_fingerprint.hpp"
+#include "base/stopwatch.hpp"
 #include "batch/journal/journal.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/journal/output_format.hpp"
+#include "batch/photos_in_hand.hpp"
 #include "batch/sink/review_list.hpp"
 #include "batch/sink/run_page.hpp"
 #include "batch/sink/sidecar.hpp"
-#include "batch/sink/xmp_words.hpp"
 #include "batch/sink/sink.hpp"
+#include "batch/sink/xmp_words.hpp"
 #include "batch/source/input_watch.hpp"
 #include "batch/source/inputs.hpp"
 #include "batch/source/photo_map.hpp"
@@ -30,9 +34,7 @@
 namespace gaze {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr auto kSyncEvery = std::chrono::seconds(5);  // What a crash of the machine may cost.
+constexpr double kSyncEvery = 5;  // Seconds: what a crash of the machine may cost.
 
 std::string record_line(const PhotoResult& result, JsonOptions fields) {
   const std::string& path = result.photo.path;
@@ -48,7 +50,8 @@ class PhotoCounter {
       : countable_(std::find(options.inputs.begin(), options.inputs.end(), "-") ==
                    options.inputs.end()) {
     if (!countable_) return;
-    thread_ = std::thread([this, &options] {
+    const auto count = [this, &options] {
+      const SignalStack stack;
       try {
         WalkOptions walk = options.walk;
         walk.in_order = false;
@@ -59,11 +62,16 @@ class PhotoCounter {
         }
         total_ = total;
         counted_ = !stop_;
-      } catch (const Error&) {
+      } catch (...) {
         // The run itself meets the same and says so; only the time left stays unknown.
         counted_ = false;
       }
-    });
+    };
+    try {
+      thread_ = std::thread(count);
+    } catch (const std::system_error&) {
+      // Without another thread nothing is counted.
+    }
   }
   ~PhotoCounter() {
     stop_ = true;
@@ -102,6 +110,7 @@ class Batch {
   }
 
   BatchResult run() {
+    const SignalStack stack;
     const bool to_file = options_.output != "-";
     // First, so that a mistyped INPUT leaves no output behind.
     source_ = open_inputs(options_.inputs, options_.walk, callbacks_.stdin_lines,
@@ -116,6 +125,7 @@ class Batch {
     }
     if (journal_) journal_->sync();
     if (!missing_.empty()) deliver_missing();
+    if (in_hand_ && !interrupted_ && !too_many_errors_) in_hand_->finish();
     if (to_file && !options_.page.empty() && !interrupted_ && !callbacks_.interrupted()) {
       write_page();
     }
@@ -137,22 +147,44 @@ class Batch {
  private:
   void open_journal() {
     const std::string path = journal_path(options_.output), state = state_path(options_.output);
-    struct stat status = {};
-    const bool begun = stat(path.c_str(), &status) == 0 && status.st_size > 0;
-    if (begun && !options_.force) {
-      const std::string changes = differences(read_settings(state), options_.settings);
+    const bool begun = has_bytes(path);
+    if (!begun) {
+      if (has_bytes(state)) {
+        read_settings(state);  // Refuses what is none of ours.
+      } else if (path != options_.output && has_bytes(options_.output)) {
+        throw Error(ErrorKind::environment,
+                    options_.output + " is there, but neither " + path + " nor " + state +
+                        ": it was not written by gaze batch and is left as it is; choose another "
+                        "output");
+      }
+    } else if (!options_.force) {
+      const BatchSettings before = renamed(read_settings(state), options_.former_settings);
+      const std::string changes = differences(before, options_.settings);
       if (!changes.empty()) {
         throw Error(ErrorKind::environment, options_.output +
                                                 " was begun with other settings: " + changes +
                                                 "; use the same ones, another output, or --force");
       }
     }
+    make_folder(std::filesystem::path(path).parent_path());
     journal_ = std::make_unique<Journal>(path, options_.retry_errors,
                                          [this](const JournalEntry& entry, std::string_view) {
                                            done_.insert(fingerprint(entry.image));
                                            if (entry.failed) ++result_.failed_before;
                                          });
     write_settings(state, options_.settings);
+    in_hand_ = std::make_unique<PhotosInHand>(in_hand_path(path), options_.retry_errors);
+  }
+
+  static bool has_bytes(const std::string& path) {
+    struct stat status = {};
+    return stat(path.c_str(), &status) == 0 && status.st_size > 0;
+  }
+
+  /// The photo is being worked on while what this gives lives.
+  std::shared_ptr<void> hold(const PhotoRef& photo) {
+    if (!in_hand_) return nullptr;
+    return std::make_shared<PhotosInHand::Hold>(in_hand_.get(), photo.path);
   }
 
   /// The next photo that is ours and not done. Called by the feeding thread alone.
@@ -171,7 +203,7 @@ class Batch {
     return false;
   }
 
-  bool wanted(const PhotoRef& photo) {
+  bool wanted(PhotoRef& photo) {
     if (!options_.shard.has(photo.relative)) {
       // Another shard writes it down, but ours may have lost photos with it too.
       if (!photo.problem.empty()) on_error(photo.problem);
@@ -179,16 +211,40 @@ class Batch {
     }
     if (photo.archived) check_archived(photo);
     const bool fresh = done_.insert(fingerprint(photo.path));
+    if (in_hand_ && in_hand_->is_given_up(photo.path)) return pass_over(photo, fresh);
+    const auto held = sinks_.empty() ? nullptr : hold(photo);  // Looks into files.
     if (fresh) {
       const std::string found = photo.problem.empty() ? words_found(photo) : "";
       if (found.empty()) return true;
       note_words(found);
       ++left_;
-      return false;
+    } else {
+      ++skipped_;
+      // Stopped between a caption and what is made of it: the journal has what is needed.
+      if (photo.problem.empty() && needs_write(photo)) {
+        missing_.add(photo);
+        return false;
+      }
+    }
+    if (in_hand_) in_hand_->clear(photo.path);
+    return false;
+  }
+
+  /// A photo that has ended two runs: failed, and not touched again.
+  bool pass_over(PhotoRef& photo, bool fresh) {
+    const std::string sentence =
+        photo.path +
+        ": two runs ended while this photo was in hand, and it is passed over; "
+        "--retry-errors tries again";
+    if (fresh) {
+      photo.problem = sentence;
+      return true;
     }
     ++skipped_;
-    // Stopped between a caption and what is made of it: the journal has what is needed.
-    if (photo.problem.empty() && needs_write(photo)) missing_.add(photo);
+    if (!sinks_.empty()) {  // It has its caption, and perhaps not what is made of it.
+      callbacks_.on_error(sentence);
+      ++undelivered_;
+    }
     return false;
   }
 
@@ -250,23 +306,32 @@ class Batch {
   void caption_all() {
     const Captioner& model = captioner();
     const PhotoCounter counter(options_);
-    const auto begin = Clock::now();
+    const Stopwatch watch;
     PipelineHooks hooks;
     hooks.next = [this](PhotoRef& photo) { return next(photo); };
     hooks.record = [this](const PhotoResult& result) { record(result); };
     if (!sinks_.empty()) {
       hooks.deliver = [this](const PhotoResult& result) {
         if (!result.error) deliver(result.photo, result.captioned, result.suspect);
+        if (in_hand_) in_hand_->clear(result.photo.path);
       };
     }
     hooks.examine = why_not_a_photo;
     if (options_.xmp_sidecars) {
-      hooks.keep_words = [](PhotoRef& photo) {
-        photo.words = std::make_shared<ExistingMetadata>(words_found_in(*photo.bytes));
+      hooks.keep_words = [this](PhotoRef& photo) {
+        photo.words = std::make_shared<ExistingMetadata>(
+            words_found_in(*photo.bytes, options_.xmp_sidecars->most_metadata));
       };
     }
+    hooks.alone = [this](const PhotoRef& photo) {
+      return in_hand_ && in_hand_->is_suspect(photo.path);
+    };
+    hooks.hold = [this](const PhotoRef& photo) { return hold(photo); };
     hooks.stop = [this] {
-      if (callbacks_.interrupted()) interrupted_ = true;
+      if (callbacks_.interrupted()) {
+        interrupted_ = true;
+        if (in_hand_) in_hand_->stop();
+      }
       return interrupted_ || too_many_errors_;
     };
     const auto counts = [&] {
@@ -276,7 +341,7 @@ class Batch {
       now.skipped = skipped_;
       now.left = left_;
       now.total = counter.total();
-      now.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      now.seconds = watch.seconds();
       return now;
     };
     hooks.tick = [&] { callbacks_.progress(counts()); };
@@ -295,7 +360,6 @@ class Batch {
   void write_page() {
     RunPage page;
     page.path = options_.page;
-    page.photos = done_.size();
     page.overlay_style = options_.overlay_style;
     page.decode = options_.decode;
     page.captioner = [this]() -> const Captioner& { return captioner(); };
@@ -316,6 +380,9 @@ class Batch {
       } catch (const Error& error) {  // The caption is in the journal; a later run tries again.
         callbacks_.on_error(error.what());
         ++undelivered_;
+      } catch (const std::exception& error) {  // A library's own.
+        callbacks_.on_error(photo.path + ": " + error.what());
+        ++undelivered_;
       }
     }
     if (!left.empty()) note_words(left);
@@ -325,7 +392,12 @@ class Batch {
     for_each_record(journal_path(options_.output), [this](const JsonRecord& record) {
       if (record.error || callbacks_.interrupted()) return;
       const auto photo = missing_.find(record.image);
-      if (photo) deliver(*photo, record.photo, record.suspect);
+      if (!photo) return;
+      {
+        const auto held = hold(*photo);
+        deliver(*photo, record.photo, record.suspect);
+      }
+      if (in_hand_) in_hand_->clear(photo->path);
     });
   }
 
@@ -337,14 +409,19 @@ class Batch {
     const std::string line = record_line(result, options_.fields);
     if (journal_) {
       journal_->append(line);
-      if (Clock::now() - synced_ > kSyncEvery) {
+      if (synced_.seconds() > kSyncEvery) {
         journal_->sync();
-        synced_ = Clock::now();
+        synced_.restart();
       }
     } else {
       callbacks_.out << line << '\n' << std::flush;
+      if (!callbacks_.out && callbacks_.interrupted()) {  // Who read it has gone.
+        interrupted_ = true;
+        return;
+      }
       if (!callbacks_.out) throw Error(ErrorKind::environment, "cannot write to stdout");
     }
+    if (in_hand_ && (result.error || sinks_.empty())) in_hand_->clear(result.photo.path);
     if (!result.error) {
       ++done_now_;
     } else if (++failed_now_, options_.max_errors >= 0 &&
@@ -359,12 +436,13 @@ class Batch {
   std::mutex captioner_mutex_;
   const Captioner* captioner_ = nullptr;
   std::unique_ptr<Journal> journal_;
+  std::unique_ptr<PhotosInHand> in_hand_;  ///< none without a journal
   std::unique_ptr<PhotoSource> source_;
   FingerprintSet done_;  ///< in the journal, or on their way into it
   std::optional<PhotoRef> first_;
   std::vector<std::unique_ptr<Sink>> sinks_;
   PhotoMap missing_;  ///< in the journal, without all that is to be made of them
-  Clock::time_point synced_ = Clock::now();
+  Stopwatch synced_;
   std::mutex words_mutex_;  ///< of result_.words_left
   std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, left_{0}, unreadable_{0},
       undelivered_{0};

@@ -27,10 +27,11 @@ struct BatchOptions {
   std::string output;               ///< "-": JSON lines on stdout, without journal or resuming
   WalkOptions walk;
   Shard shard;
-  bool retry_errors = false;     ///< caption again what failed in an earlier run
-  bool force = false;            ///< go on although the settings have changed
-  std::int64_t max_errors = -1;  ///< stop when more photos than this have failed; -1: never
-  BatchSettings settings;        ///< what decides the captions
+  bool retry_errors = false;      ///< caption again what failed in an earlier run
+  bool force = false;             ///< go on although the settings have changed
+  std::int64_t max_errors = -1;   ///< stop when more photos than this have failed; -1: never
+  BatchSettings settings;         ///< what decides the captions
+  BatchSettings former_settings;  ///< names of settings in earlier versions: old to new
   JsonOptions fields;
   DecodeOptions decode;
   PipelineOptions pipeline;

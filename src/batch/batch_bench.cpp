@@ -1,17 +1,13 @@
 #include "batch/batch_bench.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <system_error>
 
 #include "base/peak_memory.hpp"
+#include "base/scratch_folder.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "gaze/error.hpp"
@@ -19,39 +15,6 @@
 
 namespace gaze {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-double in_seconds(const std::atomic<std::int64_t>& nanoseconds) {
-  return static_cast<double>(nanoseconds) * 1e-9;
-}
-
-/// A folder of our own that goes with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gaze-bench-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-      throw Error(ErrorKind::environment, pattern + ": the folder cannot be made");
-    }
-    path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What a captioner said of a photo, to be compared.
 std::string answer(const std::string& path, const Caption& caption) {
@@ -98,7 +61,7 @@ class Bench {
     std::ofstream out(scratch_ / "alone.jsonl", std::ios::binary);
     std::atomic<std::int64_t> reading{0}, writing{0};
     std::vector<std::string> answers;
-    const auto begin = Clock::now();
+    const Stopwatch whole;
     for (const std::string& path : paths_) {
       try {
         Image photo;
@@ -114,7 +77,7 @@ class Bench {
         if (error.kind() != ErrorKind::input) throw;
       }
     }
-    const double seconds = seconds_since(begin);
+    const double seconds = whole.seconds();
     check(std::move(answers));
     return timing("one at a time", threads, seconds, in_seconds(reading), in_seconds(writing));
   }
@@ -128,12 +91,12 @@ class Bench {
     options.pipeline.caption_threads = threads;
     options.pipeline.decode_threads = threads;
     std::ostringstream none;
-    const BatchCallbacks outside{[&]() -> const Captioner& { return *captioner; },
-                                 none,
-                                 {},
-                                 [] { return false; },
-                                 [](auto&&...) {},
-                                 [](auto&&...) {}};
+    const BatchCallbacks callbacks{[&]() -> const Captioner& { return *captioner; },
+                                   none,
+                                   {},
+                                   [] { return false; },
+                                   [](auto&&...) {},
+                                   [](auto&&...) {}};
     const BatchResult result = run_batch(options, callbacks);
     std::vector<std::string> answers;
     for_each_record(options.output, [&](const JsonRecord& record) {

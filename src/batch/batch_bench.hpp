@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/stage_times.hpp"
+#include "base/stopwatch.hpp"
 #include "gaze/captioner.hpp"
 
 namespace gaze {

@@ -1,11 +1,13 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "batch/source/photo_source.hpp"
 #include "gaze/captioner.hpp"
+#include "gaze/image.hpp"
 
 namespace gaze {
 
@@ -16,6 +18,9 @@ struct PipelineOptions {
   bool ordered = false;  ///< results in the order of the photos; otherwise as they get done
   /// Decoded pixels that wait, at most; and as many bytes of photos from archives.
   std::size_t queue_bytes = std::size_t{256} << 20U;
+  /// Files and pixels of all photos that are read or wait decoded, at most; one always may.
+  std::size_t memory_bytes = std::size_t{1} << 30U;
+  ReadOptions read;  ///< limits of each photo
 };
 
 /// One photo, done.
@@ -42,6 +47,10 @@ struct PipelineHooks {
   std::function<std::string(const Image&)> examine;
   /// Looks at a photo from an archive in its decode thread, before its bytes are let go.
   std::function<void(PhotoRef&)> keep_words;
+  /// Whether a photo is to be worked on with no other in the pipeline.
+  std::function<bool(const PhotoRef&)> alone;
+  /// Held by a thread while it works on the photo: decodes it, captions it, delivers it.
+  std::function<std::shared_ptr<void>(const PhotoRef&)> hold;
 };
 
 /// Seconds of all threads together.

@@ -1,4 +1,4 @@
-// The entry of libgaze-app.so, which the program opens for every command that does something.
+// The entry of libgaze-app.so, which the program opens to run a command.
 #include <unistd.h>
 
 #include <iostream>
@@ -20,7 +20,7 @@ gaze::Engine& engine() {
 }
 
 std::unique_ptr<gaze::Captioner> load_captioner(const gaze::ModelFlags& flags) {
-  // Looked up first: a missing model need not wait for LibTorch.
+  // Looked up first: a missing model is reported before LibTorch is loaded.
   const std::string path = gaze::find_model(flags.model, gaze::model_places());
   return engine().load_captioner(path, flags.options);
 }

@@ -11,12 +11,12 @@
 
 namespace gaze {
 
-/// What a command may ask for. The model side is loaded when it is first called.
+/// What a command can load. LibTorch is loaded when `engine` is first called.
 struct Loaders {
   std::function<Engine&()> engine;
   LoadCaptioner captioner;
   ModelPlaces places;  ///< for commands that only read a model file
-  /// What the bytes of the model that `--model` names amount to, wherever it lies.
+  /// A digest of the contents of the model that `--model` names, whatever its path.
   DigestModel digest;
 };
 

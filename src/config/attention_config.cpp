@@ -10,7 +10,7 @@ using nlohmann::json;
 
 [[noreturn]] void reject(const std::string& sentence) { throw Error(ErrorKind::usage, sentence); }
 
-// What the sentinel takes is read off as what the cells' weights leave of 1.
+// The sentinel's weight is 1 minus the sum of the cells' weights.
 void check_sentinel(const AttentionConfig& config) {
   if (config.gate == "sentinel" && is_local(config) && config.local_mode == "luong") {
     reject(
@@ -22,8 +22,8 @@ void check_sentinel(const AttentionConfig& config) {
 void check_choice(const AttentionConfig& config) {
   if (config.choice != "hard") return;
   if (config.heads > 1) {
-    reject("hard attention chooses one cell a word, and " + std::to_string(config.heads) +
-           " heads would choose as many: leave heads at 1");
+    reject("hard attention draws one cell a word, and " + std::to_string(config.heads) +
+           " heads would draw as many: leave heads at 1");
   }
   if (is_local(config) && config.local_mode == "luong") {
     reject(
@@ -32,12 +32,12 @@ void check_choice(const AttentionConfig& config) {
   }
   if (config.gate == "sentinel") {
     reject(
-        "hard attention chooses a cell, and the sentinel is the wish to look at none: leave one of "
-        "them");
+        "hard attention draws one cell, and a sentinel takes weight from all cells: leave out one "
+        "of them");
   }
 }
 
-// The rows that score nothing must not carry settings that would then do nothing.
+// Scopes that score no cells must not have settings that would do nothing.
 void check_plain(const AttentionConfig& config) {
   if (has_scores(config)) return;
   const std::string scope = "attention scope " + config.scope + " ";
@@ -45,16 +45,17 @@ void check_plain(const AttentionConfig& config) {
     reject(scope + "scores nothing, so that score " + config.score + " would do nothing");
   }
   if (config.heads > 1) reject(scope + "weighs nothing, so that heads would do nothing");
-  if (config.choice == "hard") reject(scope + "has nothing to choose: take choice soft");
+  if (config.choice == "hard")
+    reject(scope + "weighs no cells that hard attention could draw from: take attention kind soft");
   if (config.gate == "sentinel") {
     reject(scope + "has no weights a sentinel could take a share of: take gate scalar or none");
   }
   if (config.scope != "none") return;
   if (config.gate != "none") {
-    reject(scope + "never looks, so that there is nothing to gate: take gate none");
+    reject(scope + "has no context at each word, so that there is nothing to gate: take gate none");
   }
   if (config.timing != "before") {
-    reject(scope + "never looks, neither before nor after: leave timing at before");
+    reject(scope + "has no attention, so that its timing would do nothing: leave it at pre-lstm");
   }
 }
 
@@ -89,8 +90,8 @@ void check(const AttentionConfig& config, int annotation_size, int hidden_size,
   require_size("attention heads", config.heads, 1, 64);
   require_size("attention window", config.window, 1, 64);
   require_size("sweep steps", config.sweep_steps, 2, 200);
-  require_size("refining layers", config.refine, 0, 8);
-  require_size("heads of a refining layer", config.refine_heads, 1, 64);
+  require_size("grid layers", config.refine, 0, 8);
+  require_size("heads of a grid layer", config.refine_heads, 1, 64);
   check_plain(config);
   check_choice(config);
   check_sentinel(config);
@@ -110,7 +111,7 @@ void check(const AttentionConfig& config, int annotation_size, int hidden_size,
     }
   }
   if (config.refine > 0) {
-    require_divisible("annotation size", annotation_size, "heads of a refining layer",
+    require_divisible("annotation size", annotation_size, "heads of a grid layer",
                       config.refine_heads);
     require_divisible("annotation size of a refined grid", annotation_size,
                       "4 (sine and cosine of row and column)", 4);

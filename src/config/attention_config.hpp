@@ -6,18 +6,18 @@
 
 namespace gaze {
 
-/// score x scope x choice (DESIGN.md), and what stands around them. The strings are the names the
-/// file and the flags use.
+/// One attention: score x scope x choice (see nn/attention/README.md), and the gate, timing and
+/// grid layers around it. The strings are the names that model files and flags use.
 struct AttentionConfig {
   std::string score = "additive";  ///< one of score_names()
-  /// One of scope_names(). Two of them are rows to compare with, not attention: "uniform" weighs
-  /// all cells alike at every step, "none" shows the decoder the mean annotation once, at its
+  /// One of scope_names(). Two of them are baselines without attention: "uniform" gives all cells
+  /// the same weight at every step, "none" gives the decoder the mean annotation once, at its
   /// start.
   std::string scope = "global";
-  std::string choice = "soft";    ///< the expectation; or "hard": one cell, taught with REINFORCE
+  std::string choice = "soft";    ///< the expectation; or "hard": one cell, trained with REINFORCE
   std::string gate = "scalar";    ///< beta_t; or "sentinel" (Lu et al. 2017); or "none"
   std::string timing = "before";  ///< reads h_{t-1} (Xu); "after": h_t, with input feeding (Luong)
-  int heads = 1;                  ///< weigh side by side, each its share of the channels. 1..64
+  int heads = 1;                  ///< in parallel, each with its share of the channels. 1..64
 
   /// Local scopes: weights are a softmax inside a window of half-width `window` cells, either of
   /// the scores minus d^2 / (2 sigma^2), "logit", or times e^(-d^2 / (2 sigma^2)), "luong", which
@@ -41,14 +41,14 @@ inline bool has_scores(const AttentionConfig& config) {
   return config.scope != "none" && config.scope != "uniform";
 }
 
-/// Throws Error(usage) with one sentence that says why, if a value is out of range or two make no
-/// sense together. The sizes are the decoder's: D, H and K.
+/// Throws Error(usage) with one sentence that says why, if a value is out of range or two values
+/// contradict each other. The sizes are the decoder's: D, H and K.
 void check(const AttentionConfig& config, int annotation_size, int hidden_size, int attention_size);
 
 /// Only what matters for the scope and the layers there are.
 nlohmann::json to_json(const AttentionConfig& config);
-/// score, scope, choice and gate must be there; of the others, what a member left out says is the
-/// default. Throws nlohmann::json::exception for one that is missing or of a wrong type.
+/// score, scope, choice and gate must be there; another one that is missing gets its default.
+/// Throws nlohmann::json::exception for one that is missing or of a wrong type.
 AttentionConfig parse_attention(const nlohmann::json& object);
 
 }  // namespace gaze

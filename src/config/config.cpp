@@ -1,5 +1,6 @@
 #include "config/config.hpp"
 
+#include "base/outside/json_depth.hpp"
 #include "config/require_config.hpp"
 #include "gaze/error.hpp"
 
@@ -71,7 +72,7 @@ void check(const DecoderConfig& config) {
   require_size("embedding size", config.embedding_size, 1, 8192);
   require_size("attention size", config.attention_size, 1, 8192);
   require_one_of("decoder family", config.family, {"recurrent", "transformer"});
-  // First, so that nobody reads why the score a transformer has of itself does not fit.
+  // First: otherwise the error would be about the score, which a transformer has by default.
   if (config.family == "transformer") {
     check_transformer(config);
   } else if (config.layers != 1) {
@@ -111,6 +112,9 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     throw Error(ErrorKind::model, where + ": gaze.config: " + reason);
   };
   ModelConfig config;
+  if (is_nested_too_deep(json_text)) {
+    fail("its JSON is nested deeper than " + std::to_string(kDeepestJson) + " levels");
+  }
   try {
     const json root = json::parse(json_text);
     const int version = root.at("format_version").get<int>();

@@ -7,7 +7,7 @@
 
 namespace gaze {
 
-/// Which network turns pixels into annotations, and how it must be fed.
+/// Which network turns pixels into features, and what input it needs.
 struct EncoderConfig {
   std::string family = "mobilenet_edgetpu";  ///< or "resnet" or "small_cnn"
   int depth = 0;           ///< of a resnet: 50 or 101; of a small_cnn: see small_cnn_blocks()
@@ -25,9 +25,11 @@ struct DecoderConfig {
   int hidden_size = 512;             ///< H
   int embedding_size = 256;          ///< E
   int attention_size = 512;          ///< K
-  bool position_encoding = false;    ///< annotations know where they lie: annotator.hpp
+  bool position_encoding = false;    ///< position encoding of the cells: annotator.hpp
   int layers = 1;                    ///< of a transformer, 1..12; a recurrent decoder has one
   AttentionConfig attention;
+
+  static constexpr int kPlaceSize = 8;  ///< numbers that say where a cell lies, with `places`
 };
 
 /// Chosen on the dev split after training; flags override them.
@@ -48,8 +50,8 @@ struct ModelConfig {
   nlohmann::json provenance = nlohmann::json::object();  ///< free form: data, terms, start weights
 };
 
-/// Throws Error(usage) with one sentence if a value is out of range or the combination makes no
-/// sense.
+/// Throws Error(usage) with one sentence if a value is out of range or values contradict each
+/// other.
 void check(const DecoderConfig& config);
 void check(const EncoderConfig& config);
 

@@ -14,7 +14,7 @@ struct TrainOptions {
 
   int epochs = 20;
   int batch_photos = 24;       ///< photos a batch; each brings captions_per_photo captions
-  int micro_batches = 2;       ///< of a batch, worked on side by side, a thread each
+  int micro_batches = 2;       ///< of a batch, computed in parallel, a thread each
   int captions_per_photo = 5;  ///< drawn anew each epoch where a photo has more
   int max_words = 22;          ///< longer captions are cut when training
   int min_count = 4;           ///< rarer words become <unk>
@@ -28,13 +28,26 @@ struct TrainOptions {
 
   double dropout_annotations = 0.3, dropout_embedding = 0.5, dropout_output = 0.5;
   double label_smoothing = 0.1;
-  double position_init_std = 1;  ///< standard deviation that the weights of places start with
-  double doubly_stochastic = 1;  ///< lambda of ALGORITHMS section 2, per caption, mean over cells
+  double position_init_std = 1;  ///< standard deviation of the initial position-encoding weights
+  double doubly_stochastic = 1;  ///< lambda of eq. 14 of Xu et al., mean over cells
   double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
+  bool mirror = false;           ///< every other visit of a photo is of its mirror image
+
+  /// From which block on a pretrained encoder learns: see cut_encoder(); "none": it is frozen.
+  std::string fine_tune_from = "none";
+  int fine_tune_after = 1;           ///< epochs that the decoder learns alone first
+  double fine_tune_rate = 0.1;       ///< of the decoder's learning rate, reached after a warm-up
+  double object_weight = 0;          ///< of object_loss(); needs object sets when above 0
+  std::string object_pool = "mean";  ///< what the objects' head reads: see ObjectPool
+
+  /// Self-critical training: see self_critical.hpp.
+  bool self_critical = false;
+  int samples = 5;           ///< captions sampled a photo
+  double cross_entropy = 0;  ///< weight of the captions' own loss beside it
 
   /// Hard attention alone: see reinforce.hpp.
   double sampled_captions = 0.5;  ///< probability that a caption's cells are drawn
-  double reinforce = 0.1;         ///< lambda_r; see models/README.md for what 1 did
+  double reinforce = 0.1;         ///< lambda_r; nn/attention/README.md compares values
   double entropy = 0.001;         ///< lambda_e
 
   int patience = 5;              ///< epochs without a better dev CIDEr-D before stopping
@@ -52,22 +65,32 @@ struct TrainProgress {
   double loss = 0;             ///< what is minimised
   double nll = 0;              ///< nats a word, end tokens counted
   double box_loss = 0;         ///< nats a word that has boxes; 0 where none is asked for
+  double reward = 0;           ///< mean CIDEr-D of the sampled captions; 0 where none are
+  double object_loss = 0;      ///< nats a photo whose objects are known; 0 where none is asked for
   double learning_rate = 0;
   double captions_a_second = 0;
   double seconds_left = 0;  ///< of the whole training, dev scoring not counted
 };
 
-/// Scores of the averaged weights on the dev split, beam 3.
+/// Scores on one dev list, beam 3.
+struct DevListScores {
+  std::string name;
+  int photos = 0;
+  double cider_d = 0;
+  double bleu4 = 0;  ///< 0..1, with brevity penalty
+};
+
+/// Scores of the averaged weights after an epoch.
 struct DevScores {
   int epoch = 0;
-  double cider_d = 0;
-  double bleu4 = 0;           ///< 0..1, with brevity penalty
-  double length_penalty = 0;  ///< alpha that gave them, the best of a few
-  double epoch_seconds = 0;   ///< training alone
+  double cider_d = 0, bleu4 = 0;  ///< means over the lists; the best epoch has the highest cider_d
+  std::vector<DevListScores> lists;  ///< one a dev list
+  double length_penalty = 0;         ///< alpha that gave them
+  double epoch_seconds = 0;          ///< training alone
   bool best = false;
 };
 
-/// What a training tells its caller while it runs. Called on the training thread.
+/// Callbacks of a training that runs. Called on the training thread.
 struct TrainObserver {
   std::function<void(const TrainProgress&)> progress = [](const TrainProgress&) {};
   std::function<void(const DevScores&)> scored = [](const DevScores&) {};

@@ -1,5 +1,6 @@
 #include "data/caption_table.hpp"
 
+#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -15,23 +16,44 @@ bool is_blank(const std::string& text) {
   return text.find_first_not_of(" \t") == std::string::npos;
 }
 
-/// Calls add(photo, caption) for every line that holds one.
+/// Calls add(fields) for every line that holds a photo and a caption; the fields are at least
+/// `least` and at most `most`.
 template <typename Add>
-void read_pairs(Lines& lines, const std::string& name, const Add& add) {
+void read_rows(Lines& lines, const std::string& name, std::size_t least, std::size_t most,
+               const Add& add) {
   bool any = false;
   while (lines.next()) {
     if (is_blank(lines.line()) || lines.line().front() == '#') continue;
     auto fields = lines.fields();
-    if (fields.size() != 2) {
-      lines.fail("wanted photo TAB caption, got " + std::to_string(fields.size()) + " fields");
+    if (fields.size() < least || fields.size() > most) {
+      lines.fail(std::string("wanted photo TAB caption") + (least > 2 ? " TAB score" : "") +
+                 ", got " + std::to_string(fields.size()) + " fields");
     }
     if (is_blank(fields[0])) lines.fail("the photo's name is empty");
     if (!is_utf8(fields[1])) lines.fail("the caption of " + fields[0] + " is not UTF-8");
     if (is_blank(fields[1])) lines.fail("the caption of " + fields[0] + " is empty");
-    add(std::move(fields[0]), std::move(fields[1]));
+    add(std::move(fields));
     any = true;
   }
   if (!any) throw Error(ErrorKind::input, name + ": wanted captions, got an empty file");
+}
+
+/// Calls add(photo, caption) for every line that holds one.
+template <typename Add>
+void read_pairs(Lines& lines, const std::string& name, const Add& add) {
+  read_rows(lines, name, 2, 2, [&](std::vector<std::string> fields) {
+    add(std::move(fields[0]), std::move(fields[1]));
+  });
+}
+
+double score_of(const Lines& lines, const std::string& text) {
+  double score = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, score);
+  if (error != std::errc() || rest != end || !(score >= 0 && score <= 1)) {
+    lines.fail("the score must be a number in 0..1, got " + text);
+  }
+  return score;
 }
 
 }  // namespace
@@ -59,6 +81,18 @@ CaptionTable read_caption_tsv(std::istream& stream, const std::string& name) {
     table.add(photo, std::move(caption));
   });
   return table;
+}
+
+std::vector<CaptionLine> read_caption_lines(std::istream& stream, const std::string& name,
+                                            bool scored) {
+  std::vector<CaptionLine> all;
+  Lines lines(stream, name);
+  constexpr auto any = static_cast<std::size_t>(-1);
+  read_rows(lines, name, scored ? 3 : 2, any, [&](std::vector<std::string> fields) {
+    const double score = scored ? score_of(lines, fields[2]) : 1;
+    all.push_back({std::move(fields[0]), std::move(fields[1]), score});
+  });
+  return all;
 }
 
 CaptionTable read_token_file(std::istream& stream, const std::string& name) {

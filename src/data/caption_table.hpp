@@ -30,6 +30,18 @@ class CaptionTable {
 /// there is no caption at all. `name` only appears in errors.
 CaptionTable read_caption_tsv(std::istream& stream, const std::string& name);
 
+/// A line of a caption file with more than two columns.
+struct CaptionLine {
+  std::string photo, caption;
+  double score = 1;  ///< the third column, in 0..1
+};
+
+/// `photo TAB caption TAB anything` a line, in the file's order. With `scored` the third column
+/// must be a number in 0..1; without, whatever follows the caption is passed over. Throws as
+/// read_caption_tsv.
+std::vector<CaptionLine> read_caption_lines(std::istream& stream, const std::string& name,
+                                            bool scored);
+
 /// `photo#number TAB caption` a line, as Flickr8k.token.txt and Flickr30k's results_20130124.token.
 /// Throws as read_caption_tsv, and if the number is missing.
 CaptionTable read_token_file(std::istream& stream, const std::string& name);

@@ -8,10 +8,10 @@
 
 namespace gaze {
 
-/// One photo of a data set and what people said of it.
+/// One photo of a data set with its captions.
 struct CaptionedPath {
   std::string name;                   ///< as the data set calls it, e.g. "a.jpg" or "val2014/a.jpg"
-  std::string path;                   ///< where the file should be; nobody has looked yet
+  std::string path;                   ///< where the file should be; not checked yet
   std::vector<std::string> captions;  ///< as published, not tokenised; at least one
   std::int64_t id = -1;               ///< what COCO's files call the photo; -1: it has no number
 };
@@ -40,7 +40,7 @@ class ListedDataset : public Dataset {
 /// The photos of another data set whose files are there.
 class PresentPhotos : public Dataset {
  public:
-  /// Looks for every file once, now. With `strict`, throws Error(input) naming the first missing
+  /// Checks every file once, now. With `strict`, throws Error(input) naming the first missing
   /// one and how many there are.
   explicit PresentPhotos(std::shared_ptr<const Dataset> all, bool strict = false);
   std::size_t size() const override { return kept_.size(); }

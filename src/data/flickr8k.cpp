@@ -24,6 +24,19 @@ std::string first_present(const std::string& folder, const std::vector<std::stri
   return "";
 }
 
+const std::vector<std::string> kCaptionNames = {"captions.tsv", "Flickr8k.token.txt",
+                                                "results_20130124.token", "captions.txt"};
+
+std::vector<std::string> list_names(const std::string& split) {
+  return {split + ".txt", "Flickr_8k." + split + "Images.txt"};
+}
+
+std::string photo_folder_in(const std::string& folder) {
+  const std::string found = first_present(
+      folder, {"images", "Images", "Flicker8k_Dataset", "Flickr8k_Dataset", "flickr30k-images"});
+  return found.empty() ? folder : found;
+}
+
 std::string required_file(const std::string& folder, const std::vector<std::string>& names) {
   std::string path = first_present(folder, names);
   if (path.empty()) {
@@ -44,23 +57,21 @@ CaptionTable read_captions(const std::string& path) {
 
 }  // namespace
 
+Flickr8kFiles find_flickr8k_files(const std::string& folder) {
+  return {first_present(folder, kCaptionNames), photo_folder_in(folder),
+          first_present(folder, list_names("train")), first_present(folder, list_names("dev"))};
+}
+
 std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::string& split,
                                        const std::string& photo_folder) {
   if (!split.empty() && split != "train" && split != "dev" && split != "test") {
     throw Error(ErrorKind::usage, "split must be train, dev or test, got " + split);
   }
-  auto table = read_captions(required_file(
-      folder, {"captions.tsv", "Flickr8k.token.txt", "results_20130124.token", "captions.txt"}));
-  std::string photos = photo_folder;
-  if (photos.empty()) {
-    photos = first_present(
-        folder, {"images", "Images", "Flicker8k_Dataset", "Flickr8k_Dataset", "flickr30k-images"});
-  }
-  if (photos.empty()) photos = folder;
+  auto table = read_captions(required_file(folder, kCaptionNames));
+  const std::string photos = photo_folder.empty() ? photo_folder_in(folder) : photo_folder;
   if (split.empty()) return std::move(table).dataset(photos);
 
-  const std::string list =
-      required_file(folder, {split + ".txt", "Flickr_8k." + split + "Images.txt"});
+  const std::string list = required_file(folder, list_names(split));
   const auto stream = open_text(list);
   Lines lines(*stream, list);
   std::vector<CaptionedPath> items;

@@ -22,4 +22,11 @@ namespace gaze {
 std::unique_ptr<Dataset> read_flickr8k(const std::string& folder, const std::string& split,
                                        const std::string& photo_folder = "");
 
+/// The files of a folder in that layout, as paths; empty where there is none. `photos` is the
+/// folder itself where it has no folder of photos.
+struct Flickr8kFiles {
+  std::string captions, photos, train, dev;
+};
+Flickr8kFiles find_flickr8k_files(const std::string& folder);
+
 }  // namespace gaze

@@ -13,7 +13,7 @@
 namespace gaze {
 namespace {
 
-/// Moves to the next line that says something and cuts it into `wanted` fields; false at the end.
+/// Moves to the next line with data and cuts it into `wanted` fields; false at the end.
 bool next_record(Lines& lines, std::size_t wanted, std::vector<std::string>& fields) {
   while (lines.next()) {
     if (lines.line().empty() || lines.line().front() == '#') continue;

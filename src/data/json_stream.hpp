@@ -8,8 +8,9 @@
 
 namespace gaze {
 
-/// A JSON document read from front to back without being held: a reader derives from this, and asks
-/// in each call where in the document it is. Errors name the place as a JSON pointer (RFC 6901).
+/// A JSON document read from front to back without keeping it in memory: a reader derives from this
+/// and checks in each call where in the document it is. Errors name the place as a JSON pointer
+/// (RFC 6901).
 class JsonStream {
  public:
   /// `name` only appears in errors.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/outside/json_depth.hpp"
 #include "data/caption_table.hpp"
 #include "data/text_file.hpp"
 #include "gaze/error.hpp"
@@ -25,6 +26,7 @@ std::unique_ptr<Dataset> read_metadata_jsonl(std::istream& stream, const std::st
   Lines lines(stream, name);
   while (lines.next()) {
     if (lines.line().find_first_not_of(" \t") == std::string::npos) continue;
+    if (is_nested_too_deep(lines.line())) lines.fail("its JSON is nested too deep");
     const auto object = nlohmann::json::parse(lines.line(), nullptr, false);
     if (!object.is_object()) lines.fail("wanted one JSON object");
     const auto file = object.find("file_name");

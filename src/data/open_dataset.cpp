@@ -31,7 +31,7 @@ bool exists(const std::string& path) {
 
 enum class JsonKind { neither, karpathy, coco };
 
-/// Reads as far as the first key that tells the two apart.
+/// Reads up to the first key in which the two formats differ.
 class Probe : public JsonStream {
  public:
   using JsonStream::JsonStream;

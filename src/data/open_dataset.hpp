@@ -12,7 +12,7 @@ struct DatasetOptions {
       photos;  ///< the photos' folder; empty: where the format says, else beside the captions
 };
 
-/// Opens a data set of any format this program reads, told by its name and content:
+/// Opens a data set of any format this program reads, recognised by its name and content:
 ///   a folder   with metadata.jsonl, or SPLIT/metadata.jsonl    read_metadata_jsonl
 ///   a folder   with captions.tsv, captions.txt or a .token file  read_flickr8k
 ///   a folder   else                                            read_sidecar_folder

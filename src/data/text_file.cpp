@@ -15,7 +15,7 @@
 namespace gaze {
 namespace {
 
-/// What gzread gives: it passes files through that are not compressed.
+/// What gzread gives: it also reads files that are not compressed.
 class GzipBuffer : public std::streambuf {
  public:
   explicit GzipBuffer(const std::string& path) : path_(path) {
@@ -40,7 +40,7 @@ class GzipBuffer : public std::streambuf {
     const int count = gzread(file_, bytes_.data(), static_cast<unsigned>(bytes_.size()));
     int code = Z_OK;
     const char* message = gzerror(file_, &code);
-    // A cut file first gives what it has, with Z_BUF_ERROR beside it.
+    // A truncated file first gives its data, and Z_BUF_ERROR with it.
     if (count < 0 || code != Z_OK) {
       throw Error(ErrorKind::input,
                   path_ + ": compressed data are damaged or cut" +

@@ -7,7 +7,7 @@
 
 namespace gaze {
 
-/// Opens a text file, gzip-compressed or not (told by its first bytes, not by its name).
+/// Opens a text file, gzip-compressed or not (recognised by its first bytes, not by its name).
 /// Throws Error(input), naming the file, if it cannot be opened; reading from the stream throws
 /// Error(input) if the compressed data are damaged or cut.
 std::unique_ptr<std::istream> open_text(const std::string& path);

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/stage_times.hpp"
+#include "base/stopwatch.hpp"
 #include "engine/training_run.hpp"
 #include "gaze/captioner.hpp"
 
@@ -28,9 +28,9 @@ struct EncoderTiming {
   double sgemm_gflops = 0;        ///< of a 1024 x 1024 x 1024 float32 product on as many threads
 };
 
-/// Everything that needs LibTorch, behind one door that shows none of it. The program opens the
+/// The interface to everything that needs LibTorch, itself free of LibTorch. The program opens the
 /// shared library behind it only when a command needs a model: loading LibTorch takes longer than
-/// everything else a start does.
+/// the rest of the start.
 struct Engine {
   virtual ~Engine() = default;
 
@@ -38,16 +38,16 @@ struct Engine {
   virtual std::unique_ptr<Captioner> load_captioner(const std::string& path,
                                                     const CaptionerOptions& options) = 0;
 
-  /// The same, with a clock: every describe() adds to `times`, which outlive the captioner.
+  /// The same with timing: every describe() adds to `times`, which outlive the captioner.
   virtual std::unique_ptr<Captioner> load_timed_captioner(const std::string& path,
                                                           const CaptionerOptions& options,
                                                           StageTimes& times) = 0;
 
-  /// See glue/run_training.hpp.
+  /// See engine/torch/run_training.hpp.
   virtual TrainingRunResult train(const TrainingRequest& request,
                                   const TrainingRunObserver& observer) = 0;
 
-  /// First checks that the fast encoder answers as the plain operators do (throws
+  /// First checks that the fast encoder gives the results of the plain operators (throws
   /// Error(environment) if not), then times it.
   virtual std::vector<EncoderTiming> bench_encoder(const EncoderBenchRequest& request) = 0;
 };

@@ -2,26 +2,28 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/train_options.hpp"
 #include "metric/grounding/grounding.hpp"
 
 namespace gaze {
 
-/// One call of `gaze train`, from a folder of photos to a model file.
+/// One call of `gaze train`, from folders of photos to a model file.
 struct TrainingRequest {
   /// As `encoder`: random weights that learn together with the decoder.
   static constexpr const char* kUntrained = "small_cnn";
 
-  std::string data;        ///< a folder in the layout of Flickr8k
-  std::string encoder;     ///< encoder file, start weights or model; or kUntrained
-  std::string output;      ///< the model to write
-  std::string work;        ///< cache, checkpoint and log; made if missing
+  std::vector<std::string> data;  ///< for read_training_list()
+  std::string encoder;            ///< encoder file, start weights or model; or kUntrained
+  std::string start;              ///< a model whose decoder this one starts from; empty: none
+  std::string output;             ///< the model to write
+  std::string work;               ///< cache, checkpoint and log; made if missing
   std::string features;    ///< the cache's folder, shared with other trainings; empty: `work`
   std::string name;        ///< of the model; empty: the output's stem
   std::string provenance;  ///< what the data is and under which terms, for the model file
-  std::string boxes;       ///< a file for read_boxes(), .gz or not; empty: none
-  std::string phrases;     ///< its read_phrases() file; both or neither
+  std::string boxes;       ///< of the only folder, in place of its own; empty: its own, if any
+  std::string phrases;     ///< both or neither
   std::string device = "cpu";
   int threads = 0;
   int output_stride = 16;
@@ -40,9 +42,12 @@ struct TrainingRunResult {
   bool finished = false;  ///< false: stopped early; the same call goes on
   DevScores best;
   double length_penalty = 0;      ///< the alpha that does best on dev, kept in the model
-  double cider_d = 0, bleu4 = 0;  ///< of the file as written, on dev, with that alpha
-  /// Where it looked at the words of those captions that have boxes; empty without boxes.
+  double cider_d = 0, bleu4 = 0;  ///< of the file as written, with that alpha: means over `lists`
+  std::vector<DevListScores> lists;
+  /// Where it looked at the words of those captions that have boxes, all lists together; empty
+  /// without boxes.
   std::optional<GroundingMeans> grounding;
+  std::vector<std::optional<GroundingMeans>> list_grounding;  ///< of each of `lists`, or none
 };
 
 }  // namespace gaze

@@ -11,7 +11,7 @@
 
 namespace gaze {
 
-/// All that is said of captions against references.
+/// All scores of captions against references.
 struct CaptionScores {
   Bleu bleu;
   RougeL rouge_l;
@@ -36,7 +36,7 @@ std::vector<NamedScore> scores_with_intervals(const CaptionScores& scores,
                                               const BootstrapOptions& options = {});
 
 /// The seven differences b - a of two systems on the same images in the same order, with intervals
-/// over paired draws: an interval that holds 0 is no difference worth the name.
+/// over paired draws: a difference whose interval contains 0 is not significant.
 /// Throws Error(usage) if the numbers of images differ.
 std::vector<NamedScore> score_differences(const CaptionScores& a, const CaptionScores& b,
                                           const BootstrapOptions& options = {});

@@ -121,8 +121,8 @@ Json grounding_json(const GroundingSummary& summary, const EvalReport& report) {
 
 Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
-/// The numbers scripts look for first, null where they were not measured: on the references where a
-/// model has read them, else on the generated captions.
+/// The main numbers for scripts, null where they were not measured: attention on the references
+/// where a model has read them, else on the generated captions.
 void put_grounding(Json& object, const Evaluation& system, const EvalReport& report) {
   const auto& first = system.reference ? system.reference : system.generated;
   const bool measured = first && first->weights.all.phrases > 0;

@@ -8,7 +8,7 @@
 
 namespace gaze {
 
-/// How many of a system's inputs did not fit; each has been named already.
+/// How many of a system's inputs did not match; each has been named already.
 struct Misfits {
   std::size_t unknown = 0;    ///< predictions for photos the data set does not have
   std::size_t duplicate = 0;  ///< predictions beyond a photo's first
@@ -21,7 +21,7 @@ struct Comparison {
   std::vector<NamedScore> differences;  ///< b - a
 };
 
-/// What `gaze eval` found out.
+/// The results of `gaze eval`.
 struct EvalReport {
   std::vector<Evaluation> systems;  ///< at least one, all on the same photos
   std::vector<Misfits> misfits;     ///< one a system
@@ -31,16 +31,15 @@ struct EvalReport {
   bool synonyms = false;  ///< whether METEOR had WordNet
 };
 
-/// For people: a table a system, then one a comparison.
+/// As text: a table a system, then one a comparison.
 void print_report(const EvalReport& report, std::ostream& out);
 
 /// One JSON object, without a line break: of the only system, or
 /// {"systems": [...], "comparisons": [...]} of several.
 std::string report_json(const EvalReport& report);
 
-/// One JSON object a line: each photo's scores for each system, and for each photo that is not
-/// scored
-/// {"image", "error"}.
+/// One JSON object a line: each photo's scores for each system, and {"image", "error"} for each
+/// photo that is not scored.
 std::string per_image_lines(const EvalReport& report, const Dataset& dataset,
                             const std::vector<System>& systems);
 

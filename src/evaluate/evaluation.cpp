@@ -22,7 +22,7 @@ std::vector<ScoredImage> scored_images(const Dataset& dataset, const System& sys
   return images;
 }
 
-/// Empty if a caption has no probability: then it comes from a file that gives none.
+/// Empty if a caption has no probability, as in files that give none.
 std::optional<double> own_perplexity(const System& system, const std::vector<std::size_t>& places) {
   std::vector<CaptionLikelihood> captions;
   for (const std::size_t place : places) {

@@ -14,7 +14,7 @@
 
 namespace gaze {
 
-/// What a model made of the captions people wrote of one photo.
+/// A teacher-forced pass over the reference captions of one photo.
 struct ReferenceReading {
   std::vector<CaptionLikelihood> likelihoods;  ///< of the data set's captions
   std::vector<PhraseScore> phrases;            ///< of the captions with phrases
@@ -28,7 +28,7 @@ struct System {
   std::vector<ReferenceReading> readings;     ///< likewise; empty where there is no model to ask
 };
 
-/// Grounding of a set of captions; a hard model's chosen cells beside its weights.
+/// Grounding of a set of captions: by the weights and, for a hard model, by its chosen cells.
 struct GroundingReport {
   GroundingSummary weights;
   std::optional<GroundingSummary> cells;

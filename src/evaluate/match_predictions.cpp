@@ -21,7 +21,7 @@ MatchedPredictions match_predictions(const Dataset& dataset, const PhotoIndex& i
       continue;
     }
     if (prediction.error) {
-      failed[*place] = &prediction;  // Another line may hold the caption: a run taken up again.
+      failed[*place] = &prediction;  // A later line may hold the caption, from a resumed run.
     } else if (matched.of_photo[*place] != nullptr) {
       matched.duplicate.push_back(dataset.get(*place).name);
     } else {

@@ -8,12 +8,12 @@
 
 namespace gaze {
 
-/// Predictions brought together with the photos they are for, and what did not fit. The rules: a
-/// prediction for a photo the data set does not have is left out; of several for one photo the
+/// Predictions matched with their photos, and what did not match. The rules: a prediction for a
+/// photo the data set does not have is left out; of several for one photo the
 /// first counts; a photo without one (or whose captioner failed) is not scored.
 struct MatchedPredictions {
   std::vector<const Prediction*> of_photo;  ///< one a photo of the data set; null: none
-  std::vector<std::string> unknown;         ///< what predictions without a photo call it
+  std::vector<std::string> unknown;         ///< the names in predictions that no photo has
   std::vector<std::string> duplicate;       ///< photos, once for each prediction left out
   std::vector<std::string> failed;          ///< "photo: the captioner's error"
   std::vector<std::string> missing;         ///< photos without any line

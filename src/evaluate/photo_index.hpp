@@ -12,17 +12,17 @@
 
 namespace gaze {
 
-/// Finds a data set's photo by what somebody else calls it.
+/// Finds a data set's photo by the name that another file gives it.
 class PhotoIndex {
  public:
   explicit PhotoIndex(const Dataset& dataset);
 
-  /// The place of the photo with exactly this name or path ("./" aside), else of the only photo
-  /// with this file name, else of the only one whose path ends as `image` does: one's folders are
-  /// the last of the other's. Empty if there is none or there are several.
+  /// The index of the photo with exactly this name or path ("./" aside), else of the only photo
+  /// with this file name, else of the only one whose path has the same last parts as `image` (the
+  /// shorter of the two is the end of the longer). Empty if there is none or there are several.
   std::optional<std::size_t> find(const std::string& image) const;
-  /// The place of the photo that COCO's files call by this number, or, in a data set without
-  /// numbers, of the only photo whose file name is that number (see coco_number.hpp).
+  /// The index of the photo with this COCO number, or, in a data set without numbers, of the only
+  /// photo whose file name is that number (see coco_number.hpp).
   std::optional<std::size_t> find(std::int64_t id) const;
 
  private:

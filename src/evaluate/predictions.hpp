@@ -9,7 +9,7 @@
 
 namespace gaze {
 
-/// Somebody's caption of a photo, ours or a peer's.
+/// One predicted caption of a photo, from any program.
 struct Prediction {
   std::string image;  ///< as the file calls the photo; empty where it gives a number
   std::int64_t id = -1;
@@ -17,7 +17,7 @@ struct Prediction {
   CaptionedPhoto photo;              ///< words, and what else the file gives
 };
 
-/// Predictions in the file's order. Formats, told by the first character and the name:
+/// Predictions in the file's order. Formats, recognised by the first character and the name:
 ///   {"image", "caption", ...} a line     as `gaze caption --json` and `gaze batch` write them
 ///   [{"image_id", "caption"}]            COCO's results; image_id may be a number or a text, and
 ///                                        "image_base64" are the bytes of a path

@@ -9,7 +9,7 @@
 namespace gaze {
 namespace {
 
-/// Different captions, each read once: the data set's and the phrases' are mostly the same.
+/// Different captions, each read once: most are both in the data set and in the phrases.
 class ForcedScores {
  public:
   void ask_for(const Tokens& tokens) {

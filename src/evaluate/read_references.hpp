@@ -7,8 +7,8 @@
 
 namespace gaze {
 
-/// Has the model read what people said of one photo (teacher forcing): how likely it finds their
-/// captions and, where there are boxes, where it looks at their words. `grounding` may be null.
+/// Runs the model over the reference captions of one photo (teacher forcing): their likelihood and,
+/// where there are boxes, the attention at their words. `grounding` may be null.
 ReferenceReading read_references(const Captioner& captioner, const Image& photo,
                                  const CaptionedPath& item, const GroundingData* grounding,
                                  const DecodeOptions& decode);

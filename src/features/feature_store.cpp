@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -39,6 +39,7 @@ nlohmann::json to_json(const FeatureStoreKey& key) {
                          {"features", key.features}};
   if (!key.photos.empty()) json["photos"] = key.photos;
   if (key.pixels) json["values"] = "uint8";
+  if (key.mirrored) json["mirrored"] = true;
   return json;
 }
 
@@ -98,7 +99,8 @@ void FeatureStoreWriter::append(const at::Tensor& grid) {
   if (key_.pixels && grid.scalar_type() != at::kByte) {
     throw Error(ErrorKind::usage, "a store of pixels takes bytes, got another type");
   }
-  // F16 ends at 65504; no encoder here comes near it, and infinity would poison a whole training.
+  // The largest F16 is 65504; no encoder here comes near it, and an infinity would spoil the
+  // training.
   const at::Tensor record =
       (key_.pixels ? grid : grid.clamp(-65504, 65504).to(at::kHalf)).contiguous();
   write(record.data_ptr());

@@ -9,7 +9,7 @@
 
 namespace gaze {
 
-/// What a feature store holds; a store made for anything else is not taken for this one.
+/// What a feature store holds; a store with another key is not used.
 struct FeatureStoreKey {
   std::string encoder;  ///< says which weights and settings: a checksum and a description
   std::vector<std::string> names;  ///< one record a name, in this order
@@ -17,9 +17,10 @@ struct FeatureStoreKey {
   std::int64_t locations = 0;      ///< L
   std::int64_t features = 0;       ///< F
   bool pixels = false;             ///< values are bytes, not F16: packed photos, a pixel a location
+  bool mirrored = false;           ///< of the photos' mirror images: left and right swapped
 };
 
-/// Where a decoder gets what it looks at.
+/// Gives a decoder the features of photos.
 class FeatureSource {
  public:
   virtual ~FeatureSource() = default;
@@ -31,10 +32,10 @@ enum class FeatureStoreState { missing, of_another_key, incomplete, complete };
 FeatureStoreState feature_store_state(const std::string& path, const FeatureStoreKey& key);
 
 /// Encoder grids (or pixels) of a training set on disk: records of L x F values, appended one by
-/// one, so that filling can be interrupted at any moment and goes on where it stopped. Read through
-/// mmap. Files: `path` (records), `path`.json (the key) and, where a photo could not be read,
+/// one, so that filling can be interrupted at any moment and resumed. Read through mmap. Files:
+/// `path` (records), `path`.json (the key) and, where a photo could not be read,
 /// `path`.unreadable (the numbers of such records, one a line; they are all zero).
-/// One writer at a time: see FileLock. A store being begun anew does not disturb those who read it.
+/// One writer at a time: see FileLock. Beginning a store again does not disturb its readers.
 class FeatureStoreWriter {
  public:
   /// Opens or begins the store. A half-written last record is cut off; a store with another key is
@@ -45,7 +46,7 @@ class FeatureStoreWriter {
   /// grid [L, F], any float type; uint8 where the store is of pixels. Throws Error(environment)
   /// when the disk is full.
   void append(const at::Tensor& grid);
-  /// The next record's photo cannot be read: its place is kept. Throws as append().
+  /// Fills the place of a photo that cannot be read. Throws as append().
   void append_unreadable();
   void finish();
 

@@ -1,6 +1,6 @@
 #include "features/pixels.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "gaze/error.hpp"
 

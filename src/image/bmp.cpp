@@ -11,7 +11,7 @@
 #include "image/pixels.hpp"
 
 // Not cv::imdecode: it writes to std::cerr about a broken BMP, which no setting prevents, and drops
-// a transparent one's alpha.
+// the alpha channel.
 
 namespace gaze {
 namespace {
@@ -229,7 +229,7 @@ void read_masked(const Bytes& file, const Header& header, const Masks& masks, Ca
       }
     }
   };
-  // A mask for alpha with nothing in it is a program that did not think of it, not an empty photo.
+  // An alpha of 0 everywhere was written by mistake; the photo is not empty.
   bool is_transparent = false;
   if (masks.alpha.most != 0) {
     each_pixel([&](std::size_t, std::size_t, std::uint32_t pixel) {
@@ -291,6 +291,7 @@ Decoded decode_bmp(std::string_view bytes, const ReadOptions& options) {
   const Bytes file{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
   const Header header = read_header(file);
   check_size(header.width, header.height, options);
+  hold_picture(header.width, header.height, 3, options);
   check_kind(header);
   if (!header.has_runs()) check_rows(file, header);
 

@@ -16,6 +16,11 @@ struct Decoded {
 /// options.max_pixels. Every decoder calls it with the header's size, before it decodes.
 void check_size(std::int64_t width, std::int64_t height, const ReadOptions& options);
 
+/// Waits until the picture may be held, where the threads' memory is counted. Every decoder calls it
+/// once, behind check_size(), with all that it holds of a pixel at a time.
+void hold_picture(std::int64_t width, std::int64_t height, int bytes_a_pixel,
+                  const ReadOptions& options);
+
 /// One decoder a format. Each takes a whole file's bytes, prints nothing, and throws Error(input)
 /// with a sentence that does not name the file (decode_image puts the name before it).
 Decoded decode_jpeg(std::string_view bytes, const ReadOptions& options);

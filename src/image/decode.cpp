@@ -1,8 +1,10 @@
+#include <cstddef>
 #include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "base/outside/memory_budget.hpp"
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
 #include "image/format.hpp"
@@ -34,7 +36,7 @@ Decoded decode(std::string_view bytes, const ReadOptions& options) {
   throw Error(ErrorKind::input, kUnknownFormat);
 }
 
-/// The name and what is wrong, on one line whatever a library's own sentence holds.
+/// The name and the error, on one line even where a library's message has several.
 std::string sentence(const std::string& name, std::string what) {
   for (char& c : what) {
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
@@ -54,6 +56,13 @@ void check_size(std::int64_t width, std::int64_t height, const ReadOptions& opti
     throw Error(ErrorKind::input, "the file declares " + size + ", more than the limit of " +
                                       std::to_string(options.max_pixels));
   }
+}
+
+void hold_picture(std::int64_t width, std::int64_t height, int bytes_a_pixel,
+                  const ReadOptions& options) {
+  if (options.share == nullptr) return;
+  options.share->hold_picture(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+                              static_cast<std::size_t>(bytes_a_pixel));
 }
 
 Image decode_image(std::string_view bytes, const std::string& name, const ReadOptions& options) {

@@ -9,7 +9,8 @@ bool has(std::string_view bytes, std::size_t at, std::string_view magic) {
   return bytes.size() >= at + magic.size() && bytes.substr(at, magic.size()) == magic;
 }
 
-/// HEIC and AVIF live in the box format of films; the first box lists what the file can pass for.
+/// HEIC and AVIF use the box format of films; the first box lists the brands a file is compatible
+/// with.
 bool is_heif(std::string_view bytes) {
   if (!has(bytes, 4, "ftyp")) return false;
   std::size_t size = 0;  // of the box, big-endian
@@ -24,8 +25,8 @@ bool is_heif(std::string_view bytes) {
   return false;
 }
 
-/// "BM" alone would make a BMP of every text that starts so: the size of the header that follows
-/// the first one is below 256 too.
+/// "BM" alone would accept every text that starts with it: the size of the second header, which is
+/// below 256, is checked too.
 bool is_bmp(std::string_view bytes) {
   return has(bytes, 0, "BM") && has(bytes, 15, std::string_view("\0\0\0", 3));
 }

@@ -62,6 +62,7 @@ class GifReader {
     const int width = has_canvas ? gif_->SWidth : frame.Left + frame.Width;
     const int height = has_canvas ? gif_->SHeight : frame.Top + frame.Height;
     check_size(width, height, options);
+    hold_picture(width, height, 3, options);
 
     Decoded decoded;
     decoded.image.width = width;

@@ -9,11 +9,12 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
+#include "image/heif_extents.hpp"
 #include "image/pixels.hpp"
 #include "image/srgb_converter.hpp"
 
-// libheif turns and mirrors as the file's own boxes say; the EXIF block repeats the same turn for
-// other readers and must not be obeyed a second time.
+// libheif turns and mirrors by the boxes of the file; the EXIF block repeats the same turn for
+// other readers and must not be applied a second time.
 
 namespace gaze {
 namespace {
@@ -39,9 +40,9 @@ void require(const heif_error& error) {
                                     (error.message == nullptr ? "no reason given" : error.message));
 }
 
-/// For AV1 the aom library where it is built in: dav1d writes to stderr about broken data. Two
-/// noises remain that libheif 1.15 has no switch for: it asks dav1d for the alpha of a transparent
-/// AVIF whatever it is told, and libde265 prints "SPS error" about some damaged HEICs.
+/// For AV1 the aom library where it is built in: dav1d writes to stderr about broken data. libheif
+/// 1.15 has no switch for two other messages: it uses dav1d for the alpha of a transparent AVIF in
+/// any case, and libde265 prints "SPS error" about some damaged HEICs.
 void choose_decoder([[maybe_unused]] heif_decoding_options& options) {
 #if LIBHEIF_NUMERIC_VERSION >= 0x010f0000  // 1.15
   const heif_decoder_descriptor* decoders[16];
@@ -67,9 +68,7 @@ std::shared_ptr<const SrgbConverter> colour_converter(const heif_image_handle* h
   return SrgbConverter::of(profile, SrgbConverter::Space::rgb);
 }
 
-}  // namespace
-
-Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
+Decoded decode(std::string_view bytes, const ReadOptions& options) {
   const Context context(heif_context_alloc());
   if (!context) throw std::bad_alloc();
   require(heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(),
@@ -79,6 +78,9 @@ Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
   const Handle handle(found);
   check_size(heif_image_handle_get_width(handle.get()), heif_image_handle_get_height(handle.get()),
              options);
+  // The planes it decodes to, the pixels it makes of them, and ours.
+  hold_picture(heif_image_handle_get_width(handle.get()),
+               heif_image_handle_get_height(handle.get()), 12, options);
 
   const bool has_alpha = heif_image_handle_has_alpha_channel(handle.get()) != 0;
   const DecodingOptions decoding(heif_decoding_options_alloc());
@@ -118,6 +120,23 @@ Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
     converter->convert(decoded.image.rgb.data(), decoded.image.rgb.size() / 3);
   }
   return decoded;
+}
+
+}  // namespace
+
+Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
+  try {
+    return decode(bytes, options);
+  } catch (const Error&) {
+    const auto mended = with_extents_before_turn(bytes);
+    if (!mended) throw;
+    try {
+      return decode(*mended, options);
+    } catch (const Error&) {
+      // What is wrong with the file itself is said below.
+    }
+    throw;
+  }
 }
 
 }  // namespace gaze

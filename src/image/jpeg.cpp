@@ -140,7 +140,13 @@ class JpegReader {
     Decoded decoded;
     decoded.orientation = orientation();
     find_profile();
-    start(shrink(options.enough_pixels_a_side));
+    const unsigned times_smaller = shrink(options.enough_pixels_a_side);
+    // Of several scans all coefficients are held, 16 bits each.
+    const bool scans = jpeg_has_multiple_scans(&decompress_) != 0;
+    const auto side = static_cast<std::int64_t>(scans ? 1 : times_smaller);
+    hold_picture(decompress_.image_width / side + 1, decompress_.image_height / side + 1,
+                 scans ? 9 : 3, options);
+    start(times_smaller);
     read_rows(decoded.image);
     check_end();
     decoded.image.damaged = errors_.damaged;

@@ -18,12 +18,12 @@ struct Look {
   double paper = 0;   ///< bright and without colour
   double ink = 0;     ///< dark
   double stroke = 0;  ///< how long a row's dark places are on average, as a share of its length
-  /// In places that are painted in one of the four commonest colours to the last bit, and without
-  /// those where a camera saw nothing but light, or none.
+  /// Share of pixels painted in one of the four commonest colours, exactly equal, and the same
+  /// without the black and white of an over- or underexposed photo.
   double painted = 0, painted_unclipped = 0;
 };
 
-constexpr int kPaintedPixels = 8;  ///< so many equal ones in a row are no coincidence
+constexpr int kPaintedPixels = 8;  ///< this many equal pixels in a row do not occur by chance
 constexpr std::size_t kPaints = 4;
 
 /// How many pixels are painted in each colour: runs of equal pixels, row by row.
@@ -64,7 +64,7 @@ class Paints {
 };
 
 Look look_at(const Image& image) {
-  // A hundred rows are enough to tell, and cost a large picture no time.
+  // A hundred rows are enough, and keep a large picture fast.
   const int step = std::max(1, image.height / 100);
   double count = 0, sum = 0, squares = 0, strokes = 0;
   Look look;
@@ -108,7 +108,7 @@ std::string why_not_a_photo(const Image& image) {
   if (look.mean > 243 && look.deviation < 12) return "near-white";
   if (look.deviation < 3) return "flat";
   const double between = 1 - look.paper - look.ink;
-  // A skier on snow has as little between; but is wider than the stroke of a letter.
+  // A skier on snow has as few tones between, but is wider than the stroke of a letter.
   if (look.paper > 0.6 && look.ink > 0.01 && between < 0.15 && look.stroke < 0.025) {
     return "page of text";
   }

@@ -21,6 +21,8 @@
 namespace gaze {
 namespace {
 
+constexpr png_uint_32 kMostTexts = 8;
+
 /// Owns libpng's state for one file.
 class PngReader {
  public:
@@ -40,6 +42,8 @@ class PngReader {
     guard([this] {
       png_set_read_fn(png_, this, read);
       png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // check_size has its own.
+      // A compressed text of 8 kB may take 8 MB, and libpng would keep a thousand of them.
+      png_set_chunk_cache_max(png_, kMostTexts);
       png_read_info(png_, info_);
     });
     width_ = png_get_image_width(png_, info_);
@@ -53,6 +57,8 @@ class PngReader {
     // Samples of 16 bits would lose too much in 8 before their colours are converted.
     const bool wide = converter && png_get_bit_depth(png_, info_) == 16 && !may_be_clear();
     start(wide);
+    // Samples of 16 bits and an interlaced picture are held besides ours.
+    hold_picture(width_, height_, wide ? 9 : passes_ == 1 ? 3 : 7, options);
     if (wide) {
       read_wide(*converter, decoded.image.rgb);
     } else if (passes_ == 1) {

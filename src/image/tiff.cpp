@@ -72,7 +72,7 @@ int complain(TIFF*, void* user, const char*, const char* format, va_list argumen
 
 int ignore(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 
-Tiff open(Source& source) {
+Tiff open(Source& source, [[maybe_unused]] std::int64_t most) {
   struct Free {
     void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
   };
@@ -80,11 +80,12 @@ Tiff open(Source& source) {
   if (!options) throw std::bad_alloc();
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), complain, &source);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), ignore, nullptr);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(most));
   return Tiff(TIFFClientOpenExt("", kMode, &source, read, write, seek, close, size, nullptr,
                                 nullptr, options.get()));
 }
 #else  // Only handlers for the whole process: none at all is silent.
-Tiff open(Source& source) {
+Tiff open(Source& source, std::int64_t) {
   [[maybe_unused]] static const bool silenced = [] {
     TIFFSetErrorHandler(nullptr);
     TIFFSetWarningHandler(nullptr);
@@ -137,12 +138,15 @@ std::uint8_t lay_on_white(std::uint32_t premultiplied, std::uint32_t alpha) {
 Decoded decode_tiff(std::string_view bytes, const ReadOptions& options) {
   Source source;
   source.bytes = bytes;
-  const Tiff tiff = open(source);
+  // A strip or tile may take 16 bits in each of four channels; tables of colours take some memory
+  // however small the picture is.
+  const Tiff tiff = open(source, std::max(std::int64_t{1} << 20, 8 * options.max_pixels));
   if (!tiff) fail(source, "the TIFF is damaged");
   std::uint32_t width = 0, height = 0;
   TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
   TIFFGetField(tiff.get(), TIFFTAG_IMAGELENGTH, &height);
   check_size(width, height, options);
+  hold_picture(width, height, 7, options);
 
   Decoded decoded;
   decoded.orientation = exif_orientation(bytes);  // libtiff takes it as 16 bits alone.

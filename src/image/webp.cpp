@@ -68,7 +68,7 @@ std::unique_ptr<std::uint8_t[]> decode_frame(const WebPData& frame, int width, i
   return rgba;
 }
 
-/// Lays the first frame, or the only one, where it belongs on the canvas.
+/// Places the first or only frame on the canvas.
 void draw_first_frame(const WebPDemuxer* demuxer, Image& image) {
   WebPIterator frame = {};
   const struct Release {
@@ -100,6 +100,7 @@ Decoded decode_webp(std::string_view bytes, const ReadOptions& options) {
   const std::uint32_t width = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH);
   const std::uint32_t height = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT);
   check_size(width, height, options);
+  hold_picture(width, height, 7, options);
 
   Decoded decoded;
   decoded.orientation = exif_orientation(chunk_of(demuxer.get(), "EXIF"));

@@ -15,7 +15,8 @@ class DocumentFrequencies {
   /// One entry an image: its references. Throws Error(usage) if there is none.
   explicit DocumentFrequencies(const std::vector<std::vector<Tokens>>& corpus);
 
-  /// log(N) - log(max(1, df)): 0 for what every image says, log N for what no image says.
+  /// log(N) - log(max(1, df)): 0 for an n-gram that every image's references have, log N for one
+  /// that none has.
   double inverse(Ngram ngram) const;
 
  private:

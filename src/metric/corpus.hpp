@@ -6,7 +6,7 @@ namespace gaze {
 
 using Tokens = std::vector<std::string>;
 
-/// One image's caption and what people said of it. Every metric takes a vector of these.
+/// One image's caption and its references. Every metric takes a vector of these.
 struct ScoredImage {
   Tokens hypothesis;
   std::vector<Tokens> references;  ///< at least one

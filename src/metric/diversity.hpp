@@ -6,8 +6,8 @@
 
 namespace gaze {
 
-/// How much a set of captions varies. A model that says the same of every photo scores low here
-/// whatever its BLEU.
+/// How much a set of captions varies. A model that writes the same caption for every photo scores
+/// low here even with a high BLEU.
 struct Diversity {
   double distinct_1 = 0;            ///< different words / words (Li et al. 2016), 0..1
   double distinct_2 = 0;            ///< different pairs of neighbours / words, 0..1

@@ -9,8 +9,8 @@ namespace gaze {
 
 constexpr int kMaxOrder = 4;  ///< every n-gram metric here uses n = 1..4
 
-/// An n-gram stands for itself by a 64-bit hash of its words, the same on every machine. No table
-/// to share between threads; among 10 million different n-grams the chance of one clash is 3e-6.
+/// An n-gram is represented by a 64-bit hash of its words, the same on every machine. No table to
+/// share between threads; among 10 million different n-grams the chance of one collision is 3e-6.
 using Ngram = std::uint64_t;
 
 struct NgramCount {

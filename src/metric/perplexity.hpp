@@ -3,7 +3,7 @@
 
 namespace gaze {
 
-/// How likely a model finds a caption: the natural log of its probability and over how many words
+/// A caption's likelihood by a model: the natural log of its probability and the number of words
 /// (the end token is one where its probability is included).
 struct CaptionLikelihood {
   double log_prob = 0;

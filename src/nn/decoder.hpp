@@ -8,11 +8,12 @@
 
 #include "config/config.hpp"
 #include "gaze/decode_options.hpp"
+#include "nn/kernels/decoder_weights.hpp"
 #include "nn/kernels/step_kernels.hpp"
 
 // Letters: P photos, L locations, F features a cell (of the encoder), D annotation size, H hidden
 // size, E embedding size, V words, N captions (rows), T steps, M = the sum over steps of the
-// captions still being written then.
+// captions not yet at their end.
 
 namespace gaze {
 
@@ -21,7 +22,7 @@ struct CaptionBatch {
   std::shared_ptr<const RowsOfPhotos> rows;
   std::vector<std::int64_t> active;  ///< [T] rows alive at step t, never growing
   at::Tensor inputs;   ///< [M] int64: the word each step reads (start, w_1, ..., w_n), step by step
-  at::Tensor targets;  ///< [M] int64: the word it should say (w_1, ..., w_n, end)
+  at::Tensor targets;  ///< [M] int64: the word to predict (w_1, ..., w_n, end)
   at::Tensor row_of;   ///< [M] int64: which caption
   at::Tensor caption_of;  ///< [N] int64: which caption of the caller's list became row n
 
@@ -31,18 +32,18 @@ struct CaptionBatch {
                            int start_token, int end_token);
 };
 
-/// What chance does while a decoder is taught. Nothing when all are 0.
+/// The randomness in the training of a decoder. None when all are 0.
 struct TrainingNoise {
-  double annotations = 0, embedding = 0, output = 0;  ///< dropout: keeps from learning by heart
+  double annotations = 0, embedding = 0, output = 0;  ///< dropout
   /// Hard attention: the probability that a caption's cells are drawn from its weights; the other
   /// captions use the expectation.
   double sampled_captions = 0;
   /// [M] int64: cells to take instead of drawing them, -1 for the expectation. Undefined: draw.
   at::Tensor cells;
-  at::Generator generator;  ///< where the noise comes from; needed when any is above 0
+  at::Generator generator;  ///< the source of the noise; needed when any is above 0
 };
 
-/// A decoder's answers when it is told the words so far (teacher forcing).
+/// A decoder's output for given captions (teacher forcing).
 struct TeacherForced {
   at::Tensor logits;       ///< [M, V]
   at::Tensor weights;      ///< [M, L] alpha, the heads' mean
@@ -58,13 +59,13 @@ class DecoderState {
   virtual ~DecoderState() = default;
 };
 
-/// How hard attention decodes; soft attention has nothing to choose.
+/// How hard attention decodes; soft attention has no such choice.
 struct ChoiceAtTest {
   AttentionChoice choice = AttentionChoice::expectation;
   std::uint64_t seed = 0;  ///< of `sample`
 };
 
-/// What a step says of each row.
+/// The output of one step for each row.
 struct DecoderStep {
   at::Tensor log_probs;  ///< [N, V] natural logs
   at::Tensor weights;    ///< [N, L] alpha, the heads' mean
@@ -73,21 +74,30 @@ struct DecoderStep {
                          ///< when soft
 };
 
-/// Any network that writes captions from features: what training and decoding need of it.
+/// The interface of every decoder: what training and decoding need.
 class Decoder : public torch::nn::Module {
  public:
   /// features [P, L, F] -> logits of every step of every caption. Differentiable.
   virtual TeacherForced teacher_forced(const at::Tensor& features, const CaptionBatch& batch,
                                        const TrainingNoise& noise) = 0;
 
-  /// features [P, L, F]: one row a photo, nothing said yet.
+  /// features [P, L, F]: one row a photo, before the first word.
   virtual std::unique_ptr<DecoderState> begin(const at::Tensor& features,
                                               const ChoiceAtTest& choice = {}) = 0;
   /// Row n continues row parents[n] of the state with the word tokens[n]. Without gradients on the
-  /// CPU a row's answer does not depend on the other rows or on the threads, bit for bit: see
+  /// CPU a row's result does not depend on the other rows or on the threads, bit for bit: see
   /// row_linear().
   virtual DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                            const std::vector<std::int64_t>& tokens) = 0;
+
+  /// From now on the parameters keep their values and places: a StepDecoder lays them out for the
+  /// processor once, not for every batch of photos.
+  void freeze(LinearPrecision precision);
+  /// Null until frozen.
+  const DecoderWeights* frozen_weights() const { return frozen_.get(); }
+
+ private:
+  std::shared_ptr<const DecoderWeights> frozen_;
 };
 
 /// The decoder config.family names. Throws Error(usage) as check(config) does.

@@ -1,6 +1,7 @@
 #include "nn/row_blocks.hpp"
 
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/types.h>
 
 #include <algorithm>
 
@@ -15,8 +16,8 @@ at::Tensor spread(const at::Tensor& rows, const at::Tensor& slot_of, std::int64_
   return at::zeros({slots, rows.size(1)}, rows.options()).index_copy_(0, slot_of, rows);
 }
 
-// No slot is used twice, so that each of these is the other's gradient. Autograd does not know it:
-// its gradient of index_select adds row by row.
+// No slot is used twice, so each of these is the other's gradient. Autograd's own gradient of
+// index_select adds row by row, which is slower.
 
 struct SpreadRows : Function<SpreadRows> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& rows, const at::Tensor& slot_of,

@@ -7,9 +7,9 @@
 
 namespace gaze {
 
-/// The rows of a CaptionBatch (a word of a caption each, step by step) laid out in blocks of one
-/// length, so that a product of matrices can work on a whole block: all words of a caption, or all
-/// words of a photo's captions. What is left over in a block is zero.
+/// The rows of a CaptionBatch (a word of a caption each, step by step) in blocks of one length, so
+/// that a product of matrices can work on a whole block: all words of a caption, or all words of a
+/// photo's captions. Unused places of a block are zero.
 class RowBlocks {
  public:
   /// A block a caption: block n, place t is step t of row n.

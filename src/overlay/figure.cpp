@@ -4,12 +4,14 @@
 #include <cmath>
 #include <cstdint>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "gaze/error.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/heat_map.hpp"
 #include "overlay/sheet.hpp"
 #include "overlay/style.hpp"
+#include "overlay/style_constants.hpp"
 
 namespace gaze {
 namespace {
@@ -32,8 +34,7 @@ cv::Mat resized(const cv::Mat& photo, cv::Size size) {
   return small;
 }
 
-// A photo one pixel wide would make panels taller than any program opens, and fill the memory
-// first.
+// A photo one pixel wide would make panels too tall for other programs and for the memory.
 constexpr int kTallest = 30000;
 
 void check_height(const Image& photo, cv::Size panel, std::size_t panels, int columns) {
@@ -50,8 +51,8 @@ std::string detail_of(const Word& word) {
   if (word.gate) detail += fmt::format(" · gate {:.2f}", *word.gate);
   double in_photo = 0;
   for (const float weight : word.attention) in_photo += weight;
-  // Luong's product and the sentinel leave some of the gaze outside the photo.
-  if (in_photo < 0.95) detail += fmt::format(" · {} in photo", percent(in_photo));
+  // With Luong's product or the sentinel the cells' weights sum to less than 1.
+  if (in_photo < kMostlyInPhoto) detail += fmt::format(" · {} in photo", percent(in_photo));
   return detail;
 }
 
@@ -68,17 +69,19 @@ Panel word_panel(const cv::Mat& photo, const Word& word, const GridGeometry& gri
 
 Legend legend_of(const GridGeometry& grid, const OverlayOptions& options, double scale) {
   Legend legend;
-  // Words with scales of their own have curves of their own; the bar then shows one of them.
-  legend.bar = colour_bar(options.style, {256, 1}, strength_curve(scale, grid));
-  legend.low = "0";
-  // "Times an even gaze" needs no knowledge of the grid: 1 is what each cell would get if it looked
-  // everywhere alike.
+  std::optional<StrengthCurve> curve;
+  if (!options.scale_each_word) curve.emplace(scale, grid);
+  legend.bar = colour_bar(options.style, {256, 1}, curve);
+  // "Times an even share" can be read without knowing the grid: 1 is the weight of each cell under
+  // uniform attention.
+  legend.low = "an even share or less";
+  const double times_even = scale * grid.rows * grid.columns;
   legend.high =
       options.scale_each_word
-          ? fmt::format("each word's own strongest gaze, but at least {:.0f} times an even one",
+          ? fmt::format("each word's own strongest attention, at least {:.0f} times an even share",
                         kFlatFloor)
-          : fmt::format("{:.1f}% of the gaze in one cell, {:.0f} times an even gaze", 100 * scale,
-                        scale * grid.rows * grid.columns);
+          : fmt::format("{:.1f}% of the attention in one cell, {:.{}f} times an even share",
+                        100 * scale, times_even, times_even < 10 ? 1 : 0);
   return legend;
 }
 
@@ -124,23 +127,6 @@ Image draw(const Image& photo, const CaptionedPhoto& captioned, const OverlayOpt
 
 }  // namespace
 
-void check(const OverlayOptions& options) {
-  if (options.columns < 0 || options.columns > 1000) {
-    throw Error(ErrorKind::usage,
-                fmt::format("columns must be 0 to 1000, got {}", options.columns));
-  }
-  if (options.width < 200 || options.width > 20000) {
-    throw Error(ErrorKind::usage,
-                fmt::format("width must be 200 to 20000 pixels, got {}", options.width));
-  }
-  if (!(options.opacity >= 0 && options.opacity <= 1)) {
-    throw Error(ErrorKind::usage, fmt::format("opacity must be 0 to 1, got {}", options.opacity));
-  }
-  if (options.dpi < 0 || options.dpi > 2400) {
-    throw Error(ErrorKind::usage, fmt::format("dpi must be 0 to 2400, got {}", options.dpi));
-  }
-}
-
 Image draw_figure(const Image& photo, const CaptionedPhoto& captioned,
                   const OverlayOptions& options) {
   return draw(photo, captioned, options, false);
@@ -184,6 +170,8 @@ Image draw_comparison(const std::vector<ComparedPhoto>& compared, const OverlayO
   const auto words_a_row = static_cast<std::size_t>(std::max(sheet.columns - 1, 1));
   for (std::size_t start = 0; start == 0 || start < longest; start += words_a_row) {
     for (const auto& one : compared) {
+      const auto& words = one.captioned.caption.words;
+      if (start > 0 && start >= words.size()) continue;  // This caption has ended.
       const cv::Mat small = resized(view(one.photo), size);
       Panel head;
       if (start == 0) head.picture = small;
@@ -191,7 +179,6 @@ Image draw_comparison(const std::vector<ComparedPhoto>& compared, const OverlayO
       head.detail = start == 0 ? fmt::format("log-prob. {:.2f}", one.captioned.caption.log_prob)
                                : "continued";
       sheet.panels.push_back(head);
-      const auto& words = one.captioned.caption.words;
       for (std::size_t i = start; i < start + words_a_row && sheet.columns > 1; ++i) {
         sheet.panels.push_back(i < words.size()
                                    ? word_panel(small, words[i], one.captioned.grid, options, scale)

@@ -39,7 +39,7 @@ std::vector<fs::path> font_folders() {
   return folders;
 }
 
-/// OpenCV's renderer has no notion of a line break.
+/// OpenCV's renderer does not break lines.
 std::string one_line(std::string text) {
   for (char& letter : text) {
     if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = ' ';
@@ -96,8 +96,8 @@ Font::Font(bool bold) {
 int Font::width(const std::string& text, int size) {
   if (text.empty()) return 0;
   int below = 0;
-  // The measured box leaves out a leading and trailing space; a full stop after it shows their
-  // width.
+  // The measured box does not include a leading or trailing space; with a full stop after it its
+  // width can be measured.
   const auto box = [&](const std::string& part) {
     return face_->getTextSize(part, size, -1, &below).width;
   };

@@ -29,8 +29,8 @@ class Font {
   void draw(cv::Mat& picture, const std::string& text, int left, int baseline, int size,
             const cv::Scalar& rgb);
 
-  /// Text made to fit a room: drawn smaller, down to 0.6 of `size`; if that is not enough the end
-  /// gives way to an ellipsis, which says so. Nothing is ever cut through.
+  /// Text made to fit a width: drawn smaller, down to 0.6 of `size`; if that is not enough, the end
+  /// is replaced by an ellipsis. Letters are never cut.
   struct Fitted {
     std::string text;
     int size = 0;

@@ -24,7 +24,7 @@ cv::Mat spline_weights(int pixels, int cells, double first, double spacing) {
                              (4 - 6 * s * s + 3 * s * s * s) / 6, t * t * t / 6};
     for (int tap = 0; tap < 4; ++tap) {
       int cell = base + tap - 1;
-      // Mirrored about the end centres: this is what makes the slope zero there.
+      // Mirrored about the end centres, which makes the slope zero there.
       if (cell < 0) cell = -cell;
       if (cell > last) cell = 2 * last - cell;
       cell = std::clamp(cell, 0, last);
@@ -127,8 +127,7 @@ Cell hottest_cell(const std::vector<float>& attention, const GridGeometry& grid)
 
 double share_inside(const std::vector<float>& attention, const GridGeometry& grid,
                     const Region& region) {
-  static constexpr int kSide =
-      448;  // Two pixels a network pixel: finer changes nothing that can be seen.
+  static constexpr int kSide = 448;  // Two pixels a network pixel: a finer map looks the same.
   const cv::Mat map = enlarge(attention, grid, {kSide, kSide});
   const auto pixel = [](double fraction) {
     return std::clamp(static_cast<int>(std::lround(fraction * kSide)), 0, kSide);

@@ -8,8 +8,8 @@
 
 namespace gaze {
 
-/// A contact sheet: equal panels in rows, each over its own lines of text. It knows nothing of
-/// attention; figure.cpp says what is on the panels.
+/// A contact sheet: equal panels in rows, each over its own lines of text. It has nothing about
+/// attention in it; figure.cpp fills the panels.
 
 struct Panel {
   cv::Mat picture;   ///< CV_8UC3, RGB; all panels of one size. Empty: the place stays blank
@@ -18,7 +18,7 @@ struct Panel {
   std::string detail;         ///< small, under the bar
 };
 
-/// What stands at the bottom: a colour bar from 0 to a number.
+/// The legend at the bottom: a colour bar from 0 to a number.
 struct Legend {
   cv::Mat bar;  ///< its height is not used
   std::string low, high;
@@ -35,8 +35,8 @@ struct Sheet {
 /// The pixels of one panel's picture on a sheet `width` wide, for photos of this shape.
 cv::Size panel_size(int width, int columns, double aspect);
 
-/// How many columns make a sheet of a readable shape: near 3 : 2 over all, panels not too small,
-/// few empty places. `aspect` is the photo's width over its height.
+/// The number of columns for a sheet of a readable shape: near 3 : 2 over all, panels not too
+/// small, few empty places. `aspect` is the photo's width over its height.
 int good_columns(int panels, double aspect, int width);
 
 /// All text fits its place whatever its length: it wraps or shrinks, and is never cut.

@@ -9,33 +9,29 @@
 
 #include "gaze/error.hpp"
 #include "overlay/heat_map.hpp"
+#include "overlay/style_constants.hpp"
 
 namespace gaze {
 namespace {
 
 using Colour = cv::Vec3f;
 
-/// The lowest seventh of inferno is nearly black; on a photo that reads as shadow, not as "a
-/// little".
 Colour heat_colour(float strength) {
-  const float at = 36 + strength * (248 - 36);
+  const float at = kFirstColour + strength * (kLastColour - kFirstColour);
   return heat_colours()[static_cast<std::size_t>(std::lround(at))];
 }
 
-/// How strongly a fraction of full scale is drawn. The legend's bar is drawn through the same curve
-/// over a linear axis, so it reads true.
-float drawn_strength(float fraction, double curve) {
-  return std::pow(fraction, static_cast<float>(curve));
+Colour contour_colour(float strength) {
+  constexpr auto kTone = static_cast<float>(kContourTone);
+  return heat_colour(kTone + (1 - kTone) * strength);
 }
 
-/// Heat lies on a nearly grey photo: its colours are then the map's and never the photo's.
 Colour muted(const Colour& photo) {
-  constexpr float kGreyed = 0.7F;
-  const float grey = 0.299F * photo[0] + 0.587F * photo[1] + 0.114F * photo[2];
-  return photo * (1 - kGreyed) + Colour(grey, grey, grey) * kGreyed;
+  constexpr auto kShare = static_cast<float>(kGreyed);
+  const float grey =
+      kGreyWeights[0] * photo[0] + kGreyWeights[1] * photo[1] + kGreyWeights[2] * photo[2];
+  return photo * (1 - kShare) + Colour(grey, grey, grey) * kShare;
 }
-
-constexpr float kDark = 0.2F;  // What is left of the photo where spotlight does not look.
 
 cv::Vec3b to_pixel(const Colour& colour) {
   return {cv::saturate_cast<uchar>(colour[0]), cv::saturate_cast<uchar>(colour[1]),
@@ -44,16 +40,14 @@ cv::Vec3b to_pixel(const Colour& colour) {
 
 /// Calls change(pixel as floats, strength 0..1) for each pixel.
 template <typename Change>
-cv::Mat blend(const cv::Mat& photo, const cv::Mat& map, double scale, double curve, Change change) {
+cv::Mat blend(const cv::Mat& photo, const cv::Mat& map, const StrengthCurve& curve, Change change) {
   cv::Mat result(photo.size(), CV_8UC3);
-  const float factor = static_cast<float>(1 / scale);
   for (int y = 0; y < photo.rows; ++y) {
     const auto* from = photo.ptr<cv::Vec3b>(y);
     const auto* weight = map.ptr<float>(y);
     auto* to = result.ptr<cv::Vec3b>(y);
     for (int x = 0; x < photo.cols; ++x) {
-      const float fraction = std::clamp(weight[x] * factor, 0.F, 1.F);
-      to[x] = to_pixel(change(Colour(from[x]), drawn_strength(fraction, curve)));
+      to[x] = to_pixel(change(Colour(from[x]), curve(weight[x])));
     }
   }
   return result;
@@ -67,39 +61,37 @@ auto heat_over(double opacity) {
 }
 
 Colour spotlight_over(const Colour& photo, float strength) {
-  return photo * (kDark + (1 - kDark) * strength);
+  constexpr auto kLeft = static_cast<float>(kDark);
+  return photo * (kLeft + (1 - kLeft) * strength);
 }
 
-/// Lines of a given width in pixels, a size at which they are seen but hide nothing.
 double line_width(cv::Size size) {
-  return std::clamp(std::min(size.width, size.height) / 260.0, 1.0, 6.0);
+  return std::clamp(std::min(size.width, size.height) / kSidesALine, kThinnestLine, kThickestLine);
 }
 
-constexpr std::array<float, 4> kLevels = {0.1F, 0.2F, 0.4F, 0.8F};
-
-/// Iso-lines at a tenth of full scale, then twice that, and so on: white-hot inside, with a dark
-/// edge that shows on a white photo. How far a pixel is from a line is (map - level) / |gradient|:
-/// exact for the smooth maps drawn here, and antialiased without tracing polygons.
-void draw_contours(cv::Mat& picture, const cv::Mat& map, double scale, double curve) {
+/// Iso-lines at the contour levels: white-hot inside, with a dark edge that shows on a white photo.
+/// How far a pixel is from a line is (map - level) / |gradient|: exact for the smooth maps drawn
+/// here, and antialiased without tracing polygons.
+void draw_contours(cv::Mat& picture, const cv::Mat& map, const StrengthCurve& curve) {
   cv::Mat slope_x, slope_y, slope;
   cv::Sobel(map, slope_x, CV_32F, 1, 0, 3, 1.0 / 8);
   cv::Sobel(map, slope_y, CV_32F, 0, 1, 3, 1.0 / 8);
   cv::magnitude(slope_x, slope_y, slope);
-  const auto half = static_cast<float>(line_width(picture.size()) * 0.75);
+  constexpr auto kEdge = static_cast<float>(kContourEdge);
+  const auto half = static_cast<float>(line_width(picture.size()) * kContourHalf);
   for (int y = 0; y < picture.rows; ++y) {
     for (int x = 0; x < picture.cols; ++x) {
       const float gradient = slope.at<float>(y, x);
       if (gradient <= 0) continue;
-      for (const float level : kLevels) {
-        const float away =
-            std::abs(map.at<float>(y, x) - level * static_cast<float>(scale)) / gradient;
-        const float edge = std::clamp(half * 2 + 0.5F - away, 0.F, 1.F) * 0.55F;
+      for (const double level : kContourLevels) {
+        const float weight = curve.weight_at(level);
+        const float away = std::abs(map.at<float>(y, x) - weight) / gradient;
+        const float edge = std::clamp(half * 2 + 0.5F - away, 0.F, 1.F) * kEdge;
         const float core = std::clamp(half + 0.5F - away, 0.F, 1.F);
         if (edge <= 0) continue;
         auto& pixel = picture.at<cv::Vec3b>(y, x);
         const Colour darkened = Colour(pixel) * (1 - edge);
-        pixel = to_pixel(darkened * (1 - core) +
-                         heat_colour(0.35F + 0.65F * drawn_strength(level, curve)) * core);
+        pixel = to_pixel(darkened * (1 - core) + contour_colour(curve(weight)) * core);
       }
     }
   }
@@ -112,11 +104,12 @@ void draw_peak(cv::Mat& picture, const cv::Point2d& centre) {
   };
   const double width = line_width(picture.size());
   const cv::Point at(fixed(centre.x - 0.5), fixed(centre.y - 0.5));
-  const int thick = std::max(1, static_cast<int>(std::lround(width * 1.5)));
-  const int radius = fixed(width * 4.5);
+  const int thick = std::max(1, static_cast<int>(std::lround(width * kPeakThickness)));
+  const int radius = fixed(width * kPeakRadius);
   cv::circle(picture, at, radius, {0, 0, 0}, thick + 2, cv::LINE_AA, kShift);
   cv::circle(picture, at, radius, {255, 255, 255}, thick, cv::LINE_AA, kShift);
-  cv::circle(picture, at, fixed(width * 1.2), {255, 255, 255}, cv::FILLED, cv::LINE_AA, kShift);
+  cv::circle(picture, at, fixed(width * kPeakDot), {255, 255, 255}, cv::FILLED, cv::LINE_AA,
+             kShift);
 }
 
 void draw_cell_lines(cv::Mat& picture, const GridGeometry& grid) {
@@ -124,8 +117,8 @@ void draw_cell_lines(cv::Mat& picture, const GridGeometry& grid) {
     rectangle &= cv::Rect({0, 0}, picture.size());
     if (rectangle.empty()) return;
     cv::Mat part = picture(rectangle);
-    cv::addWeighted(part, 0.78, cv::Mat(part.size(), part.type(), cv::Scalar::all(255)), 0.22, 0,
-                    part);
+    const cv::Mat white(part.size(), part.type(), cv::Scalar::all(255));
+    cv::addWeighted(part, 1 - kCellLineOpacity, white, kCellLineOpacity, 0, part);
   };
   const auto x = cell_edges(grid.columns, grid.x0, grid.dx, picture.cols);
   const auto y = cell_edges(grid.rows, grid.y0, grid.dy, picture.rows);
@@ -147,7 +140,9 @@ cv::Mat map_of(const Word& word, const GridGeometry& grid, OverlayStyle style, c
                                      : enlarge(word.attention, grid, size);
 }
 
-double flat_floor(const GridGeometry& grid) { return kFlatFloor / (grid.rows * grid.columns); }
+double even_share(const GridGeometry& grid) { return 1.0 / (grid.rows * grid.columns); }
+
+double flat_floor(const GridGeometry& grid) { return kFlatFloor * even_share(grid); }
 
 /// The largest value the drawn map reaches. The smooth map's peaks lie on or between centres; four
 /// samples a cell find them to a few parts in a thousand.
@@ -188,9 +183,23 @@ const std::array<cv::Vec3f, 256>& heat_colours() {
   return table;
 }
 
-double strength_curve(double scale, const GridGeometry& grid) {
-  const double times_even = std::max(scale * grid.rows * grid.columns, kFlatFloor);
-  return std::max(0.5, std::log(kEvenStrength) / std::log(1 / times_even));
+StrengthCurve::StrengthCurve(double scale, const GridGeometry& grid)
+    : even_(even_share(grid)),
+      scale_(scale),
+      per_even_(static_cast<float>(1 / even_)),
+      factor_(static_cast<float>(1 / (std::sqrt(scale / even_) - 1))) {
+  if (!(scale > even_)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("scale must be above an even share, {:.4f}, got {}", even_, scale));
+  }
+}
+
+float StrengthCurve::operator()(float weight) const {
+  return std::clamp((std::sqrt(weight * per_even_) - 1) * factor_, 0.F, 1.F);
+}
+
+float StrengthCurve::weight_at(double fraction) const {
+  return static_cast<float>(even_ + fraction * (scale_ - even_));
 }
 
 double full_scale(const Word& word, const GridGeometry& grid, OverlayStyle style) {
@@ -205,29 +214,25 @@ double full_scale(const Caption& caption, const GridGeometry& grid, OverlayStyle
 
 cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, OverlayStyle style,
               double opacity, double scale) {
-  if (!(scale > 0)) {
-    throw Error(ErrorKind::usage, fmt::format("scale must be above 0, got {}", scale));
-  }
   const cv::Mat map = map_of(word, grid, style, photo.size());
-  const double curve = strength_curve(scale, grid);
+  const StrengthCurve curve(scale, grid);
   cv::Mat picture;
   switch (style) {
     case OverlayStyle::heat:
-      picture = blend(photo, map, scale, curve, heat_over(opacity));
+      picture = blend(photo, map, curve, heat_over(opacity));
       break;
     case OverlayStyle::spotlight:
-      picture = blend(photo, map, scale, curve, spotlight_over);
+      picture = blend(photo, map, curve, spotlight_over);
       break;
     case OverlayStyle::contour:
-      picture =
-          blend(photo, map, scale, curve, [](const Colour& pixel, float) { return muted(pixel); });
-      draw_contours(picture, map, scale, curve);
-      // A nearly flat map has a largest weight too, but it looked nowhere in particular.
+      picture = blend(photo, map, curve, [](const Colour& pixel, float) { return muted(pixel); });
+      draw_contours(picture, map, curve);
+      // The largest weight of a nearly flat map means nothing.
       if (peak(word, grid, style) > flat_floor(grid))
         draw_peak(picture, cell_centre(hottest_cell(word.attention, grid), grid, photo.size()));
       break;
     case OverlayStyle::grid:
-      picture = blend(photo, map, scale, curve, heat_over(opacity));
+      picture = blend(photo, map, curve, heat_over(opacity));
       draw_cell_lines(picture, grid);
       break;
   }
@@ -235,16 +240,19 @@ cv::Mat paint(const cv::Mat& photo, const Word& word, const GridGeometry& grid, 
   return picture;
 }
 
-cv::Mat colour_bar(OverlayStyle style, cv::Size size, double curve) {
+cv::Mat colour_bar(OverlayStyle style, cv::Size size, const std::optional<StrengthCurve>& curve) {
   cv::Mat bar(size, CV_8UC3);
   const auto over = heat_over(1);
+  const Colour paper(255, 255, 255);
   for (int x = 0; x < size.width; ++x) {
-    const float fraction = (static_cast<float>(x) + 0.5F) / static_cast<float>(size.width);
-    const float strength = drawn_strength(fraction, curve);
-    const Colour paper(255, 255, 255);
+    const double fraction = (x + 0.5) / size.width;
+    const float strength =
+        curve ? (*curve)(curve->weight_at(fraction)) : static_cast<float>(fraction);
+    const bool no_line = fraction < kContourLevels.front();
     const Colour colour = style == OverlayStyle::spotlight ? spotlight_over(paper, strength)
-                          : style == OverlayStyle::contour ? heat_colour(0.35F + 0.65F * strength)
-                                                           : over(paper, strength);
+                          : style != OverlayStyle::contour ? over(paper, strength)
+                          : no_line                        ? paper
+                                                           : contour_colour(strength);
     bar.col(x) = cv::Scalar(colour[0], colour[1], colour[2]);
   }
   return bar;
@@ -258,7 +266,7 @@ cv::Mat view(const Image& image) {
                 fmt::format("a photo of {} x {} pixels must hold {} values, got {}", image.width,
                             image.height, wanted, image.rgb.size()));
   }
-  // OpenCV has no constant Mat; nothing here writes through it.
+  // OpenCV has no constant Mat; this code only reads it.
   return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
 }
 

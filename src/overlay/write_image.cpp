@@ -1,9 +1,8 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <cctype>
-#include <filesystem>
+#include <string>
 
+#include "base/file_name.hpp"
 #include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "gaze/overlay.hpp"
@@ -13,9 +12,7 @@
 namespace gaze {
 
 void write_image(const Image& image, const std::string& path, int dpi) {
-  std::string extension = std::filesystem::path(path).extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  const std::string extension = lower_extension(path);
   const cv::Mat rgb = view(image);
   if (extension == ".png") {
     replace_file(path, encode_png(rgb, dpi));

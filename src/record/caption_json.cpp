@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/base64.hpp"
+#include "base/outside/json_depth.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "gaze/error.hpp"
 
@@ -74,9 +76,9 @@ void put_caption(Json& object, const Caption& caption) {
   object["ended"] = caption.ended;
 }
 
-/// One line; a stray byte in a model's vocabulary becomes U+FFFD instead of an exception.
+/// One line; an invalid byte in a model's vocabulary becomes U+FFFD instead of an exception.
 std::string line(const Json& object) {
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return printable_json(object.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 [[noreturn]] void refuse(const std::string& sentence) { throw Error(ErrorKind::input, sentence); }
@@ -111,8 +113,8 @@ int whole_of(const Json& object, const char* name, int without) {
   return static_cast<int>(whole);
 }
 
-const Json& list_of(const Json& value, const std::string& name) {
-  if (!value.is_array()) refuse("\"" + name + "\" must be a list");
+const Json& list_of(const Json& value, const char* name) {
+  if (!value.is_array()) refuse(std::string("\"") + name + "\" must be a list");
   return value;
 }
 
@@ -231,6 +233,7 @@ std::string error_json(const std::string& path, const std::string& error) {
 }
 
 JsonRecord read_json_record(std::string_view line) {
+  if (is_nested_too_deep(line)) refuse("the line's JSON is nested too deep");
   const Json object = Json::parse(line, nullptr, false);
   if (!object.is_object()) refuse("the line is not one JSON object");
   JsonRecord record;

@@ -41,7 +41,7 @@ struct JsonRecord {
 
 /// Reads what caption_json() or error_json() wrote, and lines of others: only "image" and "caption"
 /// (or "error") must be there. Without "words" the caption is split at its spaces, and every
-/// log_prob is 0; fields it does not know are passed over.
+/// log_prob is 0; unknown fields are ignored.
 /// Throws Error(input) if the line is no such object; the sentence names the field.
 JsonRecord read_json_record(std::string_view line);
 

@@ -4,10 +4,11 @@
 
 namespace gaze {
 
-// The part of a captioner that is the same for every model; loading one is the model side's.
-CaptionedPhoto Captioner::describe(const Image& photo, const DecodeOptions& options) const {
-  auto photos = describe(std::vector<Image>{photo}, options);
-  return std::move(photos.front());
+// The part of a captioner that is the same for every model; engine/ loads one.
+CaptionedPhoto Captioner::describe(Image photo, const DecodeOptions& options) const {
+  std::vector<Image> photos;  // Not of a list in braces, which would copy the pixels twice.
+  photos.push_back(std::move(photo));
+  return std::move(describe(photos, options).front());
 }
 
 ReadOptions Captioner::read_options() const {

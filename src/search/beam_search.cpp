@@ -54,7 +54,7 @@ class PhotoSearch {
         say(next.back(), token, row(parent), options_.candidates, model_);
       }
     }
-    if (next.empty()) {  // Out of words: max_words reached, or every word is forbidden.
+    if (next.empty()) {  // No word is possible: max_words reached, or every word is forbidden.
       for (std::size_t parent = 0; parent < live_.size(); ++parent) {
         if (ended[parent]) continue;
         cut(live_[parent], alpha_);
@@ -74,8 +74,8 @@ class PhotoSearch {
   }
 
  private:
-  /// The best 2 * beam continuations, best first: each parent ends but once, so there are `beam`
-  /// without end token among them.
+  /// The best 2 * beam continuations, best first: each parent has at most one with the end token,
+  /// so at least `beam` are without it.
   std::vector<Continuation> best_continuations(int first_row) const {
     std::vector<Continuation> best;
     for (std::size_t parent = 0; parent < live_.size(); ++parent) {
@@ -87,7 +87,7 @@ class PhotoSearch {
         const double log_prob = live_[parent].log_prob + static_cast<double>(log_probs[token]);
         if (best.size() == 2 * beam_ && !(log_prob > best.back().log_prob)) continue;
         if (is_forbidden(forbidden, token)) continue;
-        // Parents and tokens come in ascending order, so behind its equals is its place.
+        // Parents and tokens come in ascending order, so a new entry goes after its equals.
         const auto worse = std::upper_bound(
             best.begin(), best.end(), log_prob,
             [](double value, const Continuation& other) { return value > other.log_prob; });
@@ -98,7 +98,7 @@ class PhotoSearch {
     return best;
   }
 
-  /// Into a pool kept best first, behind its equals; what falls off the end is forgotten.
+  /// Into a pool sorted best first, after equal ones; what exceeds its size is dropped.
   void insert(std::vector<Hypothesis>& pool, Hypothesis hypothesis) const {
     const auto worse =
         std::upper_bound(pool.begin(), pool.end(), hypothesis.score,

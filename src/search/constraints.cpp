@@ -19,7 +19,7 @@ std::vector<int> Constraints::forbidden(const std::vector<int>& words) const {
   const int count = static_cast<int>(words.size());
   if (count < min_words_) tokens.push_back(end_);
   if (ngram_ > 0) {
-    // The n - 1 words before the next one; wherever they stood before, what followed is taken.
+    // The n - 1 words before the next one; what followed them earlier may not follow again.
     const auto tail = words.end() - std::min(count, ngram_ - 1);
     for (int first = 0; first + ngram_ <= count; ++first) {
       const auto group = words.begin() + first;

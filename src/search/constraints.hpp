@@ -7,8 +7,8 @@
 namespace gaze {
 
 /// Which words may not come next: the unknown, padding and start tokens never, the end token not
-/// before `min_words`, and no word that would complete a group of `no_repeat_ngram` words said
-/// before.
+/// before `min_words`, and no word that would complete a group of `no_repeat_ngram` words that
+/// occurred before.
 class Constraints {
  public:
   Constraints(const StepModel& model, const DecodeOptions& options);
@@ -21,7 +21,7 @@ class Constraints {
   int min_words_, ngram_;
 };
 
-/// Whether `token` is in an answer of forbidden().
+/// Whether `token` is in a result of forbidden().
 bool is_forbidden(const std::vector<int>& forbidden, int token);
 
 }  // namespace gaze

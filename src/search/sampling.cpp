@@ -72,7 +72,7 @@ int draw_token(const float* log_probs, int vocabulary_size, const std::vector<in
   }
   keep_top_k(choices, options.top_k);
   keep_top_p(choices, options.top_p);
-  // In token order, so that what nth_element left behind (libraries differ) does not matter.
+  // In token order: the order after nth_element differs between libraries.
   std::sort(choices.begin(), choices.end(),
             [](const Choice& a, const Choice& b) { return a.token < b.token; });
   const double target = uniform * total(choices);

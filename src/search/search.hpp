@@ -7,14 +7,14 @@
 
 namespace gaze {
 
-/// A token somebody might have preferred, with its natural log-probability.
+/// A candidate token, with its natural log-probability.
 struct TokenRival {
   int token = 0;
   double log_prob = 0;
 };
 
 /// One finished (or cut) caption in tokens, start and end tokens not included.
-/// Word t was read off row `rows[t]` of step t, so what the model kept of that step (its attention
+/// Word t was read from row `rows[t]` of step t, so what the model kept of that step (its attention
 /// map, its gate) can be looked up there.
 struct Hypothesis {
   std::vector<int> tokens;
@@ -31,8 +31,8 @@ struct Hypothesis {
 /// Captions `photos` photos together: for each, options.n_best hypotheses, best first.
 /// Greedy is beam 1; `options.sample` draws instead. `length_penalty` is the alpha to use when the
 /// options carry none. A photo's result does not depend on the photos beside it.
-/// A beam that never ends yields its best unfinished caption; unknown_token() is never said; the
-/// search of a photo stops when none of its live beams can still win.
+/// A beam that never ends yields its best unfinished caption; unknown_token() never occurs in one;
+/// the search of a photo stops when none of its live hypotheses can still win.
 /// Throws Error(usage) as check(options) does.
 std::vector<std::vector<Hypothesis>> search(StepModel& model, int photos,
                                             const DecodeOptions& options, double length_penalty);

@@ -5,7 +5,7 @@
 namespace gaze {
 namespace {
 
-/// How far b lies from a in the relation's direction and across it, in fractions of the picture.
+/// The distance from a to b in the relation's direction and across it, in fractions of the picture.
 struct Offset {
   double along;
   double across;

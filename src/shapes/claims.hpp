@@ -5,8 +5,8 @@
 
 namespace gaze {
 
-// What the words of the shapes world mean. The generator says a thing only where it is plain to see
-// (`clearly`); the checker accepts it wherever it is not wrong.
+// What the words of the shapes world mean. The generator uses a word only where it is clearly true
+// (`clearly`); the checker accepts it wherever it is not false.
 
 enum class Relation { left_of, right_of, above, below };
 enum class Place { left, right, top, bottom, middle };

@@ -10,7 +10,7 @@
 namespace gaze {
 namespace {
 
-/// A caption that grows word by word and remembers its phrases.
+/// A caption built word by word, with its phrases.
 class Writer {
  public:
   void say(std::string_view words) {
@@ -45,7 +45,7 @@ bool same(const SceneObject& a, const SceneObject& b, Attributes said) {
 
 /// A phrase for one object that no other object fits. Size, colour and kind together always do.
 ScenePhrase name_object(const Scene& scene, int index, Random& random) {
-  // Oftener the colour alone: that is how people name such things.
+  // More often the colour alone: people name such things so.
   constexpr Attributes kChoices[] = {{false, true}, {false, true},  {false, true},
                                      {false, true}, {true, true},   {true, true},
                                      {true, true},  {false, false}, {true, false}};
@@ -136,7 +136,7 @@ std::optional<Placed> draw_place(const Scene& scene, Random& random) {
   return plain[static_cast<std::size_t>(random.below(static_cast<int>(plain.size())))];
 }
 
-/// One try at a caption: what is drawn may not be true here, or not be there.
+/// One attempt at a caption; empty if what was drawn at random is not true or not there.
 std::optional<SceneCaption> attempt(const Scene& scene, Random& random) {
   const int count = static_cast<int>(scene.objects.size());
   const int first = random.below(count);
@@ -196,7 +196,7 @@ std::optional<SceneCaption> attempt(const Scene& scene, Random& random) {
       break;
     }
     default:                               // there is a red circle
-      if (count > 1) return std::nullopt;  // It would say too little of a fuller scene.
+      if (count > 1) return std::nullopt;  // Too little for a scene of several shapes.
       if (random.below(2) == 0) writer.say("there is");
       writer.say(name_object(scene, first, random));
       break;

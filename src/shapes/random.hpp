@@ -4,8 +4,8 @@
 
 namespace gaze {
 
-/// A small random generator (SplitMix64) whose draws are the same with every standard library,
-/// which those of <random>'s distributions are not.
+/// A small random generator (SplitMix64) that gives the same numbers with every standard library;
+/// the distributions of <random> do not.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}

@@ -134,8 +134,8 @@ std::map<std::string, Scene> parse_scenes(std::string_view lines, const std::str
 std::map<std::string, Scene> read_scenes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream lines;
-  // Copied only where there is something: a stream given nothing calls that a failure. A folder
-  // opens as a file does, and is bad at the first byte.
+  // Copied only if not empty: a stream sets its fail bit when it copies nothing. A folder opens as
+  // a file does and fails at the first byte.
   if (file.peek() != std::ifstream::traits_type::eof()) lines << file.rdbuf();
   if (!file.is_open() || file.bad()) throw Error(ErrorKind::input, path + ": cannot be read");
   return parse_scenes(lines.str(), path);

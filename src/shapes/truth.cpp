@@ -45,8 +45,8 @@ std::vector<std::string> tokens_of(std::string_view caption) {
   return tokens;
 }
 
-/// Reads a caption into phrases and claims. Each function either takes its words and says so, or
-/// takes none.
+/// Reads a caption into phrases and claims. Each function either takes its words and returns true,
+/// or takes none.
 class Reader {
  public:
   explicit Reader(std::string_view caption) : tokens_(tokens_of(caption)) {}

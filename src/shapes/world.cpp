@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/make_folder.hpp"
 #include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/encode.hpp"
@@ -45,7 +46,7 @@ unsigned chain_of(const std::vector<int>& objects) {
 }
 
 std::string jpeg_of(const Image& picture) {
-  // A Mat cannot be const; nobody writes to this one.
+  // A Mat cannot be const; this one is only read.
   auto* const pixels = const_cast<std::uint8_t*>(picture.rgb.data());
   return encode_jpeg(cv::Mat(picture.height, picture.width, CV_8UC3, pixels), kQuality);
 }
@@ -110,8 +111,7 @@ void write_world(const std::string& folder, const WorldOptions& options,
     throw Error(ErrorKind::usage, folder + ": an empty folder was wanted, it holds " +
                                       existing.path().filename().string());
   }
-  fs::create_directories(fs::path(folder) / "images", error);
-  if (error) throw Error(ErrorKind::environment, folder + ": " + error.message());
+  make_folder((fs::path(folder) / "images").string());
   Tables tables;
   for (int index = 0; index < options.count; ++index) {
     const WorldEntry entry = world_entry(options.seed, index);

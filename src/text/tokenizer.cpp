@@ -67,27 +67,6 @@ bool is_abbreviation(std::string_view word) {
   return std::find(kAbbreviations.begin(), kAbbreviations.end(), word) != kAbbreviations.end();
 }
 
-/// shouldn't've -> should n't 've.
-void add_word(std::string_view word, Tokens& tokens) {
-  static constexpr std::array<std::pair<std::string_view, std::size_t>, 6> kAssimilations = {
-      {{"cannot", 3}, {"gonna", 3}, {"gotta", 3}, {"wanna", 3}, {"gimme", 3}, {"lemme", 3}}};
-  for (const std::size_t length : {std::size_t{2}, std::size_t{3}}) {
-    if (word.size() > length && is_clitic(word.substr(word.size() - length))) {
-      add_word(word.substr(0, word.size() - length), tokens);
-      tokens.emplace_back(word.substr(word.size() - length));
-      return;
-    }
-  }
-  for (const auto& [whole, cut] : kAssimilations) {
-    if (word == whole) {
-      tokens.emplace_back(word.substr(0, cut));
-      tokens.emplace_back(word.substr(cut));
-      return;
-    }
-  }
-  tokens.emplace_back(word);
-}
-
 /// Whether the sign at `i` holds together the word characters on both its sides.
 bool joins(std::string_view text, std::size_t i) {
   if (i == 0 || i + 1 >= text.size()) return false;
@@ -124,6 +103,43 @@ std::size_t word_end(std::string_view text, std::size_t begin) {
   const bool point = end < text.size() && text[end] == '.';
   if (point && (acronym || is_abbreviation(text.substr(begin, end - begin)))) ++end;
   return end;
+}
+
+/// The length of a clitic that ends a word and is not all of it; 0 if none does.
+std::size_t clitic_length(std::string_view word) {
+  for (const std::size_t length : {std::size_t{2}, std::size_t{3}}) {
+    if (word.size() > length && is_clitic(word.substr(word.size() - length))) return length;
+  }
+  return 0;
+}
+
+/// shouldn't've -> should n't 've. From the end, in a loop: a word may have any number of them.
+void add_word(std::string_view word, Tokens& tokens) {
+  static constexpr std::array<std::pair<std::string_view, std::size_t>, 6> kAssimilations = {
+      {{"cannot", 3}, {"gonna", 3}, {"gotta", 3}, {"wanna", 3}, {"gimme", 3}, {"lemme", 3}}};
+  std::vector<std::string_view> ending;  // The last one first.
+  while (true) {
+    if (const std::size_t length = clitic_length(word); length > 0) {
+      ending.push_back(word.substr(word.size() - length));
+      word.remove_suffix(length);
+    } else if (!ending.empty() && !is_word(word.back()) &&
+               (word.back() != '.' || word_end(word, 0) < word.size())) {
+      // A sign that only held the clitic and the word together, as the point of "q.n't".
+      if (!is_dropped(word.back())) ending.push_back(word.substr(word.size() - 1));
+      word.remove_suffix(1);
+    } else {
+      break;
+    }
+  }
+  const auto whole = std::find_if(kAssimilations.begin(), kAssimilations.end(),
+                                  [&](const auto& entry) { return entry.first == word; });
+  if (whole == kAssimilations.end()) {
+    tokens.emplace_back(word);
+  } else {
+    tokens.emplace_back(word.substr(0, whole->second));
+    tokens.emplace_back(word.substr(whole->second));
+  }
+  tokens.insert(tokens.end(), ending.rbegin(), ending.rend());
 }
 
 }  // namespace

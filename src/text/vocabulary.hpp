@@ -22,7 +22,7 @@ class Vocabulary {
   static Vocabulary build(const std::vector<std::vector<std::string>>& captions, int min_count);
 
   int size() const { return static_cast<int>(words_.size()); }  ///< specials included
-  int id(std::string_view word) const;                          ///< kUnknown for a stranger
+  int id(std::string_view word) const;                          ///< kUnknown for an unknown word
   const std::string& word(int id) const;  ///< throws Error(usage) out of range
   std::vector<int> encode(const std::vector<std::string>& tokens) const;
 

@@ -1,7 +1,9 @@
 #include "train/adamw.hpp"
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +24,8 @@ AdamW::Parameters parameters_of(const torch::nn::Module& module) {
 }  // namespace
 
 AdamW::AdamW(const Parameters& parameters, const AdamWOptions& options)
-    : options_(options), steps_(at::zeros({}, at::kLong)) {
+    : options_(options),
+      steps_(at::zeros({static_cast<std::int64_t>(parameters.size())}, at::kLong)) {
   for (const auto& [name, value] : parameters) {
     const at::Tensor start = value.detach();
     slots_.push_back({name, value, at::zeros_like(start), at::zeros_like(start), start.clone(),
@@ -33,8 +36,8 @@ AdamW::AdamW(const Parameters& parameters, const AdamWOptions& options)
 AdamW::AdamW(torch::nn::Module& module, const AdamWOptions& options)
     : AdamW(parameters_of(module), options) {}
 
-double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rate,
-                   double clip_norm) {
+double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rate, double clip_norm,
+                   const std::vector<double>& shares) {
   const at::NoGradGuard no_grad;
   double squares = 0;
   for (const at::Tensor& gradient : gradients) {
@@ -43,22 +46,24 @@ double AdamW::step(const std::vector<at::Tensor>& gradients, double learning_rat
   const double norm = std::sqrt(squares);
   const auto scale = static_cast<float>(norm > clip_norm ? clip_norm / norm : 1.0);
 
-  const std::int64_t count = steps_.add_(1).item<std::int64_t>();
-  const auto rate =
-      static_cast<float>(learning_rate * std::sqrt(1 - std::pow(options_.beta2, count)) /
-                         (1 - std::pow(options_.beta1, count)));
   const auto beta1 = static_cast<float>(options_.beta1);
   const auto beta2 = static_cast<float>(options_.beta2);
-  const auto epsilon =
-      static_cast<float>(options_.epsilon * std::sqrt(1 - std::pow(options_.beta2, count)));
-  // Early on the average would remember little but the random start: let it forget faster.
-  const auto keep_average =
-      static_cast<float>(std::min(options_.ema_decay, double(count) / double(count + 9)));
+  auto* const steps = steps_.data_ptr<std::int64_t>();
   for (std::size_t k = 0; k < slots_.size(); ++k) {
     Slot& slot = slots_[k];
     if (!gradients.at(k).defined()) continue;
+    const std::int64_t count = ++steps[k];
+    const double rate_of_slot = learning_rate * (shares.empty() ? 1 : shares[k]);
+    const auto rate =
+        static_cast<float>(rate_of_slot * std::sqrt(1 - std::pow(options_.beta2, count)) /
+                           (1 - std::pow(options_.beta1, count)));
+    const auto epsilon =
+        static_cast<float>(options_.epsilon * std::sqrt(1 - std::pow(options_.beta2, count)));
+    // Early on the average would remember little but the random start: let it forget faster.
+    const auto keep_average =
+        static_cast<float>(std::min(options_.ema_decay, double(count) / double(count + 9)));
     const at::Tensor gradient = gradients[k].contiguous();
-    const auto keep = static_cast<float>(1 - learning_rate * slot.decay);
+    const auto keep = static_cast<float>(1 - rate_of_slot * slot.decay);
     if (!slot.parameter.is_cpu()) {
       const at::Tensor g = gradient * scale;
       slot.mean.mul_(beta1).add_(g, 1 - beta1);

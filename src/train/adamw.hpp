@@ -29,11 +29,13 @@ class AdamW {
 
   /// Scales the gradient to a norm of at most `clip_norm` and makes one step.
   /// gradients: one a parameter, in the order of the parameters; an undefined one leaves
-  /// its parameter alone. Returns the norm before clipping.
-  double step(const std::vector<at::Tensor>& gradients, double learning_rate, double clip_norm);
+  /// its parameter alone. shares: of the learning rate, one a parameter; empty: 1 each.
+  /// Returns the norm before clipping.
+  double step(const std::vector<at::Tensor>& gradients, double learning_rate, double clip_norm,
+              const std::vector<double>& shares = {});
 
-  /// Moments, averages and the step counter, by "<kind>.<parameter>", sharing memory: to be saved,
-  /// or to be copied into when a training resumes.
+  /// Moments, averages and each parameter's number of steps, by "<kind>.<parameter>", sharing
+  /// memory: to be saved, or to be copied into when a training resumes.
   std::map<std::string, at::Tensor> state() const;
 
   /// Puts the averaged weights into the module, or the raw ones back. Call in pairs.
@@ -47,7 +49,7 @@ class AdamW {
   };
   AdamWOptions options_;
   std::vector<Slot> slots_;
-  at::Tensor steps_;  // int64 scalar
+  at::Tensor steps_;  // int64, of each slot: one that begins to learn later begins at 1 then
 };
 
 }  // namespace gaze

@@ -1,12 +1,12 @@
 #include "train/box_loss.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gaze {
 namespace {
 
-// A cell that nothing can reach would cost infinitely much, and teach nothing by it. A window that
-// lies at the far end of the grid comes to a few hundred.
+// A cell with weight 0 would cost infinitely much, without a gradient. A window at the far end of
+// the grid costs a few hundred.
 constexpr double kLeastLog = -1000;
 
 }  // namespace
@@ -16,7 +16,7 @@ BoxedWords boxed_words(const CaptionBatch& batch,
   const auto caption_of = batch.caption_of.accessor<std::int64_t, 1>();
   std::vector<std::int64_t> rows, maps;
   std::int64_t first = 0;  // row m of step t's first caption
-  // A caption that is alive at step t + 1 says a word at step t, the others say the end.
+  // A caption that is alive at step t + 1 has a word at step t, the others have the end token.
   for (std::size_t t = 0; t + 1 < batch.active.size(); ++t) {
     for (std::int64_t row = 0; row < batch.active[t + 1]; ++row) {
       const auto& of_words = maps_of_words.at(static_cast<std::size_t>(caption_of[row]));

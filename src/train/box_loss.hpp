@@ -7,10 +7,10 @@
 
 namespace gaze {
 
-/// The words of a batch that people drew boxes for. W words; the letters M and L as in decoder.hpp.
+/// The words of a batch that have boxes. W words; the letters M and L as in decoder.hpp.
 struct BoxedWords {
-  at::Tensor rows;  ///< [W] int64, in [0, M): the steps that say these words
-  at::Tensor maps;  ///< [W] int64: where each should look, a row of BoxTargets::maps
+  at::Tensor rows;  ///< [W] int64, in [0, M): the rows of these words
+  at::Tensor maps;  ///< [W] int64: the target map of each, a row of BoxTargets::maps
 };
 
 /// maps_of_words[k][i]: the map of word i of caption k, captions as CaptionBatch::from was given
@@ -18,9 +18,9 @@ struct BoxedWords {
 BoxedWords boxed_words(const CaptionBatch& batch,
                        const std::vector<std::vector<int>>& maps_of_words);
 
-/// Attention told where to look (Liu et al. 2017, arxiv.org/abs/1605.09553):
+/// Attention supervision (Liu et al. 2017, arxiv.org/abs/1605.09553):
 ///   mean over the W words of -sum_i beta_i log alpha_i; 0 where there is no word.
-/// A word's alpha is the one read just before saying it: row m of the log-weights goes with
+/// A word's alpha is that of the step that predicts it: row m of the log-weights belongs to
 /// targets[m] of the batch, as in every map that is drawn or scored.
 /// log_weights [M, L]: log alpha; a cell out of reach (-infinity) counts as e^-1000, without
 /// gradient. rows [W], beta [W, L] float. Returns a scalar, differentiable in log_weights.

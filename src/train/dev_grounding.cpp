@@ -15,8 +15,8 @@ void DevGrounding::add(std::size_t photo, const Hypothesis& caption, const StepD
       score_generated(words, maps, data_.captions_of(name), data_.boxes.at(name), grid_));
 }
 
-std::optional<GroundingMeans> DevGrounding::means() const {
-  const GroundingMeans all = summarize(photos_, BootstrapOptions{1, 0.5, 1}).all;
+std::optional<GroundingMeans> grounding_means(const std::vector<std::vector<PhraseScore>>& photos) {
+  const GroundingMeans all = summarize(photos, BootstrapOptions{1, 0.5, 1}).all;
   if (all.phrases == 0) return std::nullopt;
   return all;
 }

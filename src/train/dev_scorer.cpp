@@ -46,4 +46,28 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
   return scores;
 }
 
+std::vector<DevListScores> score_lists(Decoder& decoder, const Vocabulary& vocabulary,
+                                       const FeatureSource& features,
+                                       const std::vector<DevList>& lists, double length_penalty) {
+  std::vector<DevListScores> all;
+  for (const DevList& list : lists) {
+    const auto scores =
+        score_split(decoder, vocabulary, features, list.set, kDevBeam, length_penalty);
+    all.push_back({list.name, static_cast<int>(list.set.size()), scores.cider_d, scores.bleu4});
+  }
+  return all;
+}
+
+double mean_cider_d(const std::vector<DevListScores>& lists) {
+  double sum = 0;
+  for (const auto& list : lists) sum += list.cider_d;
+  return sum / double(lists.size());
+}
+
+double mean_bleu4(const std::vector<DevListScores>& lists) {
+  double sum = 0;
+  for (const auto& list : lists) sum += list.bleu4;
+  return sum / double(lists.size());
+}
+
 }  // namespace gaze

@@ -3,13 +3,14 @@
 #include <functional>
 #include <vector>
 
+#include "config/train_options.hpp"
 #include "features/feature_store.hpp"
 #include "metric/corpus.hpp"
 #include "nn/decoder.hpp"
 #include "nn/model/step_decoder.hpp"
 #include "search/search.hpp"
 #include "text/vocabulary.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 namespace gaze {
 
@@ -24,10 +25,23 @@ using FoundCaption =
     std::function<void(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps)>;
 
 /// Captions every photo of a split with beam search and scores the captions against all references.
-/// The decoder is used as it is: put it into evaluation mode first. `found`, if given, hears each
-/// photo's caption.
+/// The decoder is used in its current mode: put it into evaluation mode first. `found`, if given,
+/// is called with each photo's caption.
 SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
                         const FeatureSource& features, const TrainingSet& split, int beam,
                         double length_penalty, const FoundCaption& found = {});
+
+/// While training, dev is scored with this alpha; the best of several is chosen at the end.
+constexpr double kDevLengthPenalty = 0.7;
+constexpr int kDevBeam = 3;
+
+/// score_split() of each list.
+std::vector<DevListScores> score_lists(Decoder& decoder, const Vocabulary& vocabulary,
+                                       const FeatureSource& features,
+                                       const std::vector<DevList>& lists, double length_penalty);
+
+/// Means over lists, each counting alike however many photos it has. At least one list.
+double mean_cider_d(const std::vector<DevListScores>& lists);
+double mean_bleu4(const std::vector<DevListScores>& lists);
 
 }  // namespace gaze

@@ -1,6 +1,7 @@
 #include "train/feature_standardisation.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>
@@ -28,19 +29,20 @@ class ScaledFeatures : public FeatureSource {
 
 }  // namespace
 
-at::Tensor standardising_factors(const FeatureStore& store,
+at::Tensor standardising_factors(const FeatureSource& source,
                                  const std::vector<std::int64_t>& records) {
+  const at::NoGradGuard no_grad;
   const std::size_t count = std::min(records.size(), kRecords);
   std::vector<std::int64_t> chosen;
   for (std::size_t k = 0; k < count; ++k) chosen.push_back(records[records.size() * k / count]);
-  at::Tensor sum = at::zeros({store.key().features}, at::kDouble), squares = at::zeros_like(sum);
+  at::Tensor sum, squares;
   double values = 0;
   for (std::size_t first = 0; first < count; first += kAtOnce) {
     const auto begin = chosen.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = chosen.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + kAtOnce));
-    const at::Tensor f = store.get({begin, end}).flatten(0, 1).to(at::kDouble);
-    sum += f.sum(0);
-    squares += f.square().sum(0);
+    const at::Tensor f = source.get({begin, end}).flatten(0, 1).to(at::kDouble);
+    sum = sum.defined() ? sum + f.sum(0) : f.sum(0);
+    squares = squares.defined() ? squares + f.square().sum(0) : f.square().sum(0);
     values += double(f.size(0));
   }
   const at::Tensor mean = sum / values;

@@ -5,8 +5,8 @@
 
 namespace gaze {
 
-/// What hard attention is taught with beside the words (Xu et al. 2015, section 4.1, with the
-/// moving baseline and the entropy of its eq. 12).
+/// The training of hard attention, added to the loss of the words (Xu et al. 2015, section 4.1,
+/// with the moving baseline and the entropy of its eq. 12).
 struct ReinforceOptions {
   double weight = 0.1;     ///< lambda_r; T is the exact gradient, less is a smaller step
   double entropy = 0.001;  ///< lambda_e

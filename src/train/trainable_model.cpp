@@ -1,34 +1,48 @@
 #include "train/trainable_model.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "nn/encoder/conv_net.hpp"
 
 namespace gaze {
 namespace {
 
-/// Grids made from pixels each time they are asked for, by an encoder that changes between.
-class EncodedPixels : public FeatureSource {
+/// Grids made anew each time they are asked for, by an encoder that changes between.
+class EncodedSuffix : public FeatureSource {
  public:
-  EncodedPixels(std::shared_ptr<const FeatureStore> pixels, const EncoderConfig& config,
+  EncodedSuffix(std::shared_ptr<const FeatureSource> inputs, const EncoderCut& cut,
                 const std::map<std::string, at::Tensor>& parameters)
-      : pixels_(std::move(pixels)),
-        side_(config.input_size),
+      : inputs_(std::move(inputs)),
+        side_(cut.side),
+        channels_(cut.channels),
         // Plain operators: they are differentiable and read the parameters where they lie.
-        net_(encoder_plan(config), parameters, ConvPrecision::f32, side_, false) {}
+        net_(cut.suffix, parameters, ConvPrecision::f32, side_, false) {}
 
   at::Tensor get(const std::vector<std::int64_t>& indices) const override {
-    const at::Tensor packed = pixels_->get(indices).view({-1, side_, side_, 3});
-    return net_.forward(packed.permute({0, 3, 1, 2})).flatten(2).transpose(1, 2).contiguous();
+    const at::Tensor cells = inputs_->get(indices).view({-1, side_, side_, channels_});
+    return net_.forward(cells.permute({0, 3, 1, 2})).flatten(2).transpose(1, 2).contiguous();
   }
 
  private:
-  std::shared_ptr<const FeatureStore> pixels_;
-  int side_;
+  std::shared_ptr<const FeatureSource> inputs_;
+  int side_, channels_;
   ConvNet net_;
 };
 
 }  // namespace
+
+EncoderStart encoder_start(const EncoderWeights& weights, const std::string& block,
+                           bool pretrained) {
+  EncoderStart start;
+  start.cut = cut_encoder(encoder_plan(weights.config), block, weights.config.input_size);
+  for (const auto& shape : start.cut.suffix.parameter_shapes()) {
+    start.parameters[shape.first] = weights.parameters.at(shape.first);
+  }
+  start.origin = weights.origin;
+  start.pretrained = pretrained;
+  return start;
+}
 
 std::vector<std::pair<std::string, at::Tensor>> TrainableModel::parameters() const {
   std::vector<std::pair<std::string, at::Tensor>> all;
@@ -36,23 +50,29 @@ std::vector<std::pair<std::string, at::Tensor>> TrainableModel::parameters() con
     all.emplace_back(parameter.key(), parameter.value());
   }
   for (const auto& [name, tensor] : encoder) all.emplace_back("encoder." + name, tensor);
+  for (const auto& [name, tensor] : objects) all.emplace_back("objects." + name, tensor);
   return all;
 }
 
 TrainableModel make_trainable_model(const DecoderConfig& config, int vocabulary_size,
-                                    std::shared_ptr<const FeatureStore> store,
-                                    const EncoderWeights* encoder) {
+                                    std::shared_ptr<const FeatureSource> store,
+                                    const EncoderStart* encoder) {
   TrainableModel model;
   model.decoder = make_decoder(config, vocabulary_size);
-  model.features = store;
   if (encoder != nullptr) {
     for (const auto& [name, tensor] : encoder->parameters) {
       model.encoder[name] = tensor.detach().clone().set_requires_grad(true);
     }
-    model.features =
-        std::make_shared<EncodedPixels>(std::move(store), encoder->config, model.encoder);
   }
+  model.features = make_features(std::move(store), encoder, model.encoder);
   return model;
+}
+
+std::shared_ptr<const FeatureSource> make_features(
+    std::shared_ptr<const FeatureSource> store, const EncoderStart* encoder,
+    const std::map<std::string, at::Tensor>& parameters) {
+  if (encoder == nullptr) return store;
+  return std::make_shared<EncodedSuffix>(std::move(store), encoder->cut, parameters);
 }
 
 void scale_position_encoding(Decoder& decoder, double spread) {

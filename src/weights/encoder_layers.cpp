@@ -117,7 +117,7 @@ std::vector<ConvBlock> small_cnn_blocks(int depth) {
   struct Row {
     int outputs, kernel, stride;
   };
-  // At half the picture's size a layer costs more than all that follow: go to a quarter at once.
+  // At half the picture's size a layer costs more than all later ones: go to a quarter at once.
   const std::vector<Row> rows =
       depth == 0 ? std::vector<Row>{{16, 3, 2}, {32, 3, 2}, {48, 3, 2}, {64, 3, 2}}
                  : std::vector<Row>{{32, 5, 4}, {64, 3, 2}, {96, 3, 2}};
@@ -131,7 +131,8 @@ std::vector<ConvBlock> small_cnn_blocks(int depth) {
   }
   for (int i = 0; i < depth; ++i) {
     const std::string name = "grid" + std::to_string(i + 1);
-    // Undilated: an annotation sees a shape and little beside it, so that attention must choose.
+    // Not dilated: an annotation covers a shape and little around it, so that attention must select
+    // cells.
     blocks.push_back({{{name, channels, channels, 3, 1, 1, true}}, true, std::nullopt});
   }
   return blocks;

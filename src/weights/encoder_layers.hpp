@@ -40,13 +40,14 @@ std::vector<ConvBlock> edgetpu_blocks();
 std::vector<ConvBlock> resnet_blocks(int depth);
 
 /// A few plain convolutions, padding (kernel - 1) / 2, input (pixel - 128) / 127, no batch norm.
-/// depth 0 is small enough to travel with the tests: four 3 x 3 of stride 2, 64 channels out.
-/// Else it is made to be trained from nothing: 5 x 5 of stride 4, two 3 x 3 of stride 2, then
-/// `depth` residual 3 x 3 on the grid. 96 channels out; with depth 3 each sees 125 pixels a side.
+/// depth 0 is small enough for the test fixtures: four 3 x 3 of stride 2, 64 channels out. Else it
+/// can be trained from random weights: 5 x 5 of stride 4, two 3 x 3 of stride 2, then `depth`
+/// residual 3 x 3 on the grid. 96 channels out; with depth 3 the receptive field of a cell is 125
+/// pixels a side.
 std::vector<ConvBlock> small_cnn_blocks(int depth);
 constexpr int kSmallCnnDepth = 3;
 
-/// Every convolution of the blocks in the order of their running, shortcuts after their block's.
+/// Every convolution of the blocks in running order, shortcuts after their block's.
 std::vector<ConvLayer> all_layers(const std::vector<ConvBlock>& blocks);
 
 }  // namespace gaze

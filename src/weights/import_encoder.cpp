@@ -30,7 +30,7 @@ struct Stored {
   std::string bytes;
 };
 
-/// Rounds to the stored dtype and makes sure that nothing fell off its end.
+/// Rounds to the stored dtype; throws if a number is out of its range.
 Stored stored(const std::string& name, std::vector<std::int64_t> shape,
               const std::vector<float>& values, Dtype dtype) {
   Stored result{name, std::move(shape), bytes_from_floats(values, dtype)};
@@ -77,7 +77,7 @@ bool is_edgetpu(const SafetensorsFile& source) {
   return source.find("stem.weight") && source.find("head.weight");
 }
 
-/// The file must hold what is wanted and nothing else but what `dropped` says.
+/// The file must hold exactly what is wanted and what `dropped` lists.
 template <typename Dropped>
 void require_all_but(const SafetensorsFile& source, const std::vector<ExpectedTensor>& wanted,
                      const std::string& what, Dropped dropped) {

@@ -7,7 +7,8 @@
 
 namespace gaze {
 
-/// A batch norm at rest: y = scale (x - mean) / sqrt(variance + epsilon) + shift, by channel.
+/// A batch norm in evaluation mode: y = scale (x - mean) / sqrt(variance + epsilon) + shift, by
+/// channel.
 struct BatchNorm {
   std::vector<float> scale;     ///< bn.weight
   std::vector<float> shift;     ///< bn.bias
@@ -35,7 +36,7 @@ struct ImportOptions {
   std::string origin;
 };
 
-/// What an import made.
+/// The result of an import.
 struct ImportSummary {
   std::string family;  ///< "resnet" or "mobilenet_edgetpu"
   int depth = 0;       ///< 50 or 101; 0 for families without one

@@ -15,7 +15,7 @@ namespace {
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-/// Closes itself, so that an exception leaks nothing.
+/// A file descriptor that closes itself, also after an exception.
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}

@@ -29,11 +29,6 @@ fs::path own_folder() {
   return error ? program_folder() : file.parent_path();
 }
 
-bool is_inside(const fs::path& path, const fs::path& folder) {
-  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
-         folder.end();
-}
-
 }  // namespace
 
 std::filesystem::path program_folder() {
@@ -57,7 +52,6 @@ ModelPlaces model_places() {
     std::error_code ignored;
     if (is_new && fs::is_directory(shared, ignored)) places.folders.push_back(shared);
   }
-  if (is_inside(here, GAZE_BUILD_FOLDER)) places.folders.emplace_back(GAZE_SOURCE_MODELS);
   return places;
 }
 

@@ -5,7 +5,7 @@
 
 namespace gaze {
 
-/// Where models may lie.
+/// Where models are searched.
 struct ModelPlaces {
   std::string environment;                     ///< the value of GAZE_MODEL; empty: not set
   std::vector<std::filesystem::path> folders;  ///< searched in this order
@@ -13,8 +13,8 @@ struct ModelPlaces {
 
 /// The places of this process: GAZE_MODEL; `../models`, `models` and `../share/gaze/models` seen
 /// from the program; `../share/gaze/models` and `../../share/gaze/models`, where they exist, seen
-/// from the shared library this is part of, for a program elsewhere that was linked with it; for a
-/// program in its build folder the repository's `models` too.
+/// from the shared library this is part of, for a program elsewhere that was linked with it.
+/// In a build folder `models` is a link to the repository's.
 ModelPlaces model_places();
 
 /// The model file meant by `wanted`: a path, or the name of a model in one of the folders

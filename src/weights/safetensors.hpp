@@ -11,9 +11,9 @@
 
 namespace gaze {
 
-/// One tensor of a file, or one to be written. `data` is owned by somebody else: the file it was
-/// read from, or the caller of write_safetensors(). Elements are little-endian, the last dimension
-/// fastest, and in a file of foreign make not always aligned to their size.
+/// One tensor of a file, or one to be written. `data` is not owned: it belongs to the file it was
+/// read from, or to the caller of write_safetensors(). Elements are little-endian, the last
+/// dimension fastest, and in files from other programs not always aligned to their size.
 struct TensorInfo {
   std::string name;
   Dtype dtype = Dtype::f32;
@@ -30,12 +30,12 @@ struct TensorInfo {
 std::string shape_text(const std::vector<std::int64_t>& shape);
 
 /// A `.safetensors` file: 8 bytes header length, a JSON header, tensors end to end.
-/// Everything is checked when it is opened; afterwards it only hands out views. Copies share the
+/// Everything is checked when it is opened; afterwards it only returns views. Copies share the
 /// memory. Any number of threads may read one.
 class SafetensorsFile {
  public:
-  /// Maps the file; nothing but the header is read from disk until it is looked at. Nobody may
-  /// shorten the file meanwhile (replace it by rename instead, as write_safetensors() does).
+  /// Maps the file; only the header is read from disk until a tensor is used. The file must not be
+  /// shortened meanwhile (replace it by rename instead, as write_safetensors() does).
   /// Throws Error(model), naming the file, if it cannot be read or breaks any rule of the format:
   /// header longer than 100 MB or than the file, not JSON in UTF-8, a name given twice, an unknown
   /// dtype, a tensor whose bytes do not fit its shape, overlap others or end past the file, bytes

@@ -7,7 +7,7 @@
 
 namespace gaze {
 
-/// A tensor that whoever loads a file will ask for.
+/// A tensor that the loader of a file expects.
 struct ExpectedTensor {
   std::string name;
   std::vector<std::int64_t> shape;

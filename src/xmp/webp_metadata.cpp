@@ -1,3 +1,4 @@
+#include <webp/demux.h>
 #include <webp/mux.h>
 
 #include <cstdint>
@@ -18,9 +19,16 @@ struct DeleteMux {
 };
 using Mux = std::unique_ptr<WebPMux, DeleteMux>;
 
+struct DeleteDemuxer {
+  void operator()(WebPDemuxer* demuxer) const { WebPDemuxDelete(demuxer); }
+};
+
+/// The demuxer first: it checks what it reads (frames that lie outside the canvas, pictures that no
+/// header announces). The muxer asserts the same and would end the program.
 Mux open(std::string_view bytes) {
   const WebPData data{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
-  Mux mux(WebPMuxCreate(&data, 0));
+  const std::unique_ptr<WebPDemuxer, DeleteDemuxer> checked(WebPDemux(&data));
+  Mux mux(checked ? WebPMuxCreate(&data, 0) : nullptr);
   if (!mux) throw Error(ErrorKind::input, "the WebP is damaged or cut");
   return mux;
 }

@@ -9,12 +9,13 @@
 
 #include "base/utf8.hpp"
 #include "gaze/error.hpp"
+#include "xmp/expat_position.hpp"
 
 namespace gaze {
 namespace {
 
 constexpr char kSeparator = ' ';  // Between an element's namespace and its name.
-constexpr int kDeepest = 100;     // Elements in one another; standard XMP needs about 12.
+constexpr int kDeepest = 64;      // Elements in one another; standard XMP needs about 12.
 constexpr std::string_view kRdfUri = "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
                            kMeta = "adobe:ns:meta/ xmpmeta", kOldMeta = "adobe:ns:meta/ xapmeta",
                            kLanguage = "http://www.w3.org/XML/1998/namespace lang";
@@ -87,7 +88,7 @@ class OutlineReader {
     const XML_Status status =
         XML_Parse(parser_.get(), xml_.data(), static_cast<int>(xml_.size()), XML_TRUE);
     if (!ended_) {
-      if (!refused_.empty()) throw Error(ErrorKind::input, line() + refused_);
+      if (!refused_.empty()) throw Error(ErrorKind::input, refused_);
       if (status != XML_STATUS_OK) {
         throw Error(ErrorKind::input, line() + XML_ErrorString(XML_GetErrorCode(parser_.get())));
       }
@@ -113,25 +114,27 @@ class OutlineReader {
   static void XMLCALL on_entity(void* user, const XML_Char*, int, const XML_Char*, int,
                                 const XML_Char*, const XML_Char*, const XML_Char*,
                                 const XML_Char*) {
-    self(user).refuse("it declares entities, which XMP does not allow");
+    self(user).refuse(self(user).line() + "it declares entities, which XMP does not allow");
   }
 
   std::string line() const {
-    return "line " + std::to_string(XML_GetCurrentLineNumber(parser_.get())) + ": ";
+    return "line " + line_number(parser_.get()) + ": ";
   }
 
-  void refuse(const char* why) {
-    refused_ = why;
+  void refuse(std::string why) {
+    refused_ = std::move(why);
     XML_StopParser(parser_.get(), XML_FALSE);
   }
 
   ByteRange here() const {
-    const auto begin = static_cast<std::size_t>(XML_GetCurrentByteIndex(parser_.get()));
-    return {begin, begin + static_cast<std::size_t>(XML_GetCurrentByteCount(parser_.get()))};
+    const auto begin = byte_index(parser_.get());
+    return {begin, begin + byte_count(parser_.get())};
   }
 
   void start(std::string_view name, const XML_Char** attributes) {
-    if (++depth_ == kDeepest) return refuse("it is nested deeper than 100 elements");
+    if (++depth_ == kDeepest) {
+      return refuse("its elements are nested deeper than " + std::to_string(kDeepest) + " levels");
+    }
     const ByteRange tag = here();
     if (depth_ == 0) {
       outline_.whole.open = tag;

@@ -63,7 +63,7 @@ struct XmpOutline {
 /// properties that are looked for, each as namespace, space, name. Where the text is neither UTF-8
 /// nor says what it is, it is taken for ISO 8859-1.
 /// Throws Error(input) if it is not well-formed, as in "line 7: mismatched tag", declares entities,
-/// or is nested deeper than 100 elements.
+/// or is nested deeper than 64 levels.
 XmpOutline xmp_outline(std::string_view xml, const std::vector<std::string>& names);
 
 }  // namespace gaze

@@ -17,7 +17,7 @@ TEST_CASE("a free lock is held at once", "[file_lock]") {
   CHECK(asked == 0);
 }
 
-TEST_CASE("a lock somebody else holds is waited for until the waiting is given up", "[file_lock]") {
+TEST_CASE("a lock held elsewhere is waited for until the caller stops waiting", "[file_lock]") {
   const TemporaryFolder folder;
   const FileLock first(folder / "a.lock", [] { return true; });
   int asked = 0;

@@ -1,4 +1,4 @@
-// gaze batch in this process: what it says and what it writes.
+// gaze batch in this process: its messages and its files.
 #include <algorithm>
 
 #include "base/progress_line.hpp"
@@ -22,8 +22,9 @@ TEST_CASE("batch says of each photo what caption says", "[batch]") {
   const TemporaryFolder folder;
   write_photos(folder, "photos", 25);
   const std::string out = folder / "out.jsonl";
-  REQUIRE(run({"batch", folder / "photos", "-o", out, "--attention", "--rivals=2"}).status == 0);
-  Args alone = {"caption", "--json", "--attention", "--rivals=2", "-"};
+  REQUIRE(run({"batch", folder / "photos", "-o", out, "--attention", "--candidates=2"}).status ==
+          0);
+  Args alone = {"caption", "--json", "--attention", "--candidates=2", "-"};
   std::string paths;
   for (int n = 0; n < 25; ++n) {
     paths += (folder / "photos") + "/" + std::to_string(n / 10) + "/photo-" + std::to_string(n) +
@@ -57,7 +58,7 @@ TEST_CASE("a run that is repeated has nothing to do and remembers the failures",
   CHECK(again.err == "gaze batch: 0 done, 6 done before\n");
   CHECK(read_bytes(folder / "out.jsonl") == before);
 
-  folder.write("photos/broken.jpg", tiny_png(1, 1, 0, 0, 0));  // Mended meanwhile.
+  folder.write("photos/broken.jpg", tiny_png(1, 1, 0, 0, 0));  // Repaired meanwhile.
   Args retry = args;
   retry.emplace_back("--retry-errors");
   const auto retried = run(retry);
@@ -99,6 +100,33 @@ TEST_CASE("other settings stop a run that is taken up again unless forced", "[ba
                                      "now 5; min-words was 0, now 1; use the same ones"));
   CHECK(run({"batch", folder / "photos", "-o", out, "--beam=5", "--force"}).status == 0);
   CHECK(run({"batch", folder / "photos", "-o", out, "--beam=5"}).status == 0);
+}
+
+TEST_CASE("a run begun under a setting's former name is taken up", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 1);
+  const std::string out = folder / "out.jsonl";
+  const Args args = {"batch", folder / "photos", "-o", out, "--candidates=2"};
+  run(args);
+  std::string state = read_bytes(out + ".state");
+  const auto at = state.find("\"candidates\"");
+  REQUIRE(at != std::string::npos);
+  folder.write("out.jsonl.state", state.replace(at, 12, "\"rivals\""));
+  CHECK(run(args).status == 0);
+}
+
+TEST_CASE("the folder of an output is made", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 1);
+  CHECK(run({"batch", folder / "photos", "-o", folder / "new/deep/out.jsonl", "--view",
+             folder / "pages/all.html", "--attention"})
+            .status == 0);
+  CHECK(sorted_lines(folder / "new/deep/out.jsonl").size() == 1);
+  CHECK(std::filesystem::exists(folder / "pages/all.html"));
+  folder.write("file", "x");
+  const auto outcome = run({"batch", folder / "photos", "-o", folder / "file/out.jsonl"});
+  CHECK(outcome.status == 3);
+  CHECK_THAT(outcome.err, ContainsSubstring("file: the folder cannot be made: "));
 }
 
 TEST_CASE("the model is known by what is in it", "[batch]") {

@@ -8,6 +8,7 @@
 
 #include "batch/photos.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 
 using gaze_tests::lines_of;
@@ -24,8 +25,8 @@ namespace {
 
 Start batch(const TemporaryFolder& folder, std::vector<std::string> words,
             const std::string& output = "out.jsonl") {
-  words.insert(words.begin(),
-               {GAZE_FAKE_PROGRAM, "batch", folder / "photos", "-o", folder / output});
+  words.insert(words.begin(), {gaze_tests::build_path("tests/batch/fake_gaze"), "batch",
+                               folder / "photos", "-o", folder / output});
   return {words, "", "", folder / "err", -1};
 }
 
@@ -38,9 +39,9 @@ off_t size_of(const std::string& path) {
   return stat(path.c_str(), &status) == 0 ? status.st_size : 0;
 }
 
-/// Waits until the output is larger than `before`; false if that does not happen in ten seconds.
+/// Waits until the output is larger than `before`; false if that does not happen in five minutes.
 bool begun(const std::string& path, off_t before = 0) {
-  for (int n = 0; n < 1000; ++n) {
+  for (int n = 0; n < 30000; ++n) {
     if (size_of(path) > before) return true;
     pause(10);
   }
@@ -108,19 +109,21 @@ TEST_CASE("an interrupted batch finishes what it holds and says how to go on", "
   write_photos(folder, "photos", 200);
   REQUIRE(run_process(batch(folder, {}, "whole.jsonl")) == 0);
   setenv("GAZE_FAKE_DELAY_MS", "20", 1);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const off_t before = size_of(folder / "out.jsonl");
     Process process(batch(folder, {"--batch-size", "2"}));
     CHECK(begun(folder / "out.jsonl", before));
     CHECK(process.stop(signal) == 130);
     CHECK_THAT(read_bytes(folder / "err"), ContainsSubstring("the same command goes on here"));
   }
+  setenv("GAZE_FAKE_DELAY_MS", "1000", 1);  // The second signal does not wait for what it holds.
   {
     Process process(batch(folder, {"--batch-size", "200"}));
-    pause(200);
-    process.signal(SIGINT);
-    pause(50);
-    process.signal(SIGINT);
+    CHECK(process.catches(SIGINT));
+    for (int n = 0; n < 100 && !process.ended(); ++n) {
+      process.signal(SIGINT);
+      pause(50);
+    }
     CHECK(process.wait() == 130);
   }
   unsetenv("GAZE_FAKE_DELAY_MS");
@@ -157,7 +160,7 @@ TEST_CASE("a worker reads paths and answers each with a line", "[batch]") {
     zeros += entry.path().string() + std::string(1, '\0');
   }
   lines += folder / "none.jpg\n";
-  const std::string program = GAZE_FAKE_PROGRAM;
+  const std::string program = gaze_tests::build_path("tests/batch/fake_gaze");
   Start worker{{program, "batch", "-", "-o", "-"},
                folder.write("in", lines),
                folder / "out",
@@ -176,9 +179,12 @@ TEST_CASE("a worker can be interrupted while nobody feeds it", "[batch]") {
   const std::string pipe = folder / "pipe";
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   const int hold_open = open(pipe.c_str(), O_RDWR);  // So that it is neither empty nor at its end.
-  Process worker(
-      {{GAZE_FAKE_PROGRAM, "batch", "-", "-o", "-"}, pipe, folder / "out", folder / "err", -1});
-  pause(300);
+  Process worker({{gaze_tests::build_path("tests/batch/fake_gaze"), "batch", "-", "-o", "-"},
+                  pipe,
+                  folder / "out",
+                  folder / "err",
+                  -1});
+  CHECK(worker.catches(SIGINT));
   CHECK(worker.stop(SIGINT) == 130);
   close(hold_open);
 }
@@ -197,4 +203,39 @@ TEST_CASE("shards together are the whole", "[batch]") {
   }
   folder.write("merged.jsonl", merged);
   CHECK(sorted_lines(folder / "merged.jsonl") == sorted_lines(folder / "whole.jsonl"));
+}
+
+TEST_CASE("a worker whose reader goes away ends as if interrupted", "[batch]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 80);
+  setenv("GAZE_FAKE_DELAY_MS", "2", 1);
+  const std::string script =
+      "set +e; \"$0\" batch \"$1\" -o - --batch-size 1 | head -n 1; "
+      "exit ${PIPESTATUS[0]}";
+  const Start start{
+      {"bash", "-c", script, gaze_tests::build_path("tests/batch/fake_gaze"), folder / "photos"},
+      "",
+      folder / "out",
+      folder / "err",
+      -1};
+  CHECK(run_process(start) == 130);
+  unsetenv("GAZE_FAKE_DELAY_MS");
+  CHECK(lines_of(read_bytes(folder / "out")).size() == 1);
+}
+
+TEST_CASE("a path in a list that cannot be looked at is one failed photo", "[batch][error]") {
+  const TemporaryFolder folder;
+  write_photos(folder, "photos", 3);
+  const std::string long_name(5000, 'a');
+  std::string list = long_name + "\r\n";
+  for (int n = 0; n < 3; ++n) {
+    list += (folder / "photos/0/photo-") + std::to_string(n) + ".png\r\n";
+  }
+  Start start = batch(folder, {}, "out.jsonl");
+  for (std::string& word : start.command) {
+    if (word == folder / "photos") word = folder.write("list.txt", list);
+  }
+  CHECK(run_process(start) == 1);
+  CHECK(lines_of(read_bytes(folder / "out.jsonl")).size() == 4);
+  CHECK_THAT(read_bytes(folder / "err"), ContainsSubstring("3 done, 1 failed"));
 }

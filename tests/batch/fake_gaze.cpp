@@ -1,12 +1,16 @@
 // The program with a captioner that needs no model: what tests start, kill and feed.
-// GAZE_FAKE_DELAY_MS: how long it thinks about a photo.
+// GAZE_FAKE_DELAY_MS: the time it takes for a photo.
+// GAZE_FAKE_DEADLY: how a photo of 7 x 7 pixels ends the process: "abort", "stack" or "kill".
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "cli/command_bodies.hpp"
@@ -14,6 +18,18 @@
 #include "support/fake_captioner.hpp"
 
 namespace {
+
+int endless(int depth) {
+  volatile char room[4096];
+  room[depth % 4096] = static_cast<char>(depth);
+  return depth < 0 ? 0 : endless(depth + 1) + room[0];
+}
+
+void die(const std::string& how) {
+  if (how == "abort") std::abort();
+  if (how == "stack") std::printf("%d", endless(0));
+  if (how == "kill") kill(getpid(), SIGKILL);
+}
 
 class SlowCaptioner : public gaze::FakeCaptioner {
  public:
@@ -23,6 +39,10 @@ class SlowCaptioner : public gaze::FakeCaptioner {
     if (delay != nullptr) {
       const auto each = std::chrono::milliseconds(std::atoi(delay));
       std::this_thread::sleep_for(each * static_cast<int>(photos.size()));
+    }
+    const char* const deadly = std::getenv("GAZE_FAKE_DEADLY");
+    for (const gaze::Image& photo : photos) {
+      if (deadly != nullptr && photo.width == 7 && photo.height == 7) die(deadly);
     }
     return FakeCaptioner::describe(photos, options);
   }

@@ -59,7 +59,7 @@ TEST_CASE("a page shows all photos of a run with or without kept attention", "[b
   std::string pages[2];
   for (const bool kept : {false, true}) {
     const std::string page = photos.folder / "page.html";
-    Args args = {"--view", page, "--ordered", "--normalise=word"};
+    Args args = {"--view", page, "--ordered", "--scale=word"};
     if (kept) args.emplace_back("--attention");
     CHECK(photos.batch(args).status == 1);
     pages[kept ? 1 : 0] = read_bytes(page);

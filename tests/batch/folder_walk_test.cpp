@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/file_name.hpp"
 #include "base/path_fingerprint.hpp"
 #include "base/photo_name.hpp"
 #include "batch/source/inputs.hpp"
@@ -77,7 +78,7 @@ TEST_CASE("links to files are followed and links to folders when asked", "[walk]
   fs::create_symlink(elsewhere / "none.jpg", folder / "in/nowhere.jpg");
   fs::create_directory_symlink(elsewhere.path(), folder / "in/there");
   fs::create_directory_symlink(folder / "in", folder / "in/loop");
-  // A link to nowhere is a bad photo, and the reader says so.
+  // A link to a missing file is a bad photo; the reader reports it.
   CHECK(walked(folder / "in") == Names{"a.jpg", "link.jpg", "nowhere.jpg"});
   WalkOptions follow;
   follow.follow_symlinks = true;

@@ -62,7 +62,7 @@ class Test:
         return [self.program, "batch", self.photos, "-o", os.path.join(folder, output), "--ordered", *flags]
 
     def run(self, folder, output, *flags):
-        return subprocess.run(self.command(folder, output, *flags), capture_output=True, timeout=60, check=False)
+        return subprocess.run(self.command(folder, output, *flags), capture_output=True, timeout=600, check=False)
 
     def mount(self, *how):
         subprocess.run(["mount", *how, self.disk], check=True)
@@ -136,7 +136,7 @@ class Test:
             while run.poll() is None and not (os.path.exists(journal) and os.path.getsize(journal) > 2000):
                 time.sleep(0.005)
             action()
-            said = run.communicate(timeout=60)[1].decode()
+            said = run.communicate(timeout=600)[1].decode()
             return run.returncode, said
 
 

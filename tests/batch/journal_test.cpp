@@ -121,3 +121,41 @@ TEST_CASE("fingerprints tell paths apart and are the same everywhere", "[journal
   const auto a = fingerprint("a"), b = fingerprint("b");
   CHECK((a.high != b.high && a.low != b.low));
 }
+
+TEST_CASE("what was never ours is not cut off", "[journal][error]") {
+  const TemporaryFolder folder;
+  const std::string a = good("a.jpg") + "\n";
+  std::string utf16 = "\xFF\xFE";
+  for (const char letter : std::string("my notes\n")) utf16 += {letter, '\0'};
+  for (const std::string& text : {std::string("one line of mine without newline"), utf16,
+                                  a + "one line of mine", a + utf16}) {
+    const std::string path = folder.write("out.jsonl", text);
+    CHECK_THROWS_WITH(images(path), ContainsSubstring(path + ": line "));
+    CHECK(read_bytes(path) == text);
+  }
+}
+
+TEST_CASE("taking out failed photos keeps a journal's rights and what lies beside it",
+          "[journal]") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const std::string path = folder.write("out.jsonl", error_json("b.jpg", "e") + "\n");
+  const std::string beside = folder.write("out.jsonl.new", "mine");
+  fs::permissions(path, fs::perms(0600));
+  CHECK(images(path, true).empty());
+  CHECK(read_bytes(path).empty());
+  CHECK(fs::status(path).permissions() == fs::perms(0600));
+  CHECK(read_bytes(beside) == "mine");
+}
+
+TEST_CASE("a journal behind a link stays there, and so does the link", "[journal]") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const std::string path = folder / "link.jsonl";
+  const std::string target =
+      folder.write("real/out.jsonl", good("a.jpg") + "\n" + error_json("b.jpg", "e") + "\n");
+  fs::create_symlink("real/out.jsonl", path);
+  CHECK(images(path, true) == std::vector<std::string>{"a.jpg"});
+  CHECK(fs::is_symlink(path));
+  CHECK(read_bytes(target) == good("a.jpg") + "\n");
+}

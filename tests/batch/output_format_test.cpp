@@ -1,6 +1,7 @@
 // What COCO results and a Hugging Face image folder call the photos.
 #include "batch/journal/output_format.hpp"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
@@ -112,4 +113,24 @@ TEST_CASE("names that are not UTF-8 keep their bytes in both JSON formats", "[ou
   const json line = lines_below(folder / "metadata.jsonl").at(0);
   CHECK(line["file_name"] == "photos/\xEF\xBF\xBD.png");
   CHECK(gaze::from_base64(line["image_base64"].get<std::string>()) == photo);
+}
+
+TEST_CASE("no spreadsheet computes a photo's name", "[output_format]") {
+  const TemporaryFolder folder;
+  std::string list;
+  for (const char* name : {"=cmd|x.png", "+1.png", "-1.png", "@a.png", "'=b.png", "'c.png"}) {
+    folder.write(name, kPhoto);
+    list += std::string(name) + "\n";
+  }
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  CHECK(run({"batch", "-", "-o", "x.csv", "--ordered"}, list).status == 0);
+  std::filesystem::current_path(before);
+  std::string names;
+  for (const auto& line : gaze_tests::lines_of(read_bytes(folder / "x.csv"))) {
+    names += line.substr(0, line.find(',')) + " ";
+    const bool has_number = line.find(",-") != std::string::npos;  // Numbers stay.
+    CHECK(has_number == (line.substr(0, 5) != "image"));
+  }
+  CHECK(names == "image '=cmd|x.png '+1.png '-1.png '@a.png ''=b.png 'c.png ");
 }

@@ -70,7 +70,8 @@ def read_tsv(name):
     with open(name, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         lines = [line.rstrip("\n").split("\t") for line in file]
     letters = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-    unescape = lambda field: re.sub(r"\\(.)", lambda found: letters[found[1]], field)
+    unescape = lambda field: re.sub(r"\\(?:x([0-9A-F]{2})|(.))",
+                                    lambda found: chr(int(found[1], 16)) if found[1] else letters[found[2]], field)
     check(all(len(line) == len(COLUMNS) for line in lines), "a TSV line has as many fields as the first")
     return [dict(zip(lines[0], map(unescape, line))) for line in lines[1:]]
 
@@ -132,7 +133,7 @@ def main():
 
         def batch(output, *flags):
             ran = subprocess.run([sys.argv[1], "batch", photos, "-o", output, "--quiet", *flags], capture_output=True,
-                                 timeout=120, check=False)
+                                 timeout=600, check=False)
             check(ran.returncode == 1, f"{output}: status 1, for some photos are bad: {ran.returncode} {ran.stderr}")
             return output
 

@@ -51,8 +51,8 @@ TEST_CASE("sidecars lie beside their photo and twins do not share one", "[sideca
 TEST_CASE("sidecars go to a folder of their own and stay below it", "[sidecar]") {
   const Photos photos;
   CHECK(photos
-            .batch({"--sidecar=caption", "--plain", "--prepend=tag, ", "--append=!", "--output-dir",
-                    photos.folder / "texts"})
+            .batch({"--sidecar=caption", "--no-sentence-case", "--prepend=tag, ", "--append=!",
+                    "--output-dir", photos.folder / "texts"})
             .status == 0);
   CHECK(photos.text("texts/deep/b.caption") == "tag, a dark grey square!\n");
   CHECK_FALSE(photos.has("photos/deep/b.caption"));
@@ -123,7 +123,8 @@ TEST_CASE("a sidecar that cannot be written is named and the caption kept", "[si
 }
 
 TEST_CASE("flags about sidecars need sidecars", "[sidecar][error]") {
-  for (const std::string flag : {"--plain", "--overwrite", "--max-chars=3", "--prepend=x"}) {
+  for (const std::string flag :
+       {"--no-sentence-case", "--overwrite", "--max-chars=3", "--prepend=x"}) {
     CHECK(run({"batch", "x", "-o", "x.jsonl", flag}).status == 2);
   }
   CHECK(run({"batch", "x", "-o", "-", "--sidecar=txt"}).status == 2);

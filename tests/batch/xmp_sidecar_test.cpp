@@ -12,10 +12,12 @@
 #include <thread>
 #include <vector>
 
+#include "base/replace_file.hpp"
 #include "batch/photos.hpp"
 #include "cli/run.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 #include "xmp/photo_metadata.hpp"
 
@@ -231,7 +233,7 @@ TEST_CASE("a photo whose XMP cannot be read keeps what it may say", "[xmp][error
 TEST_CASE("words are written into photos whose pixels stay", "[xmp]") {
   const Photos photos;
   const std::string jpeg = photos.folder / "photos/e.jpg";
-  fs::copy_file(GAZE_ASSETS_DIR "/dog.jpg", jpeg);
+  fs::copy_file(gaze_tests::asset_path("dog.jpg"), jpeg);
   const auto before = read_image(jpeg).rgb;
   fs::permissions(jpeg, fs::perms(0640));
   CHECK(photos.batch({"--embed-metadata"}).status == 0);
@@ -254,13 +256,20 @@ TEST_CASE("a run that was stopped writes into photos what the journal says", "[x
   if (gone == 0) _exit(0);
   waitpid(gone, nullptr, 0);
   const std::string left =
+      photos.folder.write("photos/" + temporary_prefix(gone) + "0.png", "half a photo");
+  // Of another machine or container that shares the folder: its process may well live there.
+  const std::string elsewhere = photos.folder.write(
+      "photos/.gaze-00000000-" + std::to_string(gone) + "-0.png", "half a photo");
+  const std::string old =
       photos.folder.write("photos/.gaze-" + std::to_string(gone) + "-0.png", "half a photo");
   CHECK(photos.batch({"--embed-metadata", "--sidecar=xmp"}).status == 0);
   CHECK(read_bytes(photos.folder / "out.jsonl") == journal);
   CHECK(packet_of(photos.red).says(kDescription, kRed));
   CHECK(XmpPacket(read_bytes(photos.red + ".xmp")).says(kDescription, kRed));
   CHECK_FALSE(fs::exists(left));
-  // A sidecar that is lost comes again: what we wrote into the photo is not somebody's.
+  CHECK(fs::exists(elsewhere));
+  CHECK(fs::exists(old));
+  // A sidecar that is lost is written again: our own text in the photo is no user content.
   fs::remove(photos.red + ".xmp");
   CHECK(photos.batch({"--embed-metadata", "--sidecar=xmp"}).status == 0);
   CHECK(XmpPacket(read_bytes(photos.red + ".xmp")).says(kDescription, kRed));
@@ -273,8 +282,8 @@ TEST_CASE("runs that are killed leave whole photos and the last one completes th
   for (const auto& entry : fs::recursive_directory_iterator(folder / "photos")) {
     if (entry.is_regular_file()) pixels[entry.path()] = read_image(entry.path()).rgb;
   }
-  const gaze_tests::Start start{{GAZE_FAKE_PROGRAM, "batch", folder / "photos", "-o",
-                                 folder / "out.jsonl", "--embed-metadata"},
+  const gaze_tests::Start start{{gaze_tests::build_path("tests/batch/fake_gaze"), "batch",
+                                 folder / "photos", "-o", folder / "out.jsonl", "--embed-metadata"},
                                 "",
                                 "",
                                 folder / "err",
@@ -336,4 +345,24 @@ TEST_CASE("flags about XMP need XMP", "[xmp][error]") {
   CHECK(run({"batch", "x", "-o", "x.jsonl", "--sidecar=txt", "--xmp-fields=alt-text"}).status == 2);
   CHECK(run({"batch", "x", "-o", "-", "--embed-metadata"}).status == 2);
   CHECK(run({"batch", "x", "-o", "x.jsonl", "--embed-metadata", "--output-dir=x"}).status == 2);
+}
+
+TEST_CASE("XMP that is nested too deep costs its photo alone", "[xmp][error]") {
+  const Photos photos;
+  std::string deep = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF )"
+                     R"(xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">)"
+                     R"(<rdf:Description xmlns:d="http://purl.org/dc/elements/1.1/"><d:t>)";
+  constexpr int kDepth = 50'000;
+  for (int n = 0; n < kDepth; ++n) deep += "<rdf:Bag><rdf:li>";
+  for (int n = 0; n < kDepth; ++n) deep += "</rdf:li></rdf:Bag>";
+  deep += "</d:t></rdf:Description></rdf:RDF></x:xmpmeta>";
+  const std::string sidecar = photos.folder.write("photos/a.png.xmp", deep);
+  REQUIRE(fs::exists(photos.red));
+  for (int n = 0; n < 2; ++n) {
+    const auto outcome = photos.batch({"--sidecar=xmp"});
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.err, ContainsSubstring("nested deeper than 64 levels"));
+    CHECK(photos.captioned() == 2);
+  }
+  CHECK(read_bytes(sidecar) == deep);
 }

@@ -1,5 +1,5 @@
-// Milliseconds to bring a 12-megapixel photo down to the network's 224 x 224 pixels: every pixel
-// decoded and then squashed, against JPEG's reduced scale and the same squash.
+// Milliseconds to resize a 12-megapixel photo to the network's 224 x 224 pixels: every pixel
+// decoded and then resized, against JPEG's reduced scale and the same resizing.
 #include <algorithm>
 #include <chrono>
 #include <cmath>

@@ -1,13 +1,13 @@
 // How long scoring takes: metric_bench [CAPTIONS.tsv]
-// Scores 5,000 images of 5 references: with a caption table, each photo's last caption plays the
-// hypothesis and photos come round again; without, words are drawn from a Zipf law.
-// First proves that the parts add up to the whole, then times it.
-#include <chrono>
+// Scores 5,000 images of 5 references: with a caption table, each photo's last caption is the
+// hypothesis and photos are repeated as needed; without, words are drawn from a Zipf law.
+// First checks that the parts sum to the whole, then times it.
 #include <cmath>
 #include <cstdio>
 #include <memory>
 #include <random>
 
+#include "base/stopwatch.hpp"
 #include "data/caption_table.hpp"
 #include "data/text_file.hpp"
 #include "evaluate/caption_scores.hpp"
@@ -47,17 +47,16 @@ std::vector<std::vector<std::string>> read_captions(const char* path) {
 
 template <typename Work>
 double seconds(const Work& work) {
-  const auto begin = std::chrono::steady_clock::now();
+  const gaze::Stopwatch watch;
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return watch.seconds();
 }
 
 std::vector<gaze::ScoredImage> tokenized(const std::vector<std::vector<std::string>>& photos) {
   std::vector<gaze::ScoredImage> images;
   for (const auto& captions : photos) {
     gaze::ScoredImage image{gaze::tokenize(captions.back()), {}};
-    for (std::size_t i = 0; i < kReferences;
-         ++i) {  // A photo may have fewer: they come round again.
+    for (std::size_t i = 0; i < kReferences; ++i) {  // A photo may have fewer: they are repeated.
       image.references.push_back(gaze::tokenize(captions[i % captions.size()]));
     }
     images.push_back(image);

@@ -36,6 +36,20 @@ TEST_CASE("caption reads paths from stdin for a dash", "[caption]") {
         photos.blue + "\ta dark blue portrait\n" + photos.red + "\ta bright red landscape\n");
 }
 
+TEST_CASE("many photos are captioned side by side and printed in their order", "[caption]") {
+  const Photos photos;
+  std::string list, wanted;
+  for (int i = 0; i < 40; ++i) {
+    const bool red = i % 3 == 0;
+    list += (red ? photos.red : photos.blue) + "\n";
+    wanted +=
+        red ? photos.red + "\ta bright red landscape\n" : photos.blue + "\ta dark blue portrait\n";
+  }
+  const auto outcome = run({"caption", "--threads", "4", "-"}, list);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out == wanted);
+}
+
 TEST_CASE("a photo that fails is named and the others are captioned", "[caption]") {
   const Photos photos;
   const auto outcome = run({"caption", photos.broken, photos.red, photos.folder / "none.jpg"});
@@ -43,6 +57,14 @@ TEST_CASE("a photo that fails is named and the others are captioned", "[caption]
   CHECK(outcome.out == photos.red + "\ta bright red landscape\n");
   CHECK_THAT(outcome.err, ContainsSubstring("gaze caption: " + photos.broken));
   CHECK_THAT(outcome.err, ContainsSubstring(photos.folder / "none.jpg"));
+}
+
+TEST_CASE("a folder is answered with the command that captions folders", "[caption][error]") {
+  const Photos photos;
+  const auto outcome = run({"caption", photos.folder / "."});
+  CHECK(outcome.status == 1);
+  CHECK(outcome.err == "gaze caption: " + (photos.folder / ".") +
+                           ": is a folder; gaze batch captions the photos of a folder\n");
 }
 
 TEST_CASE("caption writes one JSON object a line", "[caption]") {
@@ -62,7 +84,7 @@ TEST_CASE("caption writes one JSON object a line", "[caption]") {
 
 TEST_CASE("caption writes the maps and the cells when asked", "[caption]") {
   const Photos photos;
-  const auto outcome = run({"caption", "--json", "--attention", "--rivals", "1", "--model=hard",
+  const auto outcome = run({"caption", "--json", "--attention", "--candidates", "1", "--model=hard",
                             "--max-words=2", photos.red});
   CHECK(outcome.status == 0);
   CHECK(

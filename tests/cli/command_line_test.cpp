@@ -2,7 +2,6 @@
 
 #include "cli/interface/command_table.hpp"
 #include "cli/parse/nearest.hpp"
-#include "cli/parse/wrap.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
 
@@ -37,7 +36,7 @@ TEST_CASE("the help of a command lists each flag in 80 columns", "[cli]") {
     CHECK(run({entry.name, "--help"}).out == outcome.out);
     CHECK(run({entry.name, "-h"}).out == outcome.out);
     const Flags flags = entry.flags();
-    for (const auto& group : flags.groups()) {
+    for (const auto& group : flags.shown()) {
       CHECK_FALSE(group.flags.empty());
       for (const auto& flag : group.flags) {
         CHECK_THAT(outcome.out, ContainsSubstring("--" + flag.name));
@@ -82,7 +81,7 @@ TEST_CASE("a wrong flag says what was wanted and what came", "[cli][error]") {
     CHECK(outcome.out.empty());
     return outcome.err.substr(0, outcome.err.find('\n'));
   };
-  CHECK(refusal({"--beam=-1"}) == "gaze caption: beam must be 1 to 100, got -1");
+  CHECK(refusal({"--beam=-1"}) == "gaze caption: --beam must be 1 to 100, got -1");
   CHECK(refusal({"--beam", "three"}) == "gaze caption: --beam must be a whole number, got 'three'");
   CHECK(refusal({"--beam", "99999999999"}) ==
         "gaze caption: --beam must be a whole number, got '99999999999'");
@@ -92,7 +91,8 @@ TEST_CASE("a wrong flag says what was wanted and what came", "[cli][error]") {
   CHECK(refusal({"--threads=-2"}) == "gaze caption: --threads must be 0 to 1024, got -2");
   CHECK(refusal({"--precision", "f64"}) ==
         "gaze caption: --precision must be auto or f32 or bf16, got 'f64'");
-  CHECK(refusal({"--attention"}) == "gaze caption: --attention and --rivals need --json");
+  CHECK(refusal({"--attention"}) ==
+        "gaze caption: --attention would do nothing: only JSON shows it; give --json");
   CHECK(refusal({"--js"}) ==
         "gaze caption: there is no flag --js; is it --json?");  // No abbreviations.
   CHECK(run({"caption"}).err == "gaze caption: IMAGE is missing\nsee gaze help caption\n");
@@ -104,12 +104,4 @@ TEST_CASE("the nearest name is near", "[cli]") {
   CHECK(nearest("evla", {"eval", "view"}) == "eval");
   CHECK(nearest("", {"eval"}).empty());
   CHECK(nearest("x", {}).empty());
-}
-
-TEST_CASE("text is broken at spaces and set beside its label", "[cli]") {
-  CHECK(wrap("one two three", 9, "", "") == "one two\nthree\n");
-  CHECK(wrap("one two three", 13, "-a", "    ") == "-a  one two\n    three\n");
-  CHECK(wrap("one", 20, "--label", "    ") == "--label\n    one\n");
-  CHECK(wrap("extraordinary", 5, "", "") == "extraordinary\n");
-  CHECK(wrap("one\ntwo", 80, "", "") == "one\ntwo\n");
 }

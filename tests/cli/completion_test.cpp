@@ -54,8 +54,26 @@ TEST_CASE("zsh reads its script", "[completion]") {
   CHECK(std::system(("zsh -n " + folder.write("_gaze", script)).c_str()) == 0);
 }
 
+TEST_CASE("fish offers commands and flags and their choices", "[completion]") {
+  if (std::system("command -v fish > /dev/null") != 0) {
+    WARN("fish is not installed: its completion was not tried");
+    return;
+  }
+  const TemporaryFolder folder;
+  const std::string script = folder.write("gaze.fish", gaze::completion_script("fish"));
+  const auto offers = [&](const std::string& words) {
+    return output_of("HOME=" + folder.path().string() + " fish -N -c 'source " + script +
+                     "; complete -C \"" + words + "\"' 2>&1");
+  };
+  CHECK_THAT(offers("gaze capt"), ContainsSubstring("caption\tcaption each photo"));
+  CHECK_THAT(offers("gaze caption --bea"), ContainsSubstring("--beam"));
+  CHECK(offers("gaze caption --precision b").substr(0, 4) == "bf16");
+  CHECK(offers("gaze bench batch --ove").empty());  // --overwrite is of gaze batch.
+  CHECK_THAT(offers("gaze completion z"), ContainsSubstring("zsh"));
+}
+
 TEST_CASE("completion is printed for a shell that is named", "[completion]") {
   CHECK(run({"completion", "bash"}).out == gaze::completion_script("bash"));
-  CHECK(run({"completion", "fish"}).status == 2);
+  CHECK(run({"completion", "tcsh"}).status == 2);
   CHECK(run({"completion"}).status == 2);
 }

@@ -329,10 +329,10 @@ TEST_CASE("eval refuses flags that make no sense together", "[eval][error]") {
           "one caption a photo is scored: leave --n-best at 1");
   refuses({"eval", "--data", "d", "--boxes", "b"}, "--boxes and --phrases go together");
   refuses({"eval", "--data", "d", "--confidence", "1"},
-          "--confidence must be between 0 and 1, got 1");
+          "--confidence must be above 0 and below 1, got 1");
   refuses({"eval", "--data", "d", "--bootstrap", "-1"}, "--bootstrap must be 0 to 1000000, got -1");
   refuses({"eval", "--predictions", "p", "--references", "r", "--model", "m"},
-          "--model goes with --data, not with --predictions");
+          "--model would do nothing: predictions are captions already; it goes with --data");
   refuses({"eval", "--predictions", "p", "--references", "r", "--photos", "d"},
           "--photos goes with --data: predictions need no photo");
 }

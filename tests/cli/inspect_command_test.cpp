@@ -76,3 +76,25 @@ TEST_CASE("a file that is no model is one sentence and status 3", "[inspect][err
   CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
   CHECK(run({"inspect", folder / "none"}).status == 3);
 }
+
+TEST_CASE("inspect prints nothing that a terminal obeys", "[inspect]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "m.safetensors";
+  gaze::write_safetensors(path, {{"a\x1b[31m\nb\xC2\x9B", gaze::Dtype::u8, {1}, "x"}},
+                          {{"k\x1b", "v\xE2\x80\xAE"}});
+  for (const auto& args : {gaze::Args{"inspect", path}, gaze::Args{"inspect", "--json", path}}) {
+    const auto outcome = run(args);
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out.find('\x1b') == std::string::npos);
+    CHECK(outcome.out.find("\xC2\x9B") == std::string::npos);
+    CHECK(outcome.out.find("\xE2\x80\xAE") == std::string::npos);
+  }
+}
+
+TEST_CASE("inspect survives metadata nested beyond all reason", "[inspect]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "m.safetensors";
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  gaze::write_safetensors(path, {}, {{"gaze.config", deep}});
+  CHECK(run({"inspect", path}).status == 0);
+}

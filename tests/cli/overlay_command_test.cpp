@@ -47,7 +47,7 @@ TEST_CASE("overlay animates by the file's name and writes panels and strips", "[
 TEST_CASE("overlay shows and prints captions before and after a part is hidden", "[overlay]") {
   const Photo photo;
   const auto outcome =
-      run({"overlay", photo.path, "--hide", "0,0,1,1", "-o", photo.folder / "a.png"});
+      run({"overlay", photo.path, "--occlude", "0,0,1,1", "-o", photo.folder / "a.png"});
   CHECK(outcome.status == 0);
   CHECK_THAT(outcome.out, ContainsSubstring("before\ta bright red landscape\n"));
   CHECK_THAT(outcome.out, ContainsSubstring("after\ta bright grey landscape\n"));
@@ -73,12 +73,13 @@ TEST_CASE("overlay refuses flags that contradict each other", "[overlay][error]"
     CHECK(outcome.status == 2);
     CHECK_THAT(outcome.err, ContainsSubstring(sentence));
   };
-  refuses({"-o", "a.png", "--seconds=2"}, "--seconds is of animations");
+  refuses({"-o", "a.png", "--seconds=2"},
+          "--seconds would do nothing: only an animation takes time");
   refuses({}, "say where to write");
   refuses({"-o", "a.gif", "--strip"}, "an animation shows one caption");
   refuses({"-o", "a.png", "--width", "20"}, "--width must be 200 to 20000, got 20");
   refuses({"-o", "a.png", "--opacity", "2"}, "--opacity must be 0 to 1, got 2");
-  refuses({"-o", "a.png", "--hide", "0,0,2,1"}, "--hide must be X,Y,W,H");
+  refuses({"-o", "a.png", "--occlude", "0,0,2,1"}, "--occlude must be X,Y,W,H");
   refuses({"-o", photo.folder / "a.tiff"}, "must end in .png");
 }
 

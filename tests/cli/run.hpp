@@ -5,7 +5,7 @@
 
 namespace gaze_tests {
 
-/// What a run of the program left behind.
+/// The result of a run of the program.
 struct Outcome {
   int status = 0;
   std::string out, err;

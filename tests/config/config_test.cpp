@@ -68,7 +68,7 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
          c.attention.choice = "hard";
          c.attention.heads = 4;
        },
-       "chooses one cell"},
+       "draws one cell"},
       {[](auto& c) {
          c.attention.choice = "hard";
          c.attention.scope = "local_p";
@@ -102,13 +102,13 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
          c.attention.scope = "uniform";
          c.attention.choice = "hard";
        },
-       "nothing to choose"},
+       "no cells that hard attention could draw from"},
       {[](auto& c) { c.attention.scope = "none"; }, "nothing to gate"},
       {[](auto& c) {
          c.attention.refine = 1;
          c.annotation_size = 100;
        },
-       "refining layer"},
+       "grid layer"},
       {[](auto& c) { c.layers = 2; }, "one layer, got 2"},
       {[](auto& c) { c.family = "transformer"; }, "a transformer's layers attend in one way"},
       {[](auto& c) {
@@ -152,4 +152,10 @@ TEST_CASE("a transformer that cannot be is refused with the reason", "[config][e
   decoder.hidden_size = decoder.embedding_size = decoder.attention_size = 21;
   CHECK_THROWS_WITH(check(decoder), ContainsSubstring("hidden size of a transformer") &&
                                         ContainsSubstring("got 21 and 2"));
+}
+
+TEST_CASE("a config nested beyond all reason is refused", "[config][error]") {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  CHECK_THROWS_WITH(parse_config("{\"training\":" + deep + "}", "m.st"),
+                    ContainsSubstring("m.st: gaze.config: its JSON is nested deeper than 64"));
 }

@@ -2,6 +2,7 @@
 
 #include "engine/torch/bench_encoder.hpp"
 #include "gaze/error.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 
@@ -10,14 +11,14 @@ using namespace gaze_tests;
 
 namespace {
 
-const std::string kTiny = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+const std::string kTiny = fixture_path("tiny.safetensors");
 
 std::vector<Image> photos() {
   std::vector<Image> images;
   for (const char* name : {"dog", "cat", "coffee", "horses", "astronaut", "photographer"}) {
     ReadOptions options;
     options.enough_pixels_a_side = 448;
-    images.push_back(read_image(std::string(GAZE_ASSETS_DIR) + "/" + name + ".jpg", options));
+    images.push_back(read_image(asset_path(std::string(name) + ".jpg"), options));
   }
   return images;
 }
@@ -65,7 +66,7 @@ TEST_CASE("photos get captions of their own", "[captioner]") {
 
 TEST_CASE("a captioned photo carries its size, grid and maps", "[captioner]") {
   const auto captioner = load_captioner(kTiny);
-  const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
+  const Image photo = read_image(asset_path("dog.jpg"));
   DecodeOptions options;
   options.candidates = 4;
   const CaptionedPhoto captioned = captioner->describe(photo, options);
@@ -101,7 +102,7 @@ TEST_CASE("told its own caption the model looks where it looked", "[captioner]")
 }
 
 TEST_CASE("told its own caption a hard model takes the cells it took", "[captioner]") {
-  // Hard attention has the parameters of soft: only what the file says of itself differs.
+  // Hard attention has the parameters of soft: only the configuration in the file differs.
   const TemporaryFolder folder;
   std::string bytes = read_bytes(kTiny);
   const std::string soft = R"(\"choice\": \"soft\")";

@@ -9,6 +9,7 @@
 #include "nn/model/model_file.hpp"
 #include "nn/model/untrained_encoder.hpp"
 #include "shapes/world.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 
@@ -26,7 +27,7 @@ void make_data(const TemporaryFolder& folder) {
   for (const char* name : {"dog", "cat", "coffee", "horses", "astronaut", "photographer"}) {
     const std::string file = std::string(name) + ".jpg";
     fs::create_directories(folder / "data/images");
-    fs::copy_file(std::string(GAZE_ASSETS_DIR) + "/" + file, folder / ("data/images/" + file));
+    fs::copy_file(asset_path(file), folder / ("data/images/" + file));
     captions += file + "\tA " + name + " is in the picture .\n";
     captions += file + "\tThis is a " + name + " , and nothing else .\n";
     (n++ < 4 ? train : dev) += file + "\n";
@@ -38,8 +39,8 @@ void make_data(const TemporaryFolder& folder) {
 
 TrainingRequest request_in(const TemporaryFolder& folder) {
   TrainingRequest request;
-  request.data = folder / "data";
-  request.encoder = std::string(GAZE_TEST_DIR) + "/fixtures/tiny.safetensors";
+  request.data = {folder / "data"};
+  request.encoder = fixture_path("tiny.safetensors");
   request.output = folder / "out.safetensors";
   request.work = folder / "work";
   request.provenance = "the sample photos";
@@ -71,7 +72,7 @@ TEST_CASE("a folder of photos becomes a model that captions", "[run_training]") 
   CHECK(encoded == 6);
   const auto captioner = load_captioner(folder / "out.safetensors");
   CHECK(captioner->name() == "out");
-  const Image photo = read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg");
+  const Image photo = read_image(asset_path("dog.jpg"));
   CHECK_NOTHROW(captioner->describe(photo));
 }
 
@@ -89,7 +90,7 @@ TEST_CASE("encoder and decoder are trained together from nothing", "[run_trainin
     CHECK_FALSE(learnt.parameters.at(name).equal(tensor.to(at::kHalf).to(at::kFloat)));
   }
   const auto captioner = load_captioner(folder / "out.safetensors");
-  CHECK_NOTHROW(captioner->describe(read_image(std::string(GAZE_ASSETS_DIR) + "/dog.jpg")));
+  CHECK_NOTHROW(captioner->describe(read_image(asset_path("dog.jpg"))));
 }
 
 TEST_CASE("an encoder from nothing has one output stride", "[run_training][error]") {
@@ -127,17 +128,152 @@ TEST_CASE("a photo that is listed but missing is said and left out", "[run_train
                        ContainsSubstring("cat.jpg"));
 }
 
-TEST_CASE("photos in both train and dev are said", "[run_training]") {
+TEST_CASE("several folders teach by weight and are scored apart", "[run_training]") {
   const TemporaryFolder folder;
   make_data(folder);
+  write_world(folder / "shapes", {20, 3});
+  TrainingRequest request = request_in(folder);
+  request.data = {folder / "data:3", folder / "shapes"};
+  std::string said;
+  std::int64_t total = 0;
+  std::vector<DevScores> epochs;
+  TrainingRunObserver observer;
+  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.encoded = [&](std::int64_t, std::int64_t all) { total = all; };
+  observer.training.scored = [&](const DevScores& scores) { epochs.push_back(scores); };
+  const TrainingRunResult result = run_training(request, observer);
+  REQUIRE(result.finished);
+  CHECK(total == 26);
+  CHECK(fs::exists(folder / "work/data.features.f16"));
+  CHECK(fs::exists(folder / "work/shapes.features.f16"));
+  REQUIRE(epochs.size() == 2);
+  REQUIRE(epochs[0].lists.size() == 2);
+  CHECK(epochs[0].lists[0].name == "data");
+  CHECK(epochs[0].lists[0].photos == 2);
+  CHECK(epochs[0].cider_d == Approx((epochs[0].lists[0].cider_d + epochs[0].lists[1].cider_d) / 2));
+  REQUIRE(result.lists.size() == 2);
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK(training.at("folders")[0].at("weight") == 3);
+  CHECK(training.at("dev").at("lists")[1].at("name") == "shapes");
+  CHECK(training.at("finished") == true);
+  // The shapes' boxes lie in their folder and measure where the model looks.
+  CHECK(result.list_grounding.size() == 2);
+  CHECK_FALSE(result.list_grounding[0]);
+}
+
+TEST_CASE("the best model so far is in the output file after each epoch", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest request = request_in(folder);
+  request.options.epochs = 5;
+  TrainingRunObserver observer;
+  bool scored = false;
+  observer.training.scored = [&](const DevScores&) { scored = true; };
+  observer.training.stop = [&] { return scored; };  // At the first batch of the second epoch.
+  REQUIRE_FALSE(run_training(request, observer).finished);
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK(training.at("finished") == false);
+  CHECK(training.at("best_epoch") == 1);
+  const Image photo = read_image(asset_path("dog.jpg"));
+  CHECK_NOTHROW(load_captioner(request.output)->describe(photo));
+  // A sitting that finds no file writes it again before it goes on.
+  fs::remove(request.output);
+  REQUIRE_FALSE(run_training(request, observer).finished);
+  CHECK(fs::exists(request.output));
+}
+
+TEST_CASE("a photo of any dev list teaches nothing", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  folder.write("more/captions.tsv", "astronaut.jpg\tA woman .\ndog.jpg\tA dog .\n");
+  for (const char* name : {"astronaut.jpg", "dog.jpg"}) {
+    fs::create_directories(folder / "more/images");
+    fs::copy_file(asset_path(name), folder / ("more/images/" + std::string(name)));
+  }
   std::string said;
   TrainingRunObserver observer;
   observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
-  read_training_photos(request_in(folder), observer);
-  CHECK(said.empty());
-  folder.write("data/dev.txt", "astronaut.jpg\ndog.jpg\nphotographer.jpg\ncat.jpg\n");
-  read_training_photos(request_in(folder), observer);
-  CHECK_THAT(said, ContainsSubstring("2 photos are in both train and dev, the first is dog.jpg"));
+  TrainingRequest request = request_in(folder);
+  request.options.epochs = 1;
+  request.data = {folder / "data", folder / "more"};
+  CHECK(run_training(request, observer).finished);
+  CHECK_THAT(said, ContainsSubstring("1 training photos of more are on a dev list; left out") &&
+                       ContainsSubstring("training on cpu: 5 photos, scoring on 2"));
+}
+
+TEST_CASE("a training needs a dev list somewhere", "[run_training][error]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  fs::remove(folder / "data/dev.txt");
+  CHECK_THROWS_WITH(run_training(request_in(folder), {}),
+                    ContainsSubstring("wanted a list of photos to score on"));
+}
+
+TEST_CASE("a training starts from another model's decoder", "[run_training]") {
+  const TemporaryFolder folder;
+  make_data(folder);
+  TrainingRequest first = request_in(folder);
+  REQUIRE(run_training(first, {}).finished);
+  TrainingRequest second = request_in(folder);
+  second.start = first.output;
+  second.output = folder / "second.safetensors";
+  second.work = folder / "second";
+  second.options.epochs = 1;
+  second.options.learning_rate = second.options.weight_decay = 0;
+  REQUIRE(run_training(second, {}).finished);
+  const auto before = load_model(first.output, CaptionerOptions{});
+  const auto after = load_model(second.output, CaptionerOptions{});
+  const auto wanted = before.decoder->named_parameters();
+  for (const auto& parameter : after.decoder->named_parameters()) {
+    CAPTURE(parameter.key());
+    // The features' factors go in and out again, and half precision rounds.
+    CHECK(at::allclose(parameter.value(), wanted[parameter.key()], 2e-3, 1e-4));
+  }
+  second.options.decoder.hidden_size = 32;
+  CHECK_THROWS_WITH(run_training(second, {}), ContainsSubstring("hidden"));
+}
+
+TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
+  const TemporaryFolder folder;
+  write_world(folder / "data", {20, 3});
+  folder.write("data/objects.tsv", "000000.png\tcircle\n");
+  TrainingRequest request = request_in(folder);
+  request.options.epochs = 3;
+  request.options.mirror = true;
+  request.options.fine_tune_from = "conv3";
+  request.options.fine_tune_rate = 1;
+  request.options.fine_tune_after = 0;  // The best epoch may be the first.
+  std::vector<std::int64_t> encoded;
+  TrainingRunObserver observer;
+  observer.encoded = [&](std::int64_t, std::int64_t total) { encoded.push_back(total); };
+  REQUIRE(run_training(request, observer).finished);
+  CHECK(fs::exists(folder / "work/before-conv3.f16"));
+  CHECK(fs::exists(folder / "work/mirrored.before-conv3.f16"));
+  CHECK(encoded.back() == 38);  // 20 photos, and the mirror images of 18 to learn from.
+  const EncoderWeights start = load_encoder_weights(request.encoder, 0);
+  const EncoderWeights learnt = load_encoder_weights(request.output, 0);
+  const auto same = [&](const std::string& name) {
+    return learnt.parameters.at(name).equal(start.parameters.at(name).to(at::kHalf).to(at::kFloat));
+  };
+  CHECK(same("conv1.weight"));
+  CHECK(same("conv2.bias"));
+  CHECK_FALSE(same("conv3.weight"));
+  CHECK_FALSE(same("conv4.weight"));
+  // The file's encoder, whole and prepacked, gives the features that were learned with.
+  const auto training = load_model(request.output, CaptionerOptions{}).config.training;
+  CHECK(training.at("fine_tune_from") == "conv3");
+  CHECK(training.at("options").at("mirror") == true);
+  TrainingRequest again = request;  // Frozen now: what is scored is what the first run scored.
+  again.encoder = again.start = request.output;
+  again.output = folder / "again.safetensors";
+  again.work = folder / "again";
+  again.options.fine_tune_from = "none";
+  again.options.mirror = false;
+  again.options.epochs = 1;
+  again.options.learning_rate = again.options.weight_decay = 0;
+  const TrainingRunResult result = run_training(again, {});
+  REQUIRE(result.finished);
+  CHECK(result.cider_d == Approx(training.at("dev").at("cider_d").get<double>()).margin(0.05));
 }
 
 TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_training]") {
@@ -157,7 +293,7 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
                        !ContainsSubstring("left out"));
   CHECK(box_loss > 0);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK(training.at("box_weight") == 0.5);
+  CHECK(training.at("options").at("box-weight") == 0.5);
   CHECK(training.at("box_words").get<int>() > 90);
 }
 
@@ -180,7 +316,7 @@ TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") 
   CHECK(result.grounding->correctness > 0);
   CHECK(result.grounding->correctness < 1);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
-  CHECK_FALSE(training.contains("box_weight"));
+  CHECK(training.at("options").at("box-weight") == 0);
   CHECK(training.at("dev").at("attention").at("correctness") == result.grounding->correctness);
   const auto score = load_captioner(request.output)->attention_score();
   REQUIRE(score);
@@ -209,7 +345,7 @@ TEST_CASE("trainings share a cache of encoded photos", "[run_training]") {
                 fs::copy_options::overwrite_existing);
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
 
-  // Other photos: what somebody else needs is not thrown away.
+  // Other photos: a cache that another training needs is kept.
   folder.write("data/dev.txt", "astronaut.jpg\n");
   CHECK_THROWS_WITH(run_training(request, observer), ContainsSubstring("holds other photos"));
   CHECK(fs::exists(folder / "cache/features.f16"));
@@ -275,9 +411,7 @@ TEST_CASE("a training that cannot go on leaves the cache of the one that can",
                     ContainsSubstring("checkpoint.safetensors: was written with another encoder"));
   CHECK_FALSE(fs::exists(folder / "work/pixels.u8"));
   CHECK(read_bytes(folder / "work/features.f16") == grids);
-  // The same dev photos in another order, and a damaged key: encoded anew, and the training goes
-  // on.
-  folder.write("data/dev.txt", "photographer.jpg\nastronaut.jpg\n");
+  // A damaged key: encoded anew, and the training goes on.
   folder.write("work/features.f16.json", "");
   CHECK(run_training(request, {}).finished);
 }

@@ -47,7 +47,7 @@ std::string bytes(const Values& values) { return std::string(values.begin(), val
 
 const std::string kPalette = bytes({10, 20, 30, 0, 11, 21, 31, 0, 12, 22, 32, 0});  // B G R
 
-/// The pixels' red, which tells the three palette colours apart: 30, 31, 32.
+/// The pixels' red, which differs in the three palette colours: 30, 31, 32.
 Values red(const Image& image) {
   Values values;
   for (std::size_t i = 0; i < image.rgb.size(); i += 3) values.push_back(image.rgb[i]);
@@ -163,7 +163,7 @@ TEST_CASE("a BMP's fourth byte is alpha only where a mask says so", "[bmp]") {
   kind.header = 56;
   kind.extra = number(0xff0000, 4) + number(0xff00, 4) + number(0xff, 4) + number(0xff000000, 4);
   CHECK(shown(kind).rgb == Values{204, 224, 244, 255, 255, 255});
-  kind.pixels = bytes({200, 100, 0, 0, 1, 2, 3, 0});  // Transparent everywhere: nobody meant that.
+  kind.pixels = bytes({200, 100, 0, 0, 1, 2, 3, 0});  // Transparent everywhere: written by mistake.
   CHECK(shown(kind).rgb == Values{0, 100, 200, 3, 2, 1});
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a BMP with the header of OS/2 is read", "[bmp]") {
   CHECK(decode_image(file, "a.bmp").rgb == Values{3, 2, 1, 6, 5, 4});
 }
 
-TEST_CASE("a BMP of a kind that nobody writes is refused", "[bmp][error]") {
+TEST_CASE("a BMP of an unknown kind is refused", "[bmp][error]") {
   Kind kind;
   kind.depth = 7;
   CHECK(refusal(bmp(kind)) ==

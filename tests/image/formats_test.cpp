@@ -1,8 +1,9 @@
-// Every format and kind of picture, told by what it shows. The files are those of
+// Every format and kind of picture, recognised by its colours. The files are those of
 // tools/fixtures/make_images, made by other programs than the ones that read them here.
 #include <tuple>
 
 #include "gaze/image.hpp"
+#include "image/heif_extents.hpp"
 #include "image/scene.hpp"
 #include "support/catch.hpp"
 
@@ -76,9 +77,35 @@ TEST_CASE("orientation is obeyed once in each format that states it", "[formats]
       {"exif_6.tif", 0},
       {"turned.heic", kLossy},  // has both a rotation of its own and EXIF
       {"turned.avif", kLossy},
+      // What libheif wrote before it was mended: the size as it is after the turn.
+      {"turned_libheif_1.15.heic", kLossy},
+      {"turned_libheif_1.15.avif", kLossy},
   }));
   CAPTURE(name);
   CHECK(shows_scene(decode_image(fixture(name), name), tolerance));
+}
+
+TEST_CASE("the size of a turned HEIF picture is put as it is before the turn", "[formats][heif]") {
+  for (const char* name : {"turned_libheif_1.15.heic", "turned_libheif_1.15.avif"}) {
+    CAPTURE(name);
+    const std::string file = fixture(name);
+    const auto mended = gaze::with_extents_before_turn(file);
+    REQUIRE(mended);
+    const std::size_t size = file.find(std::string("\0\0\0\x30\0\0\0\x20", 8));
+    REQUIRE(size != std::string::npos);
+    CHECK(mended->substr(size, 8) == std::string("\0\0\0\x20\0\0\0\x30", 8));
+    CHECK(mended->substr(0, size) + mended->substr(size + 8) ==
+          file.substr(0, size) + file.substr(size + 8));
+    CHECK_FALSE(gaze::with_extents_before_turn(file.substr(0, file.find("ipma"))));
+    for (std::size_t end = 0; end < file.size(); ++end) {
+      gaze::with_extents_before_turn(file.substr(0, end));  // Never reads beyond the end.
+    }
+  }
+  for (const char* name :
+       {"plain.heic", "plain.avif", "turned.heic", "turned.avif", "palette.gif"}) {
+    CAPTURE(name);
+    CHECK_FALSE(gaze::with_extents_before_turn(fixture(name)));
+  }
 }
 
 TEST_CASE("a TIFF of floating-point numbers is refused", "[formats][error]") {

@@ -15,7 +15,7 @@ using namespace gaze::test;
 
 namespace {
 
-/// While it lives, what the process writes to a file descriptor goes to a temporary file.
+/// While it exists, what the process writes to a file descriptor goes to a temporary file.
 class Capture {
  public:
   explicit Capture(int descriptor)
@@ -76,7 +76,7 @@ std::string broken(std::string file, std::mt19937& random) {
 /// "" if all is well.
 std::string trouble(const std::string& file) {
   gaze::ReadOptions options;
-  options.max_pixels = 4'000'000;  // A changed size may be honest; keep it quick.
+  options.max_pixels = 4'000'000;  // A changed size may be valid; keep the test fast.
   options.enough_pixels_a_side = file.size() % 2 == 0 ? 0 : 8;
   try {
     const auto image = gaze::decode_image(file, "a.img", options);
@@ -115,7 +115,7 @@ TEST_CASE("broken files are read or refused and nothing is printed", "[fuzz]") {
   }
   CAPTURE(name);
   CHECK(wrong == "");
-  // libheif's decoders complain on stderr about some damaged streams and cannot be told not to.
+  // libheif's decoders write to stderr about some damaged streams; there is no switch for it.
   const std::string kind = name.substr(name.size() - 4);
   if (kind != "heic" && kind != "avif") CHECK(printed == "");
 }

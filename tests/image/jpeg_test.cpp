@@ -94,7 +94,7 @@ TEST_CASE("a JPEG with a broken EXIF block is read as it lies", "[jpeg][exif]") 
 
 TEST_CASE("a large JPEG decoded small looks like the whole one squashed", "[jpeg][scale]") {
   const auto [width, height, enough, shrink] =
-      GENERATE(table<int, int, int, int>({{1000, 700, 448, 1},  // 350 rows would not do
+      GENERATE(table<int, int, int, int>({{1000, 700, 448, 1},  // 350 rows would be too few
                                           {1000, 896, 448, 2},
                                           {1801, 1795, 448, 4},  // 449 rows, rounded up
                                           {3600, 3588, 448, 8},

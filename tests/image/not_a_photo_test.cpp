@@ -54,7 +54,7 @@ TEST_CASE("what has tones and noise may be a photograph", "[not_a_photo]") {
           return (x > 60 && x < 140 && y > 80 ? 150 : 8) + noise();
         })).empty());
   CHECK(why_not_a_photo(drawn([&](int, int y) { return (y < 80 ? 170 : 235) + noise(); })).empty());
-  // Somebody dark on snow; a third of the picture burnt out.
+  // A dark person on snow; a third of the picture burnt out.
   CHECK(why_not_a_photo(drawn([&](int x, int y) {
           return (x > 90 && x < 110 && y > 30 && y < 120 ? 40 : 230) + noise();
         })).empty());

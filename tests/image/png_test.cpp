@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <zlib.h>
 
 #include <string>
@@ -6,6 +7,7 @@
 #include "gaze/image.hpp"
 #include "image/scene.hpp"
 #include "support/catch.hpp"
+#include "support/tiny_png.hpp"
 
 using namespace gaze::test;
 using gaze::decode_image;
@@ -118,4 +120,27 @@ TEST_CASE("a short PNG that declares a huge picture is refused", "[png][error]")
         "a.img: the file declares 15812 x 15812 pixels, more than the limit of 250000000");
   declare(0x7fffffff, interlaced);
   CHECK_THAT(refusal(png), ContainsSubstring("2147483647 x 2147483647 pixels, more than"));
+}
+
+TEST_CASE("texts that unpack to gigabytes are not kept", "[png]") {
+  // 300 chunks of 7 MB each, in 2 MB.
+  const std::string picture = encode(scene(8, 8), ".png");
+  std::string packed(20'000, '\0');
+  const std::string plain(7'000'000, 'x');
+  auto size = static_cast<uLongf>(packed.size());
+  REQUIRE(compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+                   reinterpret_cast<const Bytef*>(plain.data()),
+                   static_cast<uLong>(plain.size())) == Z_OK);
+  packed.resize(size);
+  const std::string text =
+      gaze_tests::png_parts::chunk("zTXt", std::string("Comment\0\0", 9) + packed);
+  std::string bomb = picture.substr(0, 33);
+  for (int n = 0; n < 300; ++n) bomb += text;
+  bomb += picture.substr(33);
+  struct rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  const long before = usage.ru_maxrss;
+  CHECK(decode_image(bomb, "a.png").rgb == scene(8, 8).rgb);
+  getrusage(RUSAGE_SELF, &usage);
+  CHECK(usage.ru_maxrss - before < 200'000);  // kB
 }

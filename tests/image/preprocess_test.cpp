@@ -9,7 +9,7 @@
 #include "support/catch.hpp"
 
 using gaze::Image;
-using gaze::squash;
+using gaze::resize_to_input;
 
 namespace {
 

@@ -101,3 +101,18 @@ TEST_CASE("a file without permission is named with the reason", "[read][error]")
 TEST_CASE("a device without end is not read to its end", "[read][error]") {
   CHECK_THAT(complaint("/dev/zero"), ContainsSubstring("the file is not a JPEG"));
 }
+
+TEST_CASE("a file larger than the limit is refused unread", "[read][error]") {
+  const Folder folder;
+  const std::string path = folder.write("x.jpg", "\xff\xd8\xff\xe0 and nothing more");
+  std::filesystem::resize_file(path, std::uintmax_t{30} << 30U);  // Sparse: it takes no disk.
+  CHECK_THROWS_WITH(read_image(path), path +
+                                          ": the file has 32212254720 bytes, more than the limit "
+                                          "of 1073741824");
+  gaze::ReadOptions options;
+  options.max_file_bytes = 20;
+  const std::string photo = folder.write("y.png", encode(scene(8, 8), ".png"));
+  CHECK_THROWS_WITH(read_image(photo, options), ContainsSubstring("more than the limit of 20"));
+  options.max_file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(photo));
+  CHECK(read_image(photo, options).width == 8);
+}

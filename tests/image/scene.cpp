@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "gaze/error.hpp"
+#include "support/paths.hpp"
 
 namespace gaze::test {
 
@@ -98,7 +99,7 @@ std::string with_exif(const std::string& jpeg, const std::string& block) {
 }
 
 std::string fixture(const std::string& name) {
-  const std::string path = std::string(GAZE_TEST_DIR) + "/fixtures/image/" + name;
+  const std::string path = gaze_tests::fixture_path("image/" + name);
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error("the fixture " + path + " is missing");
   return std::string(std::istreambuf_iterator<char>(file), {});

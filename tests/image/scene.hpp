@@ -9,8 +9,8 @@
 
 namespace gaze::test {
 
-/// One flat picture that every file of these tests shows, so that one look tells whether it was
-/// read right: red top left, green top right, blue bottom left, yellow bottom right.
+/// One flat picture that every file of these tests shows, so that a wrong reading is seen at once:
+/// red top left, green top right, blue bottom left, yellow bottom right.
 /// Its colours are full or nothing, hence the same whatever the depth, and it has no symmetry.
 constexpr int kSceneWidth = 48, kSceneHeight = 32;
 

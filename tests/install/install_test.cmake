@@ -51,7 +51,32 @@ if(NOT output STREQUAL by_library)
   message(FATAL_ERROR "with the default model it should print ${by_library}, got: ${output}")
 endif()
 
-foreach(file share/gaze/models/README.md include/gaze/captioner.hpp)
+# The library for films lies beside the program's others or nowhere.
+file(RENAME ${prefix}/${library_folder}/gaze/libgaze-media.so ${scratch}/libgaze-media.so)
+execute_process(COMMAND ${prefix}/bin/gaze overlay --model ${model} ${photo} -o ${scratch}/film.mp4
+  RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
+file(RENAME ${scratch}/libgaze-media.so ${prefix}/${library_folder}/gaze/libgaze-media.so)
+if(NOT status EQUAL 3 OR NOT said MATCHES "MP4 files and windows need libgaze-media.so")
+  message(FATAL_ERROR "without libgaze-media.so there should be no film, got status ${status} and: ${said}")
+endif()
+
+# pkg-config tells other build systems the same.
+find_program(pkg_config pkg-config)
+if(pkg_config)
+  must(${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${prefix}/${library_folder}/pkgconfig ${pkg_config} --cflags --libs gaze)
+  separate_arguments(arguments UNIX_COMMAND "${output}")
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  must(${compiler} -std=c++17 ${flags} ${consumer}/consumer.cpp -o ${scratch}/by_pkg_config ${arguments}
+    -Wl,-rpath,${prefix}/${library_folder})
+  must(${scratch}/by_pkg_config ${photo} ${model})
+  if(NOT output STREQUAL by_library)
+    message(FATAL_ERROR "linked with pkg-config it should print ${by_library}, got: ${output}")
+  endif()
+endif()
+
+foreach(file share/gaze/models/README.md include/gaze/captioner.hpp share/man/man1/gaze.1
+    share/man/man1/gaze-batch.1 share/bash-completion/completions/gaze share/zsh/site-functions/_gaze
+    share/fish/vendor_completions.d/gaze.fish)
   if(NOT EXISTS ${prefix}/${file})
     message(FATAL_ERROR "${file} is not installed")
   endif()

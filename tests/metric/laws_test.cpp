@@ -37,7 +37,7 @@ TEST_CASE("a caption below four words never scores 1 on BLEU-4", "[bleu]") {
   const Tokens short_one{"a", "dog", "runs"};
   const auto bleu = gaze::bleu({{short_one, {short_one}}, {short_one, {short_one}}});
   CHECK(bleu.scores[2] == Approx(1).epsilon(1e-6));
-  CHECK(bleu.scores[3] < 0.04);  // (1e-15 / 1e-9)^(1/4): no four-gram to guess
+  CHECK(bleu.scores[3] < 0.04);  // (1e-15 / 1e-9)^(1/4): there is no four-gram
 }
 
 TEST_CASE("n-grams are clipped by the reference that has most of them", "[bleu]") {

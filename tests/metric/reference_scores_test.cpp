@@ -8,12 +8,13 @@
 #include "metric/cider.hpp"
 #include "metric/rouge.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
 const nlohmann::json& fixture() {
   static const auto json = [] {
-    std::ifstream file(GAZE_TEST_DIR "/fixtures/metrics_reference.json");
+    std::ifstream file(gaze_tests::fixture_path("metrics_reference.json"));
     REQUIRE(file.good());
     return nlohmann::json::parse(file);
   }();

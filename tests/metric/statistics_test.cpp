@@ -85,7 +85,7 @@ TEST_CASE("bootstrap options out of range are refused", "[bootstrap][error]") {
 
 namespace {
 
-/// Images whose references are six words of thirty; `right` of the words are said.
+/// Images whose references are six words of thirty; `right` of the words are in the caption.
 std::vector<gaze::ScoredImage> images(std::size_t right) {
   std::mt19937_64 rng(5);
   std::vector<gaze::ScoredImage> images;

@@ -78,7 +78,7 @@ TEST_CASE("equal annotations are looked at equally", "[attention]") {
 }
 
 TEST_CASE("heads weigh and sum their own share of the channels", "[attention][heads]") {
-  // Against the textbook's way, head by head with narrow().
+  // Against the textbook formula, head by head with narrow().
   const torch::NoGradGuard no_grad;
   torch::manual_seed(4);
   DecoderConfig config = small();
@@ -147,7 +147,7 @@ TEST_CASE("a sentinel that equals a cell weighs as much as that cell", "[attenti
       const AttentionOutput output = steps.attend(hidden, a.select(1, 2), 0, nullptr);
       const auto nowhere = 1 - output.weights.sum(1);
       CHECK(close(nowhere, output.weights.select(1, 2)));
-      // With the cell itself as an (L + 1)-th place, plain attention finds the same.
+      // The same as plain attention with that cell as an (L + 1)-th one.
       const auto with_twin = at::cat({a, a.narrow(1, 2, 1)}, 1);
       const AttentionOutput twin =
           AttentionSteps(parts, with_twin, one_row_a_photo()).attend(hidden, {}, 0, nullptr);

@@ -80,7 +80,7 @@ std::vector<DecoderKind> decoder_kinds() {
     c.attention.gate = "none";
   });
   add("refined", [](auto& c) { c.attention.refine = 2; });
-  add("with places", [](auto& c) { c.places = true; });
+  add("with places", [](auto& c) { c.position_encoding = true; });
   add("uniform", [](auto& c) { c.attention.scope = "uniform"; });
   add("uniform after", [](auto& c) {
     c.attention.scope = "uniform";

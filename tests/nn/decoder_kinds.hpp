@@ -11,8 +11,8 @@ struct DecoderKind {
   gaze::DecoderConfig config;
 };
 
-/// A small decoder of every kind there is: 10 features, a grid of 9 cells. The laws all decoders
-/// keep are checked on each.
+/// A small decoder of every kind: 10 features, a grid of 9 cells. Each is tested for the laws that
+/// hold for all decoders.
 std::vector<DecoderKind> decoder_kinds();
 
 }  // namespace gaze_tests

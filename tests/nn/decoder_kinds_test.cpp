@@ -1,8 +1,10 @@
 #include "decoder_kinds.hpp"
 
 #include <cmath>
+#include <map>
 #include <numeric>
 
+#include "config/decoder_shapes.hpp"
 #include "nn/decoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/step_decoder.hpp"
@@ -13,7 +15,7 @@
 using namespace gaze;
 using namespace gaze_tests;
 
-// The laws every decoder keeps, checked on one of each kind.
+// Laws that hold for every decoder, checked on one of each kind.
 
 namespace {
 
@@ -36,7 +38,8 @@ CaptionBatch one_caption(const std::vector<int>& caption) {
 
 }  // namespace
 
-TEST_CASE("every kind says stepping what it says when taught", "[decoder][kinds]") {
+TEST_CASE("every kind gives the same result step by step as with teacher forcing",
+          "[decoder][kinds]") {
   const torch::NoGradGuard no_grad;
   for (const auto& kind : decoder_kinds()) {
     CAPTURE(kind.name);
@@ -181,5 +184,18 @@ TEST_CASE("every kind is the same after being saved and loaded", "[decoder][kind
     const auto features = at::rand({1, L, 10});
     CHECK(decoder->teacher_forced(features, one_caption({3, 8}), {})
               .logits.equal(again->teacher_forced(features, one_caption({3, 8}), {}).logits));
+  }
+}
+
+TEST_CASE("the shapes of every kind are known without making it", "[decoder][kinds]") {
+  for (const auto& kind : decoder_kinds()) {
+    CAPTURE(kind.name);
+    std::map<std::string, std::vector<std::int64_t>> made, told;
+    const auto decoder = make_decoder(kind.config, V);
+    for (const auto& parameter : decoder->named_parameters()) {
+      made[parameter.key()] = parameter.value().sizes().vec();
+    }
+    for (const auto& [name, shape] : decoder_shapes(kind.config, V)) told[name] = shape;
+    CHECK(told == made);
   }
 }

@@ -59,13 +59,13 @@ std::map<std::string, at::Tensor> random_parameters(const ConvPlan& plan) {
   return parameters;
 }
 
-/// Where a cell looks, from the gradient of that cell with respect to the picture: the centre of
-/// mass in pixels, (x, y).
+/// The centre of a cell's receptive field, from the gradient of that cell with respect to the
+/// picture: the centre of mass in pixels, (x, y).
 std::pair<double, double> gradient_centre(const EncoderConfig& config, int row, int column) {
   const ConvPlan plan = encoder_plan(config);
   const ConvNet net(plan, random_parameters(plan), ConvPrecision::f32, config.input_size, false);
   // Plain operators on float pixels are differentiable; uint8 pixels are not.
-  // Noise, because a pooling layer hands an even field's gradient to its first pixel always.
+  // Noise, because for a constant input a pooling layer gives the gradient to its first pixel.
   const auto pixels = (at::full({1, 3, config.input_size, config.input_size}, 128.0) +
                        20 * at::randn({1, 3, config.input_size, config.input_size}))
                           .requires_grad_(true);

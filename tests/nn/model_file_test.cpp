@@ -1,5 +1,7 @@
 #include "nn/model/model_file.hpp"
 
+#include <sys/resource.h>
+
 #include "gaze/error.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
@@ -152,4 +154,26 @@ TEST_CASE("the encoder of a model can be taken for another", "[model_file]") {
   CHECK(weights.config.family == "small_cnn");
   REQUIRE(weights.parameters.size() == made.encoder.size());
   CHECK(weights.parameters.at("conv1.weight").equal(made.encoder.at("conv1.weight")));
+}
+
+TEST_CASE("a small file that promises a huge decoder is refused before it is made",
+          "[model_file][error]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "m.safetensors";
+  save(small_model(), path);
+  rewrite(path, [](auto&, auto& metadata) {
+    ModelConfig config = parse_config(metadata["gaze.config"], "m");
+    config.decoder.hidden_size = config.decoder.embedding_size = 8192;
+    config.decoder.annotation_size = config.decoder.attention_size = 8192;
+    metadata["gaze.config"] = to_json(config).dump();
+  });
+  const auto peak = [] {
+    struct rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;  // kB
+  };
+  const long before = peak();
+  CHECK_THROWS_WITH(load_model(path, {}), ContainsSubstring("decoder.lstm.weight_hh") &&
+                                              ContainsSubstring("[32768, 8192]"));
+  CHECK(peak() - before < 200'000);
 }

@@ -7,7 +7,7 @@ using namespace gaze_tests;
 
 namespace {
 
-// Four words of three numbers, and maps drawn with numpy's seed 42: ALGORITHMS section 5.
+// Four words of three numbers, and weight matrices drawn with numpy's seed 42.
 struct Worked {
   at::Tensor words =
       at::tensor({1.f, 0.f, 0.f, 0.f, 1.f, 0.f, 1.f, 1.f, 0.f, 0.f, 0.f, 1.f}).view({4, 3});
@@ -35,8 +35,8 @@ TEST_CASE("self-attention follows the worked example", "[attention]") {
 }
 
 TEST_CASE("masked self-attention of the last word is self-attention", "[attention]") {
-  // The mask lets the last word see all, so that the worked example's last row must come out, and
-  // the first word sees itself alone: its answer is its own value.
+  // The mask lets the last word attend to all, so that the last row is that of the worked example;
+  // the first word attends to itself alone, so its result is its own value.
   const Worked worked;
   const auto asked = at::cat(
       {worked.words.mm(worked.query), worked.words.mm(worked.key), worked.words.mm(worked.value)},

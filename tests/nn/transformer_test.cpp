@@ -57,7 +57,7 @@ TEST_CASE("a later word changes no earlier step", "[transformer]") {
 }
 
 TEST_CASE("every step remembers the words before it", "[transformer]") {
-  // Two hypotheses that end in the same word: only the cache tells them apart.
+  // Two hypotheses that end in the same word: only the cache differs.
   const torch::NoGradGuard no_grad;
   const auto decoder = random_decoder(small());
   const auto features = at::randn({1, L, 10});
@@ -74,7 +74,8 @@ TEST_CASE("every step remembers the words before it", "[transformer]") {
   }
 }
 
-TEST_CASE("two hundred words are stepped through as they are taught", "[transformer]") {
+TEST_CASE("two hundred words give the same result step by step as with teacher forcing",
+          "[transformer]") {
   const torch::NoGradGuard no_grad;
   const auto decoder = random_decoder(small(1));
   const auto features = at::randn({1, L, 10});

@@ -17,7 +17,7 @@ using gaze_tests::TemporaryFolder;
 
 namespace {
 
-/// A photo of soft colours, so that a palette has work to do.
+/// A photo of soft colours, so that it has more colours than a palette.
 Image colourful_photo(int width, int height) {
   Image photo = plain_photo(width, height);
   for (int y = 0; y < height; ++y) {

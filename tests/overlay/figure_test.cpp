@@ -133,9 +133,27 @@ TEST_CASE("a comparison stacks captions of different lengths on one scale", "[fi
       options);
   const Image one = draw_comparison({{"soft", photo, captioned(photo, words(9))}}, options);
   CHECK(both.width == 1000);
-  CHECK(both.height > 1.5 * one.height);
+  CHECK(both.height > 1.25 * one.height);
   CHECK(border_is_paper(both, 8));
   CHECK_THROWS_WITH(draw_comparison({}, options), ContainsSubstring("at least one caption"));
+}
+
+TEST_CASE("a comparison has no rows for a caption that has ended", "[figure]") {
+  // Four words a row: the short caption fills one row, the long one three.
+  const Image photo = plain_photo(90, 60);
+  OverlayOptions options;
+  options.width = 1000;
+  options.columns = 5;
+  const auto height = [&](const std::vector<int>& lengths) {
+    std::vector<ComparedPhoto> compared;
+    for (const int length : lengths)
+      compared.push_back({"m", photo, captioned(photo, words(length))});
+    return draw_comparison(compared, options).height;
+  };
+  CHECK(height({4, 9}) == height({9, 4}));
+  CHECK(height({4, 9}) == height({12, 4}));
+  CHECK(height({4, 9}) - height({9}) == height({4, 4}) - height({4}));
+  CHECK(height({0, 5}) == height({5, 4}));
 }
 
 TEST_CASE("a caption without words is still a figure", "[figure]") {
@@ -149,7 +167,7 @@ TEST_CASE("figures refuse what makes no sense", "[figure][error]") {
   OverlayOptions options;
   options.width = 10;
   CHECK_THROWS_WITH(draw_figure(photo, captioned_photo, options),
-                    "width must be 200 to 20000 pixels, got 10");
+                    "width must be 200 to 20000, got 10");
   options = {};
   options.opacity = 1.5;
   CHECK_THROWS_WITH(draw_figure(photo, captioned_photo, options),

@@ -16,17 +16,18 @@
 #include "overlay/photos.hpp"
 #include "overlay/style.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace gaze;
 using namespace gaze::testing;
 
 namespace {
 
-const std::string kGolden = GAZE_TEST_DIR "/fixtures/overlay/figure.png";
+const std::string kGolden = gaze_tests::fixture_path("overlay/figure.png");
 
 /// What libraries may round differently, in steps of 255: the maps come from resizing and blending.
 constexpr double kMapTolerance = 4, kMapMeanTolerance = 0.5;
-/// Another FreeType or HarfBuzz may draw each letter's edge a little otherwise.
+/// Another FreeType or HarfBuzz may draw each letter's edge slightly differently.
 constexpr double kTextMeanTolerance = 1.5;
 
 /// Two slopes and a checkerboard, so that a photo mirrored, turned or moved would show.
@@ -43,7 +44,7 @@ Image formula_photo() {
   return photo;
 }
 
-/// A soft spot around a cell that gets `total` of the gaze.
+/// A soft spot around a cell that gets `total` of the attention.
 std::vector<float> spot(const GridGeometry& grid, int row, int column, float spread, float total) {
   std::vector<float> weights;
   float sum = 0;
@@ -58,8 +59,8 @@ std::vector<float> spot(const GridGeometry& grid, int row, int column, float spr
   return weights;
 }
 
-/// Three words: one that looks everywhere, one at a place, one at a smaller place and past the
-/// photo.
+/// Three words: one with attention everywhere, one with a spot, one with a smaller spot and the
+/// rest outside the photo.
 CaptionedPhoto formula_caption(const Image& photo) {
   CaptionedPhoto result = captioned(photo, {"a", "red", "ball"});
   auto& words = result.caption.words;
@@ -107,7 +108,7 @@ bool font_is_dejavu() {
 }  // namespace
 
 // Maps and bars are compared strictly. Text is compared only on average, and only in the font the
-// picture was made with: letters differ between systems and no one would see it.
+// picture was made with: letters differ slightly between systems.
 TEST_CASE("a small figure looks as it did when it was last looked at", "[figure][golden]") {
   const Image photo = formula_photo();
   const cv::Mat drawn = figure(photo, formula_caption(photo));

@@ -137,7 +137,7 @@ TEST_CASE("an enlarged map never rises above its largest weight nor below its sm
 }
 
 TEST_CASE("beyond the last centres nothing lights up that no cell is near", "[heat_map]") {
-  // With a mirrored border the second cell would have a ghost at the photo's edge.
+  // With a mirrored border the second cell would appear again at the photo's edge.
   const auto grid = same_padding_grid();
   const cv::Mat map = enlarge(one_hot(grid, 7, 1), grid, {672, 672});
   const int y = (15 + 16 * 7) * 3 + 1;

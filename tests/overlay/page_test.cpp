@@ -6,6 +6,8 @@
 #include "base/base64.hpp"
 #include "gaze/error.hpp"
 #include "overlay/photos.hpp"
+#include "overlay/style.hpp"
+#include "overlay/style_constants.hpp"
 #include "support/catch.hpp"
 #include "support/count.hpp"
 
@@ -74,6 +76,21 @@ TEST_CASE("the page keeps each word's weights to a 65535th of the largest", "[pa
   CHECK(written["cell"] == nlohmann::json({2, 3}));
   CHECK(written["rivals"][0][0] == "the");
   CHECK(data["grid"]["x0"].get<double>() == Approx(15.5 / 224));
+}
+
+TEST_CASE("the page draws by the same numbers as the figures", "[page]") {
+  const std::string page = page_of({page_photo("a.jpg")});
+  const std::string open = "const constants = ";
+  const auto start = page.find(open) + open.size();
+  const auto constants = nlohmann::json::parse(page.substr(start, page.find(";\n", start) - start));
+  CHECK(constants.at("flatFloor") == kFlatFloor);
+  CHECK(constants.at("contourLevels").size() == kContourLevels.size());
+  REQUIRE(constants.at("colours").size() == 256);
+  CHECK(constants["colours"][200][0] == heat_colours()[200][0]);
+  CHECK(constants["colours"][200][2] == heat_colours()[200][2]);
+  const auto index = data_of(page, "index");
+  CHECK(index.at("opacity") == OverlayOptions{}.opacity);
+  CHECK(index.at("style") == "heat");
 }
 
 TEST_CASE("hostile names and captions are only text", "[page]") {

@@ -38,7 +38,7 @@ inline Image plain_photo(int width, int height, std::uint8_t value = 128) {
   return photo;
 }
 
-/// A caption whose word k looks at cell (k, k + 1).
+/// A caption whose word k has its attention at cell (k, k + 1).
 inline CaptionedPhoto captioned(const Image& photo, const std::vector<std::string>& words,
                                 const GridGeometry& grid = same_padding_grid()) {
   CaptionedPhoto result;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "gaze/error.hpp"
 #include "overlay/heat_map.hpp"
@@ -95,38 +96,101 @@ TEST_CASE("every style lights the corner a corner cell sees and leaves the other
   }
 }
 
-TEST_CASE("a word with a flat map looks flat and pale", "[style]") {
-  const auto grid = same_padding_grid();
-  Word word = looking_at(grid, 0, 0);
-  word.attention = flat(grid);
-  for (const auto style : {OverlayStyle::heat, OverlayStyle::spotlight, OverlayStyle::contour}) {
-    const cv::Mat picture = painted(word, grid, style, {300, 200});
-    cv::Scalar mean, deviation;
-    cv::meanStdDev(picture, mean, deviation);
-    CHECK(deviation[0] < 0.51);
-    CHECK(deviation[1] < 0.51);
-  }
-  CHECK(full_scale(word, grid, OverlayStyle::heat) == Approx(kFlatFloor / 196));
+TEST_CASE("the strength of a weight is worked out by hand", "[style]") {
+  // 7 x 9 cells, so that an even share is 1/63. Full scale 9 shares: (sqrt(w) - 1) / (3 - 1).
+  const auto grid = tiling_grid();
+  const StrengthCurve nine(9. / 63, grid);
+  CHECK(nine(0) == 0);
+  CHECK(nine(0.5F / 63) == 0);
+  CHECK(nine(1.F / 63) == Approx(0).margin(1e-6));
+  CHECK(nine(2.25F / 63) == Approx(0.25));
+  CHECK(nine(4.F / 63) == Approx(0.5));
+  CHECK(nine(6.25F / 63) == Approx(0.75));
+  CHECK(nine(9.F / 63) == Approx(1));
+  CHECK(nine(12.F / 63) == 1);
+  CHECK(nine.weight_at(0) == Approx(1. / 63));
+  CHECK(nine.weight_at(0.125) == Approx(2. / 63));
+  CHECK(nine.weight_at(1) == Approx(9. / 63));
+  // Full scale 49 shares: 16 of them are (4 - 1) / (7 - 1).
+  CHECK(StrengthCurve(49. / 63, grid)(16.F / 63) == Approx(0.5));
+  CHECK_THROWS_WITH(StrengthCurve(1. / 63, grid),
+                    ContainsSubstring("scale must be above an even share, 0.0159"));
+  CHECK_THROWS_AS(StrengthCurve(std::nan(""), grid), Error);
 }
 
-TEST_CASE("an even gaze is drawn faintly whatever the scale", "[style]") {
+TEST_CASE("what has no more than an even share stays clear in every style", "[style]") {
   const auto grid = same_padding_grid();
-  for (const double times_even : {3., 5., 8., 25.}) {
-    CAPTURE(times_even);
-    CHECK(std::pow(1 / times_even, strength_curve(times_even / 196, grid)) == Approx(0.2));
+  Word even = looking_at(grid, 0, 0), nothing = even, half = even;
+  even.attention = flat(grid);
+  nothing.attention.assign(196, 0.F);
+  // The left half has 0.7 even shares a cell, the right half 1.3: nearly even attention.
+  for (std::size_t i = 0; i < 196; ++i) half.attention[i] = (i % 14 < 7 ? 0.7F : 1.3F) / 196;
+  cv::Mat photo(200, 300, CV_8UC3);
+  cv::randu(photo, 0, 256);
+  for (const auto style :
+       {OverlayStyle::heat, OverlayStyle::spotlight, OverlayStyle::contour, OverlayStyle::grid}) {
+    INFO(static_cast<int>(style));
+    const double scale = full_scale(half, grid, style);
+    CHECK(scale == Approx(3. / 196));
+    const auto drawn = [&](const Word& word) {
+      return paint(photo, word, grid, style, 0.75, scale);
+    };
+    const cv::Mat clear = drawn(nothing);
+    CHECK(cv::norm(drawn(even), clear, cv::NORM_INF) == 0);
+    const cv::Rect left(0, 0, 120, 200), right(180, 0, 120, 200);
+    const cv::Mat picture = drawn(half);
+    CHECK(cv::norm(picture(left), clear(left), cv::NORM_INF) == 0);
+    if (style != OverlayStyle::contour) CHECK(cv::norm(picture(right), clear(right)) > 0);
   }
-  CHECK(strength_curve(64. / 196, grid) == 0.5);
-  CHECK(strength_curve(1, grid) == 0.5);
-  CHECK(strength_curve(0.001, grid) == strength_curve(3. / 196, grid));
+}
 
+TEST_CASE("heat is the colour of its strength over the greyed photo", "[style]") {
+  // Four even shares of at most nine are drawn with strength 0.5: colour 36 + 0.5 (248 - 36) = 142
+  // covers 0.75 * 0.5 of the photo.
+  const auto grid = same_padding_grid();
+  Word word = looking_at(grid, 0, 0);
+  word.attention.assign(196, 4.F / 196);
+  const cv::Mat photo(140, 140, CV_8UC3, cv::Scalar(200, 100, 50));
+  const double grey = 0.2126 * 200 + 0.7152 * 100 + 0.0722 * 50;
+  const cv::Vec3f colour = heat_colours()[142];
+  const auto pixel =
+      paint(photo, word, grid, OverlayStyle::heat, 0.75, 9. / 196).at<cv::Vec3b>(70, 70);
+  const double channels[3] = {200, 100, 50};
+  for (int k = 0; k < 3; ++k) {
+    const double muted = 0.3 * channels[k] + 0.7 * grey;
+    CHECK(std::abs(pixel[k] - (muted * 0.625 + colour[k] * 0.375)) <= 1);
+  }
+}
+
+TEST_CASE("the legend's bar shows the colours that weights are drawn with", "[style]") {
+  // 64 columns stand for the weights between 1 and 9 even shares, each for an eighth of a share.
+  // Over white paper heat of opacity 1 is the paper and the colour, by the strength.
+  const auto grid = tiling_grid();
+  const StrengthCurve curve(9. / 63, grid);
+  const cv::Mat bar = colour_bar(OverlayStyle::heat, {64, 1}, curve);
+  for (const int x : {0, 10, 24, 40, 63}) {
+    const double strength = (std::sqrt(1 + (x + 0.5) / 8) - 1) / 2;
+    const cv::Vec3f colour =
+        heat_colours()[static_cast<std::size_t>(std::lround(36 + strength * 212))];
+    for (int k = 0; k < 3; ++k) {
+      CHECK(std::abs(bar.at<cv::Vec3b>(0, x)[k] - (255 * (1 - strength) + colour[k] * strength)) <=
+            1);
+    }
+  }
+  // No contour line is drawn below the first level.
+  const cv::Mat lines = colour_bar(OverlayStyle::contour, {100, 1}, curve);
+  CHECK(lines.at<cv::Vec3b>(0, 9) == cv::Vec3b(255, 255, 255));
+  CHECK(lines.at<cv::Vec3b>(0, 10) != cv::Vec3b(255, 255, 255));
+  // Where words have scales of their own: equal steps of strength, here 0.5 * 0.8 + 0.2.
+  const cv::Mat own = colour_bar(OverlayStyle::spotlight, {1, 1}, std::nullopt);
+  CHECK(std::abs(own.at<cv::Vec3b>(0, 0)[0] - 255 * 0.6) <= 1);
+}
+
+TEST_CASE("nearly even attention has a full scale of three even shares", "[style]") {
+  const auto grid = same_padding_grid();
   Word word = looking_at(grid, 0, 0);
   word.attention = flat(grid);
-  const cv::Mat photo(140, 140, CV_8UC3, cv::Scalar::all(90));
-  // Of the colour at strength 0.2, 0.75 * 0.2 lies over the grey.
-  const cv::Vec3f colour = heat_colours()[36 + 42];
-  const auto pixel =
-      paint(photo, word, grid, OverlayStyle::heat, 0.75, 3. / 196).at<cv::Vec3b>(70, 70);
-  for (int k = 0; k < 3; ++k) CHECK(std::abs(pixel[k] - (90 * 0.85 + colour[k] * 0.15)) <= 1);
+  CHECK(full_scale(word, grid, OverlayStyle::heat) == Approx(3. / 196));
 }
 
 TEST_CASE("one scale serves all words of a caption", "[style]") {

@@ -26,7 +26,7 @@ Hypothesis best(ToyModel& model, const DecodeOptions& options, double alpha = 0)
   return search(model, 1, options, alpha).at(0).at(0);
 }
 
-/// Greedy, written the plain way.
+/// Greedy search, written directly.
 Hypothesis greedy(const ToyModel& model, int photo, int max_words) {
   Hypothesis hypothesis;
   while (true) {
@@ -54,7 +54,7 @@ void check_same(const Hypothesis& a, const Hypothesis& b) {
   CHECK(a.ended == b.ended);
 }
 
-/// Greedy takes A (0.6) and then must be content with 0.3; B (0.4) leads to 0.9.
+/// Greedy takes A (0.6) and then has only 0.3; B (0.4) leads to 0.9.
 HandMade garden_path() {
   return HandMade(6, {{{}, {{kA, 0.6}, {kB, 0.4}}},
                       {{kA}, {{kC, 0.3}, {kA, 0.25}, {kB, 0.25}, {kEnd, 0.2}}},
@@ -96,7 +96,7 @@ TEST_CASE("the length penalty divides by the words and the end token", "[search]
   CHECK(mean.log_prob == Approx(std::log(0.4)).epsilon(1e-6));
 
   auto own = beam_of(3);
-  own.length_penalty = 0;  // The caller's wish goes before the model's default.
+  own.length_penalty = 0;  // The caller's option overrides the model's default.
   CHECK(best(model, own, 1).tokens == Words{kA});
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("stopping early never changes the answer", "[search]") {
 }
 
 TEST_CASE("the search stops as soon as no live beam can win", "[search]") {
-  // The end at once has 0.8; whatever else is said cannot have more.
+  // The end at once has 0.8; no other caption can have more.
   HandMade model(6, {{{}, {{kEnd, 0.8}, {kA, 0.2}}}, {{kA}, {{kA, 0.9}, {kEnd, 0.1}}}});
   CHECK(best(model, beam_of(3)).tokens.empty());
   CHECK(model.steps.size() == 1);
@@ -254,7 +254,7 @@ TEST_CASE("n-best captions are distinct and best first", "[search]") {
 TEST_CASE("a word that leads nowhere is given up", "[search]") {
   HandMade model(6, {{{}, {{kA, 0.7}, {kB, 0.3}}}, {{kB}, {{kEnd, 1.0}}}});
   CHECK(best(model, beam_of(2)).tokens == Words{kB});
-  // Alone it is all there is.
+  // Alone it is the only one.
   const auto stuck = best(model, beam_of(1));
   CHECK(stuck.tokens == Words{kA});
   CHECK_FALSE(stuck.ended);

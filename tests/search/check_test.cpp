@@ -37,7 +37,7 @@ TEST_CASE("each option out of its range is refused with its range", "[options][e
   CHECK(refusal([](auto& o) { o.n_best = 0; }) == "n-best must be 1 to 100, got 0");
   CHECK(refusal([](auto& o) { o.no_repeat_ngram = -2; }) ==
         "no-repeat-ngram must be 0 to 200, got -2");
-  CHECK(refusal([](auto& o) { o.candidates = 21; }) == "rivals must be 0 to 20, got 21");
+  CHECK(refusal([](auto& o) { o.candidates = 21; }) == "candidates must be 0 to 20, got 21");
   CHECK(refusal([](auto& o) {
           o.sample = true;
           o.temperature = 0;
@@ -73,7 +73,7 @@ TEST_CASE("options that disagree are refused", "[options][error]") {
           o.sample = true;
         }) == "accepted");
   CHECK(refusal([](auto& o) { o.top_k = 5; }) ==
-        "temperature, top-k and top-p say how to draw words: they need sample");
+        "temperature, top-k and top-p say how words are drawn: they need sample");
 }
 
 TEST_CASE("a search refuses what the check refuses", "[options][error]") {

@@ -66,7 +66,7 @@ TEST_CASE("the unknown token is never said however likely", "[search]") {
     model.steps.clear();
     const auto found = search(model, 1, options, 0).at(0).at(0);
     CHECK(found.tokens == Words{kA});
-    // What it said keeps the model's own probability.
+    // Its words keep the model's own probability.
     CHECK(found.log_prob == Approx(2 * std::log(0.02)).epsilon(1e-6));
   }
 }
@@ -90,7 +90,7 @@ TEST_CASE("captions keep to min_words and max_words", "[search]") {
 }
 
 TEST_CASE("no caption says the same two words twice when told not to", "[search]") {
-  // A language of three words in eighteen places cannot help repeating unless it is kept from it.
+  // With three words in eighteen places a caption repeats groups unless that is forbidden.
   for (const bool sampled : {false, true}) {
     DecodeOptions options;
     options.sample = sampled;

@@ -113,7 +113,7 @@ TEST_CASE("the generator is the standard one on every machine", "[sampling]") {
   CHECK(first < 1);
   std::mt19937_64 plain;
   plain.discard(9999);
-  CHECK(plain() == 9981545732273789042ULL);  // As the C++ standard says of its 10,000th value.
+  CHECK(plain() == 9981545732273789042ULL);  // The 10,000th value, by the C++ standard.
   CHECK(generator(1, 0) == generator(1, 0));
   CHECK_FALSE(generator(1, 0) == generator(1, 1));
   CHECK_FALSE(generator(1, 0) == generator(2, 0));

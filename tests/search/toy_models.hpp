@@ -9,8 +9,8 @@
 
 namespace gaze {
 
-/// What both toy models share: tokens 0 end, 1 start, 2 unknown, words from 3 on; every row knows
-/// its photo and all that was said, so that a search that mixes rows up gets caught.
+/// The common part of both toy models: tokens 0 end, 1 start, 2 unknown, words from 3 on; every row
+/// stores its photo and all its words, so that a search that confuses rows is noticed.
 class ToyModel : public StepModel {
  public:
   static constexpr int kEnd = 0, kStart = 1, kUnknown = 2, kFirstWord = 3;
@@ -26,7 +26,7 @@ class ToyModel : public StepModel {
   void step(const std::vector<int>& parents, const std::vector<int>& tokens) override;
   const float* log_probs(int row) const override;
 
-  /// V natural logs for what follows `words` said about `photo`.
+  /// V natural logs for the word after `words` for `photo`.
   virtual std::vector<float> answer(int photo, const std::vector<int>& words) const = 0;
 
   std::vector<std::vector<Row>> steps;  ///< what was asked, for the tests to look at

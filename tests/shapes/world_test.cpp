@@ -49,7 +49,7 @@ std::vector<std::string> words_of(const std::string& text) {
   return {std::istream_iterator<std::string>(stream), {}};
 }
 
-/// The smallest box around all pixels that differ by more than noise could be missed for.
+/// The smallest box around all pixels that differ by more than noise.
 cv::Rect changed(const Image& a, const Image& b) {
   int left = a.width, top = a.height, right = -1, bottom = -1;
   for (int y = 0; y < a.height; ++y) {

@@ -12,9 +12,8 @@
 namespace gaze {
 
 /// A captioner without a network: its caption is a function of the photo's size and mean colour and
-/// of the options, so that tests can tell whether photos got their own captions.
-/// The words are its brightness, its strongest colour, its shape; the map of word t peaks at cell
-/// t.
+/// of the options, so that tests can check whether photos got their own captions. The words are its
+/// brightness, its strongest colour, its shape; the map of word t peaks at cell t.
 class FakeCaptioner : public Captioner {
  public:
   using Captioner::describe;

@@ -1,6 +1,6 @@
 #pragma once
-// Tensors by formula, bit for bit those of tools/fixtures/formula.py, which says the rule: a
-// fixture of a network with 40 million weights then stores what comes out of it alone.
+// Tensors by formula, bit for bit those of tools/fixtures/formula.py, which has the rule: a fixture
+// of a network with 40 million weights then stores only its output.
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace gaze_tests {
@@ -44,7 +45,7 @@ inline std::vector<float> formula_values(const std::string& name, std::size_t co
   return values;
 }
 
-/// The picture the encoder fixtures look at: 3 planes (R, G, B) of side x side bytes, row by row.
+/// The input picture of the encoder fixtures: 3 planes (R, G, B) of side x side bytes, row by row.
 inline std::vector<std::uint8_t> formula_pixels(std::size_t side = 224) {
   const std::size_t squares = side / 16;
   const FormulaHash coarse("pixels.coarse"), fine("pixels.fine");
@@ -86,7 +87,7 @@ inline std::vector<FormulaTensor> formula_tensors(const nlohmann::json& fixture)
 
 /// tests/fixtures/NAME, parsed.
 inline nlohmann::json read_fixture(const std::string& name) {
-  return nlohmann::json::parse(read_bytes(std::string(GAZE_TEST_DIR) + "/fixtures/" + name));
+  return nlohmann::json::parse(read_bytes(fixture_path(name)));
 }
 
 }  // namespace gaze_tests

@@ -4,8 +4,9 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <csignal>
 
+#include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -42,6 +43,17 @@ class Process {
 
   void signal(int number) const { kill(id_, number); }
 
+  bool ended() const { return status("State:").find('Z') != std::string::npos; }
+
+  /// Waits until the program has a handler of its own for a signal, which takes a busy machine a
+  /// while. False: it ended before.
+  bool catches(int number) const {
+    for (; !ended(); usleep(1000)) {
+      if ((std::stoull(status("SigCgt:"), nullptr, 16) >> (number - 1) & 1) != 0) return true;
+    }
+    return false;
+  }
+
   /// The exit status; 128 + the signal that ended it.
   int wait() {
     int status = 0;
@@ -56,6 +68,15 @@ class Process {
   }
 
  private:
+  /// A field of what the kernel says of the program.
+  std::string status(const std::string& field) const {
+    std::ifstream fields("/proc/" + std::to_string(id_) + "/status");
+    for (std::string line; std::getline(fields, line);) {
+      if (line.rfind(field, 0) == 0) return line.substr(field.size());
+    }
+    return "0";
+  }
+
   [[noreturn]] static void become(const Start& start) {
     redirect(start.in, O_RDONLY, STDIN_FILENO);
     redirect(start.out, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);

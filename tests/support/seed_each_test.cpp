@@ -1,9 +1,9 @@
-// Catch2 2.x shows its listeners only to those who ask.
+// Catch2 2.x declares its listeners only with this macro.
 #define CATCH_CONFIG_EXTERNAL_INTERFACES
 #include "support/torch_catch.hpp"
 
-// LibTorch starts its generator from the machine's entropy, so without this a test that draws
-// would see other numbers in every run: each test case starts from the same seed instead.
+// LibTorch seeds its generator from the machine's entropy, so a test that draws would get other
+// numbers in every run: each test case starts from the same seed instead.
 namespace {
 
 #if __has_include(<catch2/catch_all.hpp>)

@@ -10,7 +10,7 @@
 
 namespace gaze_tests {
 
-/// An empty folder that goes with the object.
+/// An empty folder that is removed with the object.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

@@ -1,6 +1,8 @@
 #pragma once
 // LibTorch first, then Catch2: LibTorch's logging defines a CHECK that aborts the program.
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 #undef CHECK
 #include "support/catch.hpp"
 

@@ -1,5 +1,7 @@
 #include "text/tokenizer.hpp"
 
+#include <functional>
+
 #include "support/catch.hpp"
 
 using gaze::tokenize;
@@ -65,4 +67,35 @@ TEST_CASE("splitting tokens again changes nothing", "[tokenizer]") {
 TEST_CASE("nothing comes of nothing", "[tokenizer]") {
   CHECK(tokenize("").empty());
   CHECK(tokenize(" \t\n . ' - ").empty());
+}
+
+TEST_CASE("tokens joined and split again are the same, for every short text", "[tokenizer]") {
+  const std::string letters = "qntmrd'.& -1s";
+  constexpr std::size_t kLongest = 5;
+  std::string text;
+  long broken = 0, texts = 0;
+  const std::function<void()> go_on = [&] {
+    const Tokens tokens = tokenize(text);
+    std::string joined;
+    for (const std::string& token : tokens) joined += (joined.empty() ? "" : " ") + token;
+    ++texts;
+    if (tokenize(joined) != tokens) ++broken;
+    if (text.size() == kLongest) return;
+    for (const char letter : letters) {
+      text += letter;
+      go_on();
+      text.pop_back();
+    }
+  };
+  go_on();
+  CHECK(texts > 300'000);
+  CHECK(broken == 0);
+  CHECK(tokenize("Q.n't") == Tokens{"q", "n't"});
+  CHECK(tokenize("a&n't") == Tokens{"a", "&", "n't"});
+}
+
+TEST_CASE("a word of very many clitics is split in no time and no stack", "[tokenizer]") {
+  std::string word = "x";
+  for (int n = 0; n < 200'000; ++n) word += "n't";
+  CHECK(tokenize(word).size() == 200'001);
 }

@@ -17,7 +17,7 @@ SPEC = importlib.util.spec_from_loader(LOADER.name, LOADER)
 tool = importlib.util.module_from_spec(SPEC)
 LOADER.exec_module(tool)
 
-# A program that answers as gaze does and notes what it was asked.
+# A program that behaves as gaze does and records its arguments.
 FAKE = """#!/usr/bin/env python3
 import json, pathlib, sys
 arguments = sys.argv[1:]
@@ -38,8 +38,8 @@ elif command == "train":
     if "hard" in arguments:
         sys.exit("gaze: the loss became nan")
     after("-o").touch()
-    if "--features" in arguments:
-        grids = after("--features") / "features.f16"
+    if "--feature-cache" in arguments:
+        grids = after("--feature-cache") / "features.f16"
         grids.parent.mkdir(exist_ok=True)
         if not grids.exists():
             grids.write_text("made for " + after("-o").name)
@@ -80,7 +80,7 @@ class AttentionTable(unittest.TestCase):
         self.addCleanup(patch.stop)
 
     def table(self, *arguments):
-        return run("--gaze", self.gaze, "--work", self.folder / "work", *arguments)
+        return run("--gaze", self.gaze, "--work-dir", self.folder / "work", *arguments)
 
     def asked(self, command):
         lines = (self.folder / "gaze.log").read_text().splitlines()
@@ -118,9 +118,34 @@ class AttentionTable(unittest.TestCase):
             given = [word for word in [*tool.recipe_beside(flags, tool.RECIPE), *flags]
                      if word.startswith("--")]
             self.assertEqual(len(given), len(set(given)), given)
-        kept = tool.recipe_beside(["--places", "--hidden-size", "7"], tool.RECIPE)
-        self.assertNotIn("--places", kept)
+        kept = tool.recipe_beside(["--position-encoding", "--hidden-size", "7"], tool.RECIPE)
+        self.assertNotIn("--position-encoding", kept)
         self.assertEqual(kept[:4], ["--annotation-size", "192", "--embedding-size", "192"])
+
+    def test_flags_that_would_do_nothing_are_left_out(self):
+        def kept(flags):
+            return tool.recipe_beside(flags.split(), tool.RECIPE)
+        for flags in ("--scope uniform", "--scope none"):
+            self.assertNotIn("--attention-size", kept(flags))
+            self.assertNotIn("--doubly-stochastic", kept(flags))
+        for flags in ("--score general", "--score dot", "--attention-timing post-lstm --score general"):
+            self.assertNotIn("--attention-size", kept(flags))
+            self.assertIn("--doubly-stochastic", kept(flags))
+        for flags in ("", "--score scaled_dot", "--score dot --scope local_p"):
+            self.assertIn("--attention-size", kept(flags))
+
+    def test_results_stored_under_former_names_of_flags_count(self):
+        self.table("--kinds", "after", "--jobs", "1")
+        asked = len(self.asked("train"))
+        for name in ("ground.json", "after-seed1.json"):
+            stored = self.folder / "work" / name
+            text = stored.read_text()
+            for old, now in tool.RENAMED.items():
+                text = text.replace(f'"{now}"', f'"{old}"').replace(f"{now} ", f"{old} ")
+            stored.write_text(text.replace("post-lstm", "after"))
+        self.assertIn("--places", stored.read_text())
+        self.assertEqual(self.table("--kinds", "after", "--jobs", "1")[0], 0)
+        self.assertEqual(len(self.asked("train")), asked)
 
     def test_results_from_another_ground_are_not_mixed_in(self):
         self.table("--kinds", "soft", "--jobs", "1")
@@ -146,8 +171,8 @@ class AttentionTable(unittest.TestCase):
             self.assertTrue(each[each.index("--encoder") + 1].endswith("work/encoder.safetensors"))
         self.assertIn("--box-weight", trained[1])  # The last kind goes first.
 
-        self.assertNotIn("--features", trained[0])
-        self.assertEqual(trained[1][trained[1].index("--features") + 1], str(self.folder / "work/grids"))
+        self.assertNotIn("--feature-cache", trained[0])
+        self.assertEqual(trained[1][trained[1].index("--feature-cache") + 1], str(self.folder / "work/grids"))
         grids = self.folder / "work/grids/features.f16"
         self.assertEqual(grids.read_text(), "made for soft-boxes-seed1.safetensors")
 

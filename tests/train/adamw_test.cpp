@@ -1,5 +1,8 @@
 #include "train/adamw.hpp"
 
+#include <torch/nn/modules/linear.h>
+#include <torch/optim/adamw.h>
+
 #include "support/torch_catch.hpp"
 
 using namespace gaze;

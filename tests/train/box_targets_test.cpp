@@ -1,4 +1,4 @@
-#include "train/box_targets.hpp"
+#include "train/targets/box_targets.hpp"
 
 #include "support/torch_catch.hpp"
 
@@ -83,4 +83,27 @@ TEST_CASE("the digest tells targets apart", "[box_targets]") {
   CHECK(targets_of(one).digest == digest);
   CHECK(targets_of(later).digest != digest);
   CHECK(targets_of(one, moved).digest != digest);
+}
+
+TEST_CASE("a mirror image has its boxes on the other side", "[box_targets]") {
+  const auto targets = box_targets(
+      two_photos(),
+      GroundingData(kBoxes, {{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}, {"other", 2, 3, 3}}}}),
+      kGrid, true);
+  CHECK(close(targets.mirrored_maps.to(at::kFloat),
+              at::tensor({0.f, 0.5f, 0.f, 0.5f, 1.f, 0.f, 0.f, 0.f}).view({2, 4}), 1e-3));
+}
+
+TEST_CASE("the targets of two sets stand one behind the other", "[box_targets]") {
+  const auto one = targets_of({{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}}}});
+  const auto two = targets_of(
+      {{"b.jpg", 0, kPark, {{"animals", 1, 1, 1}}}, {"a.jpg", 0, kPark, {{"animals", 2, 1, 1}}}});
+  const BoxTargets both = joined({one, targets_of({}), two});
+  REQUIRE(both.of_word.size() == 6);
+  CHECK(both.of_word[0] == one.of_word[0]);
+  CHECK(both.of_word[2].at(0) == std::vector<int>(5, -1));
+  const int row = both.of_word[5].at(0).at(1);
+  CHECK(both.maps[row].equal(two.maps[two.of_word[1].at(0).at(1)]));
+  CHECK(both.words == one.words + two.words);
+  CHECK(both.digest != joined({one, two, targets_of({})}).digest);
 }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr GridGeometry kGrid{2, 2, 0.25, 0.25, 0.5, 0.5};
 
-/// Eight photos of 2 x 2 cells with a thing in one of them, the same words for all: what is said
-/// teaches nothing about where to look, the boxes do.
+/// Eight photos of 2 x 2 cells with a thing in one of them, the same words for all: the captions
+/// give no information about the position, the boxes do.
 TrainingData toy(const TemporaryFolder& folder) {
   FeatureStoreKey key;
   key.encoder = "toy";
@@ -22,6 +22,8 @@ TrainingData toy(const TemporaryFolder& folder) {
   key.features = 6;
   for (int photo = 0; photo < 8; ++photo) key.names.push_back("photo" + std::to_string(photo));
   TrainingData data;
+  data.features = key.encoder;
+  data.dev.push_back({"dev", {}});
   torch::manual_seed(11);
   FeatureStoreWriter writer(folder / "features", key);
   BoxTable boxes;
@@ -33,7 +35,7 @@ TrainingData toy(const TemporaryFolder& folder) {
     grid[cell][photo % 2] = 2;
     writer.append(grid);
     const Tokens shorter = {"a", "dog", "runs"}, longer = {"here", "runs", "the", "big", "dog"};
-    TrainingSet& set = photo < 6 ? data.train : data.dev;
+    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
     set.names.push_back(name);
     set.record.push_back(photo);
     set.captions.push_back({shorter, longer});
@@ -137,10 +139,10 @@ TEST_CASE("a checkpoint with other boxes or none is refused", "[box_training][er
 
   options.box_weight = 0.5;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another box_weight"));
+                    ContainsSubstring("was written with another box-weight"));
   options.box_weight = 0;
   CHECK_THROWS_WITH(Trainer(options, data, folder / "work"),
-                    ContainsSubstring("was written with another box_weight"));
+                    ContainsSubstring("was written with another box-weight"));
   options.box_weight = 1;
   auto other = *data.boxes;
   other.digest += 1;

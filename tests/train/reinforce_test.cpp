@@ -1,5 +1,7 @@
 #include "train/reinforce.hpp"
 
+#include <torch/optim/adam.h>
+
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <cmath>
@@ -121,7 +123,7 @@ TEST_CASE("the mean of all draws' REINFORCE gradients is the exact gradient", "[
   }
 }
 
-TEST_CASE("hard attention that never draws is taught as soft attention is", "[reinforce]") {
+TEST_CASE("hard attention that never draws is trained as soft attention is", "[reinforce]") {
   const auto batch = CaptionBatch::from({{4, 3}, {5}}, {0, 0}, 1, 1, 2);
   const auto features = at::rand({1, L, 4});
   const auto hard = random_decoder(toy("hard")), soft = random_decoder(toy("soft"));

@@ -20,7 +20,7 @@ EncoderWeights small_encoder() {
   return weights;
 }
 
-/// Eight pictures, the even ones red and the odd ones blue, and what is said of them.
+/// Eight pictures, the even ones red and the odd ones blue, and their captions.
 TrainingData pictures(const TemporaryFolder& folder) {
   FeatureStoreKey key;
   key.encoder = "pixels";
@@ -38,9 +38,11 @@ TrainingData pictures(const TemporaryFolder& folder) {
   writer.finish();
   TrainingData data;
   data.store = std::make_shared<FeatureStore>(folder / "pixels", key);
-  data.encoder = std::make_shared<EncoderWeights>(small_encoder());
+  data.features = key.encoder;
+  data.dev.push_back({"dev", {}});
+  data.encoder = std::make_shared<EncoderStart>(encoder_start(small_encoder(), "all", false));
   for (int photo = 0; photo < 8; ++photo) {
-    TrainingSet& set = photo < 6 ? data.train : data.dev;
+    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
     set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
     set.record.push_back(photo);
     set.captions.push_back({{"it", "is", "all", photo % 2 == 0 ? "red" : "blue"}});
@@ -74,7 +76,7 @@ TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[mo
   const TrainingData data = pictures(folder);
   const TrainableModel model =
       make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
-  const Encoder frozen(data.encoder->config, data.encoder->parameters, Precision::f32);
+  const Encoder frozen(small_encoder().config, small_encoder().parameters, Precision::f32);
   const at::Tensor pixels = data.store->get({3}).view({1, kSide, kSide, 3}).permute({0, 3, 1, 2});
   const at::Tensor wanted = frozen.encode(pixels);
   REQUIRE(wanted.sizes() == at::IntArrayRef({1, 16, 96}));
@@ -82,7 +84,8 @@ TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[mo
   CHECK(((model.features->get({3}) - wanted).norm() / wanted.norm()).item<double>() < 1e-5);
 }
 
-TEST_CASE("the weights of places start as loud as they are asked to", "[model]") {
+TEST_CASE("position-encoding weights start with the standard deviation that is asked for",
+          "[model]") {
   const TemporaryFolder folder;
   const TrainingData data = pictures(folder);
   const auto start_of = [&](double spread) {

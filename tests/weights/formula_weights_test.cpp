@@ -23,7 +23,8 @@ void check_fixture(const std::string& file) {
   const auto tensors = formula_tensors(fixture);
   REQUIRE(fixture.at("checks").size() >= 4);
   for (const auto& check : fixture.at("checks")) {
-    const auto& tensor = tensor_named(tensors, check.at("name").get<std::string>());
+    const auto name = check.at("name").get<std::string>();
+    const auto& tensor = tensor_named(tensors, name);
     CAPTURE(file, tensor.name, check.at("index"));
     CHECK(tensor.values.at(check.at("index").get<std::size_t>()) == check.at("value").get<float>());
   }

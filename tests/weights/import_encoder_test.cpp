@@ -46,7 +46,7 @@ void write_zeros(const std::string& path, const Shapes& shapes,
   if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
-/// torchvision's names, written down again from its own listing rather than from ours.
+/// torchvision's names, copied from its own listing, not from our code.
 Shapes torchvision_resnet(int depth) {
   Shapes shapes;
   const auto norm = [&](const std::string& name, std::int64_t channels) {

@@ -51,8 +51,6 @@ TEST_CASE("models are sought beside the program", "[model_lookup]") {
   const auto above = program_folder().parent_path();
   REQUIRE(places.folders.size() >= 3);
   CHECK(places.folders[0] == above / "models");
+  CHECK(places.folders[1] == program_folder() / "models");
   CHECK(places.folders[2] == above / "share/gaze/models");
-  // This test runs in the build folder.
-  CHECK(places.folders.back().filename() == "models");
-  CHECK(places.folders.size() == 4);
 }

@@ -25,7 +25,7 @@ std::string file_of(const std::string& header, const std::string& data = "") {
   return little_endian(header.size()) + header + data;
 }
 
-/// What opening these bytes complains about; "" if nothing.
+/// The error of opening these bytes; "" if none.
 std::string complaint(const std::string& bytes) {
   try {
     SafetensorsFile(bytes, "m.st");
@@ -316,8 +316,7 @@ TEST_CASE("tensors and metadata survive being written and read", "[safetensors][
   CHECK(file.at("name with \"quotes\" and\nlines").data == "\0\1"s);
 }
 
-TEST_CASE("views outlive the file object that gave them while somebody keeps the owner",
-          "[safetensors]") {
+TEST_CASE("views outlive the file object that gave them while the owner is kept", "[safetensors]") {
   const TemporaryFolder folder;
   write_safetensors(folder / "m.st", {{"a", Dtype::u8, {2}, "xy"}});
   std::shared_ptr<const void> owner;

@@ -10,6 +10,7 @@
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiny_png.hpp"
 
@@ -23,7 +24,7 @@ constexpr auto kDescription = XmpField::description;
 
 std::vector<std::string> photos() {
   std::vector<std::string> paths;
-  for (const char* folder : {GAZE_TEST_DIR "/fixtures/image", GAZE_ASSETS_DIR}) {
+  for (const auto& folder : {gaze_tests::fixture_path("image"), gaze_tests::asset_path("")}) {
     for (const auto& entry : fs::directory_iterator(folder)) {
       // One is there to be refused by the decoder.
       if (entry.path().filename() == "float.tif") continue;
@@ -223,12 +224,40 @@ TEST_CASE("XMP besides the packet that cannot be read counts by what it names", 
   CHECK(metadata.has_alt_text);
 }
 
+TEST_CASE("an animated WebP whose frames lie outside its canvas is refused", "[xmp][error]") {
+  const std::string whole = read_bytes(gaze_tests::fixture_path("image/animated.webp"));
+  REQUIRE_NOTHROW(with_packet(whole, packet_saying("A")));
+  for (std::size_t frame = whole.find("ANMF"); frame != std::string::npos;
+       frame = whole.find("ANMF", frame + 1)) {
+    for (const std::size_t offset : {frame + 8, frame + 11}) {  // x and y, 24 bits, in pairs
+      std::string damaged = whole;
+      damaged.replace(offset, 3, "\xff\xff\xff");
+      CHECK_THROWS_WITH(with_packet(damaged, packet_saying("A")), "the WebP is damaged or cut");
+    }
+  }
+}
+
+TEST_CASE("a WebP with a second picture that is no frame is refused", "[xmp][error]") {
+  std::string two = read_bytes(gaze_tests::fixture_path("image/exif_6.webp"));
+  const std::size_t picture =
+      two.find("VP8L") != std::string::npos ? two.find("VP8L") : two.find("VP8 ");
+  REQUIRE(picture != std::string::npos);
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(two[at]); };
+  const std::size_t size =
+      byte(picture + 4) + 256U * byte(picture + 5) + 65536U * byte(picture + 6);
+  const std::string again = two.substr(picture, 8 + size + size % 2);
+  two.insert(picture, again);
+  const std::size_t riff = two.size() - 8;
+  for (std::size_t n = 0; n < 4; ++n) two[4 + n] = static_cast<char>(riff >> (8 * n) & 0xff);
+  CHECK_THROWS_WITH(with_packet(two, packet_saying("A")), "the WebP is damaged or cut");
+}
+
 TEST_CASE("photos that are cut are refused in half a sentence", "[xmp][error]") {
   for (const char* name : {"exif_6.png", "exif_6.webp"}) {
-    const std::string bytes = read_bytes(std::string(GAZE_TEST_DIR "/fixtures/image/") + name);
+    const std::string bytes = read_bytes(gaze_tests::fixture_path(std::string("image/") + name));
     CHECK_THROWS_AS(with_packet(bytes.substr(0, bytes.size() / 2), packet_saying("A")), Error);
   }
-  const std::string whole = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+  const std::string whole = read_bytes(gaze_tests::asset_path("dog.jpg"));
   CHECK_THROWS_WITH(with_packet(whole.substr(0, 100), packet_saying("A")),
                     ContainsSubstring("in front of its picture"));
   CHECK_THROWS_WITH(with_packet(std::string("II*\0\xff\0\0\0", 8), packet_saying("A")),

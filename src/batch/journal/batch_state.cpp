@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/outside/json_depth.hpp"
 #include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 
@@ -22,16 +23,30 @@ void write_settings(const std::string& path, const BatchSettings& settings) {
 BatchSettings read_settings(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  const auto object = nlohmann::json::parse(text, nullptr, false);
-  if (!file.is_open() || !object.is_object() || object.value("gaze_batch", 0) != 1 ||
-      !object.contains("settings")) {
+  const auto object =
+      is_nested_too_deep(text) ? nlohmann::json() : nlohmann::json::parse(text, nullptr, false);
+  // By type, field by field: a file of another program may hold anything under these names.
+  const auto field = [&](const char* name) {
+    return object.is_object() && object.contains(name) ? object[name] : nlohmann::json();
+  };
+  const auto version = field("gaze_batch"), settings = field("settings");
+  if (!file.is_open() || !version.is_number_integer() || version != 1 || !settings.is_object()) {
     throw Error(ErrorKind::environment, path + " is not there or was not written by gaze batch");
   }
-  BatchSettings settings;
-  for (const auto& [name, value] : object["settings"].items()) {
-    if (value.is_string()) settings[name] = value.get<std::string>();
+  BatchSettings read;
+  for (const auto& [name, value] : settings.items()) {
+    if (value.is_string()) read[name] = value.get<std::string>();
   }
-  return settings;
+  return read;
+}
+
+BatchSettings renamed(const BatchSettings& settings, const BatchSettings& names) {
+  BatchSettings now;
+  for (const auto& [name, value] : settings) {
+    const auto found = names.find(name);
+    now[found == names.end() ? name : found->second] = value;
+  }
+  return now;
 }
 
 std::string differences(const BatchSettings& before, const BatchSettings& now) {

@@ -17,6 +17,9 @@ void write_settings(const std::string& path, const BatchSettings& settings);
 /// Throws Error(environment) if there is no such file or it is none of ours.
 BatchSettings read_settings(const std::string& path);
 
+/// `settings` with the names that `names` maps old to new.
+BatchSettings renamed(const BatchSettings& settings, const BatchSettings& names);
+
 /// "beam was 3, now 5; seed was 0, now 1"; empty if they are the same.
 std::string differences(const BatchSettings& before, const BatchSettings& now);
 

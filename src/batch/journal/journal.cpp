@@ -7,12 +7,16 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "base/line_reader.hpp"
+#include "base/outside/output_link.hpp"
+#include "base/replace_file.hpp"
+#include "batch/journal/journal_tail.hpp"
 #include "gaze/error.hpp"
 #include "record/caption_json.hpp"
 
@@ -57,15 +61,35 @@ std::optional<JournalEntry> read_head(std::string_view line) {
   return std::nullopt;
 }
 
-int open_locked(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file < 0) refuse(path, "the file cannot be opened");
+[[noreturn]] void refuse_to_open(const std::string& path) {
+  const int error = errno;
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  const std::string folder = parent.empty() ? "." : parent;
+  if (error == EROFS || (error == EACCES && access(folder.c_str(), W_OK) != 0)) {
+    throw Error(ErrorKind::environment, path + ": nothing can be written into the folder " +
+                                            folder + " (" + std::generic_category().message(error) +
+                                            "): choose an output in another folder with -o");
+  }
+  errno = error;
+  refuse(path, "the file cannot be opened");
+}
+
+int open_locked(const std::string& path, int flags = O_CREAT) {
+  const int file = open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | flags, 0666);
+  if (file < 0) refuse_to_open(path);
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
     close(file);
     errno = error;
     if (error == EWOULDBLOCK) {
       throw Error(ErrorKind::environment, path + " is being written by another run");
+    }
+    if (error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS) {
+      throw Error(ErrorKind::environment,
+                  path + ": its file system has no locks (" +
+                      std::generic_category().message(error) +
+                      "), so that two runs could write into it at once: choose an output on "
+                      "another one with -o, for example a local disk");
     }
     refuse(path, "the file cannot be locked");
   }
@@ -93,7 +117,7 @@ JournalEntry read_journal_entry(std::string_view line) {
 
 Journal::Journal(const std::string& path, bool drop_failed,
                  const std::function<void(const JournalEntry&, std::string_view)>& each)
-    : path_(path), file_(open_locked(path)) {
+    : path_(behind_link(path)), file_(open_locked(path_)) {
   try {
     std::int64_t good = 0;      // Where the last good line ends.
     std::int64_t bad_line = 0;  // The first that is no record, and
@@ -102,7 +126,14 @@ Journal::Journal(const std::string& path, bool drop_failed,
     bool any_failed = false;
     const auto go_through = [&](std::string_view line, bool whole) {
       ++number;
-      if (!whole) return;  // No line break: it was being written.
+      if (!whole) {  // No line break: it was being written.
+        // Behind a block of zeros it may be the rest of a record.
+        if (bad_line == 0 && !is_unfinished_record(line) && !is_damaged_record(line)) {
+          throw Error(ErrorKind::environment, path + ": line " + std::to_string(number) +
+                                                  " is no record of a photo, and no part of one");
+        }
+        return;
+      }
       try {
         const JournalEntry entry = read_journal_entry(line);
         if (bad_line > 0) {
@@ -116,7 +147,7 @@ Journal::Journal(const std::string& path, bool drop_failed,
         if (error.kind() != ErrorKind::input) throw;
         // A crash of the machine leaves blocks of zeros where the disk was not reached. Anything
         // else was written by somebody, and is not ours to cut off.
-        if (line.find('\0') == std::string_view::npos) {
+        if (!is_damaged_record(line)) {
           throw Error(ErrorKind::environment, path + ": line " + std::to_string(number) +
                                                   " is no record of a photo: " + error.what());
         }
@@ -142,26 +173,24 @@ Journal::~Journal() {
 }
 
 void Journal::drop_failed_lines() {
-  const std::string fresh = path_ + ".new";
-  unlink(fresh.c_str());  // Left by a run that was stopped here.
-  const int file = open_locked(fresh);
+  // A file of our own name and with the old one's rights, whatever lies beside the journal.
+  FileReplacement fresh(path_);
+  std::int64_t size = 0;
+  read_lines(file_, path_, [&](std::string_view line, bool) {
+    if (read_journal_entry(line).failed) return;
+    fresh.write(line);
+    fresh.write("\n");
+    size += static_cast<std::int64_t>(line.size()) + 1;
+  });
+  // Locked before it has the journal's name: no other run comes between.
+  const int file = open_locked(fresh.temporary(), O_NOFOLLOW);
   try {
-    std::int64_t size = 0;
-    read_lines(file_, path_, [&](std::string_view line, bool) {
-      if (read_journal_entry(line).failed) return;
-      const std::string whole = std::string(line) + '\n';
-      if (!write_all(file, whole)) refuse(fresh, "the file cannot be written");
-      size += static_cast<std::int64_t>(whole.size());
-    });
-    if (fsync(file) != 0 || rename(fresh.c_str(), path_.c_str()) != 0) {
-      refuse(fresh, "the file cannot be written");
-    }
-    size_ = size;
+    fresh.commit();
   } catch (...) {
     close(file);
-    unlink(fresh.c_str());
     throw;
   }
+  size_ = size;
   close(std::exchange(file_, file));
 }
 

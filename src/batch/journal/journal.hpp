@@ -26,8 +26,8 @@ class Journal {
   /// that a crash of the machine leaves behind the last good line), and calls `each` for every
   /// line. With `drop_failed`, lines of photos that failed are taken out first: by a new file that
   /// replaces the old one whole. Throws Error(environment) if it cannot be opened, if another run
-  /// holds it, or if a line, which it numbers, is no record: somebody else's file is not written
-  /// to.
+  /// holds it, or if a line, which it numbers, is neither a record nor what is left of one:
+  /// somebody else's file is not written to.
   Journal(const std::string& path, bool drop_failed,
           const std::function<void(const JournalEntry&, std::string_view line)>& each);
   ~Journal();

@@ -28,6 +28,17 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kColumns[] = {"image", "caption", "log_prob", "mean_log_prob", "ended",
                                     "model", "width",   "height",   "error"};
 
+/// A spreadsheet computes what begins with one of these, a command among it; behind an apostrophe it
+/// is text. Apostrophes in front of such a sign get one more, so that a reader can take one off.
+std::string no_formula(const std::string& text) {
+  const std::size_t sign = text.find_first_not_of('\'');
+  if (sign == std::string::npos ||
+      std::string_view("=+-@\t\r").find(text[sign]) == std::string_view::npos) {
+    return text;
+  }
+  return '\'' + text;
+}
+
 std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
@@ -41,15 +52,18 @@ std::string csv_field(const std::string& text) {
 std::string table_line(const JsonRecord& record, OutputFormat format) {
   const CaptionedPhoto& photo = record.photo;
   const bool good = !record.error;
-  const std::string values[] = {record.image,
-                                photo.caption.text(),
+  const auto words = [&](const std::string& text) {
+    return format == OutputFormat::csv ? no_formula(text) : text;
+  };
+  const std::string values[] = {words(record.image),
+                                words(photo.caption.text()),
                                 good ? fmt::format("{}", photo.caption.log_prob) : "",
                                 good ? fmt::format("{}", photo.caption.mean_log_prob()) : "",
                                 good ? (photo.caption.ended ? "true" : "false") : "",
-                                photo.model,
+                                words(photo.model),
                                 good ? fmt::format("{}", photo.width) : "",
                                 good ? fmt::format("{}", photo.height) : "",
-                                record.error.value_or("")};
+                                words(record.error.value_or(""))};
   std::string line;
   for (const std::string& value : values) {
     if (&value != &values[0]) line += format == OutputFormat::csv ? ',' : '\t';

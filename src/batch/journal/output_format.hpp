@@ -6,7 +6,8 @@ namespace gaze {
 
 enum class OutputFormat {
   jsonl,         ///< one JSON object a line, the journal itself
-  csv,           ///< RFC 4180, with a header line
+  csv,           ///< RFC 4180, with a header line; texts that begin with = + - @ (behind any
+                 ///< apostrophes) have an apostrophe in front, so that no spreadsheet computes them
   tsv,           ///< tab-separated, with a header line and our escapes
   coco,          ///< COCO results: [{"image_id", "caption", "file_name"}], see photo_ids.hpp
   hugging_face,  ///< metadata.jsonl of an image folder: {"file_name", "text"}, see

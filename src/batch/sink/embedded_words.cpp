@@ -65,7 +65,9 @@ bool unchanged(const std::string& path, const struct stat& before) {
 std::string EmbeddedWords::words_found(const PhotoRef& photo) const {
   if (options_.overwrite) return "";
   try {
-    return words_in_all(words_in(photo.path, read_whole_file(photo.path)), options_.fields);
+    return words_in_all(words_in(photo.path, read_whole_file(photo.path, options_.most_file),
+                                 options_.most_metadata),
+                        options_.fields);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
     return "";  // deliver() says why.
@@ -89,8 +91,8 @@ std::string EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& 
   if (text.empty()) return "";
   tidy(photo.path);
   const struct stat status = status_of(photo.path);
-  const std::string bytes = read_whole_file(photo.path);
-  ExistingMetadata own = words_in(photo.path, bytes);
+  const std::string bytes = read_whole_file(photo.path, options_.most_file);
+  ExistingMetadata own = words_in(photo.path, bytes, options_.most_metadata);
   bool changed = false;
   std::string left;
   for (const XmpField field : kXmpFields) {

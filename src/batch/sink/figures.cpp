@@ -4,26 +4,14 @@
 #include <system_error>
 #include <utility>
 
+#include "base/make_folder.hpp"
 #include "batch/sink/attend_again.hpp"
 #include "batch/sink/mirrored_path.hpp"
-#include "gaze/error.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
-namespace {
 
 namespace fs = std::filesystem;
-
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
-    throw Error(ErrorKind::environment,
-                folder.string() + ": the folder cannot be made: " + error.message());
-  }
-}
-
-}  // namespace
 
 Figures::Figures(FigureOptions options, std::function<const Captioner&()> captioner)
     : options_(std::move(options)), captioner_(std::move(captioner)) {

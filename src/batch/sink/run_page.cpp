@@ -1,10 +1,12 @@
 #include "batch/sink/run_page.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "base/make_folder.hpp"
 #include "base/replace_file.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/sink/attend_again.hpp"
@@ -19,7 +21,14 @@ namespace fs = std::filesystem;
 
 struct Interrupted {};
 
-PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
+/// Whether the page has few enough photos to hold them all. Those that failed are only named.
+bool embeds_all(const std::string& journal) {
+  std::size_t photos = 0;
+  for_each_entry(journal, [&](const JournalEntry& entry) { photos += entry.failed ? 0 : 1; });
+  return photos <= kEmbedAtMost;
+}
+
+PagePhoto page_photo(const JsonRecord& record, const RunPage& run, bool embed) {
   PagePhoto photo;
   photo.name = record.image;
   if (record.error) {
@@ -32,7 +41,7 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
     if (!has_attention(photo.captioned)) {
       attend_again(photo.captioned, path, run.captioner(), run.decode);
     }
-    if (run.photos <= kEmbedAtMost || !browsers_show(path)) {
+    if (embed || !browsers_show(path)) {
       photo.picture = page_picture(read_image(path));
     }
   } catch (const Error& error) {  // The photo has gone; what was said of it can still be read.
@@ -47,6 +56,7 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run) {
 
 bool write_run_page(const std::string& journal, const RunPage& run) {
   try {
+    make_folder(fs::path(run.path).parent_path());
     replace_file(run.path, [&](const std::string& temporary) {
       std::ofstream out(temporary, std::ios::binary);
       PageOptions options;
@@ -55,9 +65,10 @@ bool write_run_page(const std::string& journal, const RunPage& run) {
       options.opacity = run.overlay_style.opacity;
       options.scale_each_word = run.overlay_style.scale_each_word;
       PageWriter page(out, options);
+      const bool embed = embeds_all(journal);
       for_each_record(journal, [&](const JsonRecord& record) {
         if (run.interrupted()) throw Interrupted();
-        page.add(page_photo(record, run));
+        page.add(page_photo(record, run, embed));
       });
       page.finish();
       out.close();

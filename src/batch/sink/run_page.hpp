@@ -1,5 +1,4 @@
 #pragma once
-#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -11,7 +10,6 @@ namespace gaze {
 /// What a page of a run is made of, besides its journal.
 struct RunPage {
   std::string path;
-  std::size_t photos = 0;  ///< in the journal: few are built into the page, many linked to
   OverlayOptions overlay_style;
   DecodeOptions decode;                         ///< what the captions were written with
   std::function<const Captioner&()> captioner;  ///< for captions that were kept without attention
@@ -19,8 +17,9 @@ struct RunPage {
   std::function<void(const std::string&)> on_error;  ///< a photo whose gaze cannot be shown
 };
 
-/// Writes the page of `gaze view`, whole or not at all, in the order of the journal. One photo is
-/// in memory at a time, and of each a line for the gallery. False if interrupted: no page then.
+/// Writes the page of `gaze view`, whole or not at all, in the order of the journal. The photos are
+/// built in if at most kEmbedAtMost of them have a caption, else linked to. One photo is in memory
+/// at a time, and of each a line for the gallery. False if interrupted: no page then.
 /// Throws Error(environment).
 bool write_run_page(const std::string& journal, const RunPage& run);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/file_name.hpp"
 #include "base/path_fingerprint.hpp"
 #include "base/photo_name.hpp"
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/file_name.hpp"
 #include "base/photo_name.hpp"
 #include "base/replace_file.hpp"
 #include "batch/sink/mirrored_path.hpp"

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/file_name.hpp"
 #include "base/replace_file.hpp"
 #include "batch/sink/mirrored_path.hpp"
 #include "xmp/photo_metadata.hpp"
@@ -17,28 +18,31 @@ bool is_there(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-XmpPacket read_sidecar(const std::string& path) {
+XmpPacket read_sidecar(const std::string& path, std::size_t most) {
   if (!is_there(path)) return {};
   return about(path + ": the sidecar is left as it is, because it cannot be read as XMP: ",
-               [&] { return XmpPacket(read_whole_file(path)); });
+               [&] { return XmpPacket(read_whole_file(path, most)); });
 }
 
 /// What the photo itself says. A photo that cannot be read says nothing.
-ExistingMetadata own_words(const PhotoRef& photo) {
+ExistingMetadata own_words(const PhotoRef& photo, const XmpOptions& options) {
   if (photo.words) return *photo.words;
   try {
-    return photo.archived ? ExistingMetadata() : words_found_in(read_whole_file(photo.path));
+    return photo.archived
+               ? ExistingMetadata()
+               : words_found_in(read_whole_file(photo.path, options.most_file),
+                                options.most_metadata);
   } catch (const Error&) {
     return {};
   }
 }
 
 /// What a sidecar says that is not the one to write into.
-ExistingMetadata words_beside(const std::string& path) {
+ExistingMetadata words_beside(const std::string& path, std::size_t most) {
   ExistingMetadata words;
   std::string bytes;
   try {
-    bytes = read_whole_file(path);
+    bytes = read_whole_file(path, most);
     words.packet = XmpPacket(bytes);
   } catch (const Error&) {
     PhotoMetadata metadata;
@@ -79,10 +83,10 @@ std::vector<ExistingMetadata> XmpSidecars::other_words(const PhotoRef& photo,
                                                        const std::string& sidecar) const {
   std::vector<ExistingMetadata> others;
   if (options_.overwrite) return others;
-  others.push_back(own_words(photo));
+  others.push_back(own_words(photo, options_));
   if (photo.archived) return others;
   for (const std::string& path : sidecars(photo.path, photo)) {
-    if (path != sidecar) others.push_back(words_beside(path));
+    if (path != sidecar) others.push_back(words_beside(path, options_.most_metadata));
   }
   return others;
 }
@@ -92,7 +96,7 @@ std::string XmpSidecars::words_found(const PhotoRef& photo) const {
   const std::string sidecar = path(photo);
   std::vector<ExistingMetadata> places(1);
   try {
-    places[0].packet = read_sidecar(sidecar);
+    places[0].packet = read_sidecar(sidecar, options_.most_metadata);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;  // deliver() says why.
   }
@@ -116,7 +120,7 @@ bool XmpSidecars::needs_write(const PhotoRef& photo) const {
   if (options_.overwrite) return true;
   try {
     ExistingMetadata words;
-    words.packet = read_sidecar(path(photo));
+    words.packet = read_sidecar(path(photo), options_.most_metadata);
     return words_in_all(words, options_.fields).empty();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
@@ -129,7 +133,7 @@ std::string XmpSidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& ca
   const std::string text = alt_text_of(captioned.caption, suspect, options_.words);
   if (text.empty()) return "";
   const std::string to = path(photo);
-  XmpPacket sidecar = read_sidecar(to);
+  XmpPacket sidecar = read_sidecar(to, options_.most_metadata);
   const std::vector<ExistingMetadata> others = other_words(photo, to);
   bool changed = false;
   std::string left;

@@ -1,6 +1,7 @@
 #include "batch/sink/xmp_words.hpp"
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -9,9 +10,15 @@
 
 namespace gaze {
 
-std::string read_whole_file(const std::string& path) {
+std::string read_whole_file(const std::string& path, std::size_t most) {
   try {
     std::ifstream file(path, std::ios::binary);
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(path, unknown);
+    if (!unknown && size > most) {
+      throw Error(ErrorKind::input, path + ": the file has " + std::to_string(size) +
+                                        " bytes, more than the limit of " + std::to_string(most));
+    }
     if (file.is_open()) {
       return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     }
@@ -22,11 +29,16 @@ std::string read_whole_file(const std::string& path) {
               path + ": the file cannot be read: " + std::generic_category().message(errno));
 }
 
-ExistingMetadata words_in(const std::string& path, std::string_view bytes) {
+ExistingMetadata words_in(const std::string& path, std::string_view bytes, std::size_t most) {
   const PhotoMetadata metadata = about(path + ": ", [&] { return read_photo_metadata(bytes); });
   ExistingMetadata words;
   words.described = metadata.described;
   words.has_alt_text = metadata.has_alt_text;
+  if (metadata.packet && metadata.packet->size() > most) {
+    throw Error(ErrorKind::input, path + ": its XMP has " +
+                                      std::to_string(metadata.packet->size()) +
+                                      " bytes, more than the limit of " + std::to_string(most));
+  }
   if (metadata.packet) {
     words.packet =
         about(path + ": its XMP cannot be read: ", [&] { return XmpPacket(*metadata.packet); });
@@ -45,12 +57,16 @@ std::string words_in_all(const ExistingMetadata& words, const XmpFields& fields)
   return first == CaptionPlace::none ? "" : place_name(first);
 }
 
-ExistingMetadata words_found_in(std::string_view bytes) {
+ExistingMetadata words_found_in(std::string_view bytes, std::size_t most) {
   ExistingMetadata words;
   try {
     PhotoMetadata metadata = read_photo_metadata(bytes);
     try {
-      if (metadata.packet) words.packet = XmpPacket(*metadata.packet);
+      if (metadata.packet && metadata.packet->size() > most) {
+        metadata.described = CaptionPlace::unreadable;
+      } else if (metadata.packet) {
+        words.packet = XmpPacket(*metadata.packet);
+      }
     } catch (const Error&) {
       add_unreadable_xmp(metadata, *metadata.packet);
     }

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ struct XmpOptions {
   std::string output_folder;  ///< of sidecars: with the photo's folders below it; empty: beside it
   bool overwrite = false;     ///< also somebody's words
   AltTextPolicy words;
+  std::size_t most_metadata = std::size_t{64} << 20U;  ///< bytes of XMP in a photo or a sidecar
+  std::size_t most_file = std::size_t{1} << 30U;       ///< bytes of a photo
 };
 
 inline constexpr std::array<XmpField, 2> kXmpFields = {XmpField::description, XmpField::alt_text};
@@ -37,15 +40,16 @@ struct ExistingMetadata {
 /// Where the first of these fields is said, if all of them are; else nothing.
 std::string words_in_all(const ExistingMetadata& words, const XmpFields& fields);
 
-/// `path` only appears in errors. Throws Error(input) if the metadata are damaged.
-ExistingMetadata words_in(const std::string& path, std::string_view bytes);
+/// `path` only appears in errors. Throws Error(input) if the metadata are damaged, or larger than
+/// `most` bytes.
+ExistingMetadata words_in(const std::string& path, std::string_view bytes, std::size_t most);
 
 /// The same; of damaged metadata, what can be read. Where that is not known, and the damaged part
 /// names a property that could hold words, it counts as saying something.
-ExistingMetadata words_found_in(std::string_view bytes);
+ExistingMetadata words_found_in(std::string_view bytes, std::size_t most);
 
-/// Of a file, all of it. Throws Error(input), naming it.
-std::string read_whole_file(const std::string& path);
+/// Of a file, all of it. Throws Error(input), naming it, also if it has more than `most` bytes.
+std::string read_whole_file(const std::string& path, std::size_t most);
 
 /// Does the work; if it throws, `what` comes in front of the half of a sentence that it throws.
 template <typename Work>

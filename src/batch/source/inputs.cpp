@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/file_name.hpp"
 #include "base/photo_name.hpp"
 #include "batch/source/tar_source.hpp"
 #include "gaze/error.hpp"

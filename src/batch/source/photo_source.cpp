@@ -1,9 +1,9 @@
 #include "batch/source/photo_source.hpp"
 
 #include <cstddef>
-#include <filesystem>
 #include <utility>
 
+#include "base/outside/listed_path.hpp"
 #include "batch/source/tar_source.hpp"
 #include "gaze/error.hpp"
 
@@ -19,8 +19,7 @@ class ListSource : public PhotoSource {
     if (archive_ && archive_->next(photo)) return true;
     archive_.reset();
     for (std::string line; next_line_(line);) {
-      // A list made on Windows ends its lines in CR LF.
-      if (!line.empty() && line.back() == '\r' && !std::filesystem::exists(line)) line.pop_back();
+      line = listed_path(std::move(line));
       if (line.empty()) continue;
       if (line.find('\0') != std::string::npos) {
         throw Error(ErrorKind::input,

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
@@ -329,10 +328,7 @@ bool is_tar_name(std::string_view name) {
   constexpr std::string_view kEndings[] = {".tar", ".tgz",    ".tar.gz", ".tzst", ".tar.zst",
                                            ".txz", ".tar.xz", ".tbz",    ".tbz2", ".tar.bz2"};
   constexpr std::size_t kLongest = 8;
-  std::string end(name.substr(name.size() - std::min(name.size(), kLongest)));
-  for (char& letter : end) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
+  const std::string end = lower_case(name.substr(name.size() - std::min(name.size(), kLongest)));
   return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
     return name.size() > ending.size() && end.size() >= ending.size() &&
            end.compare(end.size() - ending.size(), ending.size(), ending) == 0;

@@ -4,16 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <mutex>
-#include <thread>
 
+#include "base/stopwatch.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/output_format.hpp"
 #include "cli/commands/interrupt.hpp"
 #include "cli/commands/interruptible_lines.hpp"
 #include "cli/flags/batch_flags.hpp"
 #include "cli/interface/command_line.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -39,9 +39,8 @@ class Report {
       line.resize(std::max(length, drawn_), ' ');
       console_.err << '\r' << line << std::flush;
       drawn_ = length;
-    } else if (const auto now = std::chrono::steady_clock::now();
-               now - last_ >= std::chrono::seconds(10)) {
-      last_ = now;
+    } else if (last_.seconds() >= 10) {
+      last_.restart();
       console_.err << fmt::format("gaze batch: {}\n", progress_line(counts)) << std::flush;
     }
   }
@@ -62,35 +61,16 @@ class Report {
   bool quiet_;
   std::mutex mutex_;
   std::size_t drawn_ = 0;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  Stopwatch last_;
 };
 
-BatchSettings settings_of(const BatchFlags& flags, const std::string& model) {
-  const DecodeOptions& decode = flags.decode;
-  const auto text = [](auto value) { return fmt::format("{}", value); };
-  const char* const choices[] = {"expectation", "argmax", "sample"};
-  const char* const precisions[] = {"auto", "f32", "bf16"};
-  return {{"model's contents", model},
-          {"device", flags.model.options.device},
-          {"precision", precisions[static_cast<int>(flags.model.options.precision)]},
-          {"beam", text(decode.beam)},
-          {"max-words", text(decode.max_words)},
-          {"min-words", text(decode.min_words)},
-          {"length-penalty", decode.length_penalty ? text(*decode.length_penalty) : ""},
-          {"n-best", text(decode.n_best)},
-          {"no-repeat-ngram", text(decode.no_repeat_ngram)},
-          {"sample", decode.sample ? "on" : "off"},
-          {"temperature", text(decode.temperature)},
-          {"top-k", text(decode.top_k)},
-          {"top-p", text(decode.top_p)},
-          {"seed", text(decode.seed)},
-          {"attention-choice", choices[static_cast<int>(decode.attention_choice)]},
-          {"rivals", text(decode.candidates)},
-          {"attention", flags.attention ? "on" : "off"},
-          {"shard", flags.shard}};
+BatchSettings settings_of(const Flags& known, const std::string& model) {
+  BatchSettings settings = known.settings();
+  settings["model's contents"] = model;
+  return settings;
 }
 
-BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
+BatchOptions options_of(const BatchFlags& flags, const Flags& known, const DigestModel& digest) {
   BatchOptions options;
   options.inputs = flags.inputs;
   options.output = flags.output;
@@ -104,7 +84,12 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
   const AltTextPolicy words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
                             options.min_confidence};
-  const XmpOptions xmp{flags.xmp_fields, flags.output_folder, flags.overwrite, words};
+  const XmpOptions xmp{flags.xmp_fields,
+                       flags.output_folder,
+                       flags.overwrite,
+                       words,
+                       flags.limits.metadata_bytes(),
+                       static_cast<std::size_t>(flags.limits.read().max_file_bytes)};
   if (flags.sidecar == ".xmp") {
     options.xmp_sidecars = xmp;
   } else if (!flags.sidecar.empty()) {
@@ -119,15 +104,18 @@ BatchOptions options_of(const BatchFlags& flags, const DigestModel& digest) {
   options.overlay_style = flags.overlay_style;
   options.review = flags.review;
   options.decode = flags.decode;
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int threads = flags.model.options.threads > 0 ? flags.model.options.threads : cores;
+  const int asked = flags.model.options.threads;
+  const int threads = asked > 0 ? asked : available_cores();
   options.pipeline.caption_threads = threads;
   options.pipeline.decode_threads = threads;
   options.pipeline.batch = flags.batch_size;
   options.pipeline.ordered = flags.ordered;
+  options.pipeline.read = flags.limits.read();
+  options.pipeline.memory_bytes = flags.limits.memory_bytes();
   if (options.output != "-") {
     output_format(options.output);  // Refused before any work.
-    options.settings = settings_of(flags, digest(flags.model));
+    options.settings = settings_of(known, digest(flags.model));
+    options.former_settings = known.former_settings();
   }
   return options;
 }
@@ -179,21 +167,21 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
     console.out << known.help();
     return kDone;
   }
-  const BatchOptions options = options_of(flags, digest);
+  const BatchOptions options = options_of(flags, known, digest);
   const InterruptScope interrupt;
   Report report(console, flags.quiet);
   std::unique_ptr<Captioner> captioner;
   ModelFlags model = flags.model;
-  model.options.threads = 1;  // Cores work on different photos, which is faster than sharing one.
-  const BatchCallbacks outside{[&]() -> const Captioner& {
-                                 captioner = load(model);
-                                 return *captioner;
-                               },
-                               console.out,
-                               stdin_lines(flags, console, interrupt),
-                               [&] { return interrupt.interrupted(); },
-                               [&](const std::string& sentence) { report.on_error(sentence); },
-                               [&](const BatchCounts& counts) { report.progress(counts); }};
+  model.options.threads = 1;  // One photo a core is faster than all cores on one photo.
+  const BatchCallbacks callbacks{[&]() -> const Captioner& {
+                                   captioner = load(model);
+                                   return *captioner;
+                                 },
+                                 console.out,
+                                 stdin_lines(flags, console, interrupt),
+                                 [&] { return interrupt.interrupted(); },
+                                 [&](const std::string& sentence) { report.on_error(sentence); },
+                                 [&](const BatchCounts& counts) { report.progress(counts); }};
   return conclude(flags, run_batch(options, callbacks), report);
 }
 

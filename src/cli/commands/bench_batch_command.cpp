@@ -1,22 +1,18 @@
 #include "cli/commands/bench_batch_command.hpp"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-#include <thread>
-
 #include "batch/batch_bench.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 
-void bench_batch_command(const BenchFlags& flags, const Console& console,
-                         const std::function<Engine&()>& engine, const ModelPlaces& places) {
+BenchReport bench_batch_report(const BenchFlags& flags, const std::function<Engine&()>& engine,
+                               const ModelPlaces& places) {
   BatchBenchRequest request;
   request.folder = flags.what[1];
   request.photos = static_cast<std::uint64_t>(flags.photos);
   request.threads = {flags.threads};
   if (flags.threads == 0) {
-    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+    const int cores = available_cores();
     request.threads = {1};
     if (cores > 1) request.threads.push_back(cores);
   }
@@ -26,33 +22,21 @@ void bench_batch_command(const BenchFlags& flags, const Console& console,
     options.threads = threads;
     return engine().load_timed_captioner(model, options, times);
   });
-  if (!flags.json) {
-    console.out << "way            threads  photos  photos/s  ratio  decode ms  encode ms  "
-                   "caption ms  write ms  peak MB\n";
-  }
+  using Better = BenchMeasure::Better;
+  BenchReport report{"batch", {}};
   for (const BatchTiming& t : timings) {
-    if (flags.json) {
-      console.out << nlohmann::ordered_json{{"way", t.way},
-                                            {"threads", t.threads},
-                                            {"photos", t.photos},
-                                            {"seconds", t.seconds},
-                                            {"photos_per_second", t.photos_per_second},
-                                            {"ratio", t.ratio},
-                                            {"decode_milliseconds", t.decode},
-                                            {"encode_milliseconds", t.encode},
-                                            {"caption_milliseconds", t.caption},
-                                            {"write_milliseconds", t.write},
-                                            {"peak_megabytes", t.peak_megabytes}}
-                         .dump()
-                  << '\n';
-    } else {
-      console.out << fmt::format(
-          "{:<13}  {:>7}  {:>6}  {:>8.2f}  {:>5.2f}  {:>9.2f}  {:>9.2f}  {:>10.2f}  {:>8.2f}  "
-          "{:>7.0f}\n",
-          t.way, t.threads, t.photos, t.photos_per_second, t.ratio, t.decode, t.encode, t.caption,
-          t.write, t.peak_megabytes);
-    }
+    report.rows.push_back(
+        {{{"way", t.way}, {"threads", t.threads}, {"photos", t.photos}},
+         {{"seconds", "seconds", t.seconds, 1},
+          {"photos_per_second", "photos/s", t.photos_per_second, 1, Better::higher},
+          {"ratio", "ratio", t.ratio, 2, Better::neither},
+          {"decode_milliseconds", "decode ms", t.decode},
+          {"encode_milliseconds", "encode ms", t.encode},
+          {"caption_milliseconds", "caption ms", t.caption},
+          {"write_milliseconds", "write ms", t.write},
+          {"peak_megabytes", "peak MB", t.peak_megabytes, 0}}});
   }
+  return report;
 }
 
 }  // namespace gaze

@@ -1,15 +1,15 @@
 #pragma once
 #include <functional>
 
+#include "cli/commands/bench_report.hpp"
 #include "cli/flags/bench_flags.hpp"
-#include "cli/parse/console.hpp"
 #include "engine/engine.hpp"
 #include "weights/model_lookup.hpp"
 
 namespace gaze {
 
-/// The part of `gaze bench` that times a folder of photos: a line for each way to caption them.
-void bench_batch_command(const BenchFlags& flags, const Console& console,
-                         const std::function<Engine&()>& engine, const ModelPlaces& places);
+/// `gaze bench batch DIR`: a row for each way to caption a folder of photos.
+BenchReport bench_batch_report(const BenchFlags& flags, const std::function<Engine&()>& engine,
+                               const ModelPlaces& places);
 
 }  // namespace gaze

@@ -8,7 +8,7 @@
 
 namespace gaze {
 
-/// `gaze bench encoder` and `gaze bench batch DIR`.
+/// `gaze bench encoder`, `gaze bench batch DIR` and `gaze bench train DIR`.
 ExitStatus bench_command(const Args& args, const Console& console,
                          const std::function<Engine&()>& engine, const ModelPlaces& places);
 

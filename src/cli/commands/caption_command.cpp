@@ -3,32 +3,37 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <istream>
 #include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
 
+#include "base/outside/listed_path.hpp"
 #include "base/tab_separated.hpp"
+#include "batch/pipeline.hpp"
 #include "cli/flags/caption_flags.hpp"
 #include "cli/interface/command_line.hpp"
-#include "gaze/image.hpp"
 #include "record/caption_json.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
 
-class CaptionRun {
+/// Prints what became of photos.
+class CaptionPrinter {
  public:
-  CaptionRun(const CaptionFlags& flags, const Console& console, const Captioner& captioner)
-      : flags_(flags), console_(console), captioner_(captioner) {
-    read_ = captioner.read_options();
-  }
+  CaptionPrinter(const CaptionFlags& flags, const Console& console)
+      : flags_(flags), console_(console) {}
 
-  void caption(const std::string& path) {
-    try {
-      print(path, captioner_.describe(read_image(path, read_), flags_.decode));
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      console_.err << fmt::format("gaze caption: {}\n", one_line(error.what()));
-      if (flags_.json) console_.out << error_json(path, error.what()) << '\n';
+  void print(const PhotoResult& result) {
+    const std::string& path = result.photo.path;
+    if (result.error) {
+      console_.err << fmt::format("gaze caption: {}\n", one_line(*result.error));
+      if (flags_.json) console_.out << error_json(path, *result.error) << '\n';
       status_ = kSomeInputsFailed;
+    } else {
+      print(path, result.captioned);
     }
     console_.out.flush();
   }
@@ -51,9 +56,34 @@ class CaptionRun {
 
   const CaptionFlags& flags_;
   const Console& console_;
-  const Captioner& captioner_;
-  ReadOptions read_;
   ExitStatus status_ = kDone;
+};
+
+/// The paths of a command line one after the other, those of stdin in the place of each "-".
+class Paths {
+ public:
+  Paths(const std::vector<std::string>& images, std::istream& in) : images_(images), in_(in) {}
+
+  bool next(std::string& path) {
+    while (place_ < images_.size()) {
+      if (images_[place_] != "-") {
+        path = images_[place_++];
+        return true;
+      }
+      if (!std::getline(in_, path)) {
+        ++place_;
+        continue;
+      }
+      path = listed_path(std::move(path));
+      if (!path.empty()) return true;
+    }
+    return false;
+  }
+
+ private:
+  const std::vector<std::string>& images_;
+  std::istream& in_;
+  std::size_t place_ = 0;
 };
 
 }  // namespace
@@ -65,20 +95,36 @@ ExitStatus caption_command(const Args& args, const Console& console, const LoadC
     console.out << known.help();
     return kDone;
   }
-  const auto captioner = load(flags.model);
-  CaptionRun run(flags, console, *captioner);
-  for (const std::string& image : flags.images) {
-    if (image != "-") {
-      run.caption(image);
-      continue;
-    }
-    for (std::string path; std::getline(console.in, path);) {
-      // A list made on Windows ends its lines in CR LF.
-      if (!path.empty() && path.back() == '\r' && !std::filesystem::exists(path)) path.pop_back();
-      if (!path.empty()) run.caption(path);
-    }
+  // One photo is shared by all threads. Of several each has one: that is faster, and where
+  // something else runs too, no thread waits for another.
+  const int asked = flags.model.options.threads;
+  const int threads = asked > 0 ? asked : available_cores();
+  PipelineOptions options;
+  options.ordered = true;
+  options.read = flags.limits.read();
+  options.memory_bytes = flags.limits.memory_bytes();
+  if (flags.images.size() > 1 || flags.images.front() == "-") {
+    options.caption_threads = options.decode_threads = threads;
+    flags.model.options.threads = 1;
+  } else {
+    options.caption_threads = options.decode_threads = 1;
   }
-  return run.status();
+  const auto captioner = load(flags.model);
+  Paths paths(flags.images, console.in);
+  CaptionPrinter printer(flags, console);
+  PipelineHooks hooks;
+  hooks.next = [&](PhotoRef& photo) {
+    if (!paths.next(photo.path)) return false;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(photo.path, ignored)) {
+      photo.problem = photo.path + ": is a folder; gaze batch captions the photos of a folder";
+    }
+    return true;
+  };
+  hooks.record = [&](const PhotoResult& result) { printer.print(result); };
+  hooks.stop = [] { return false; };
+  run_pipeline(*captioner, flags.decode, options, hooks);
+  return printer.status();
 }
 
 }  // namespace gaze

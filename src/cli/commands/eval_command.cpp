@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,11 +19,13 @@
 #include "evaluate/match_predictions.hpp"
 #include "evaluate/read_references.hpp"
 #include "gaze/image.hpp"
+#include "system/available_cores.hpp"
+#include "system/in_order.hpp"
 
 namespace gaze {
 namespace {
 
-constexpr std::size_t kNamed = 20;  ///< misfits of a kind that are named on stderr
+constexpr std::size_t kNamed = 20;  ///< mismatches of a kind that are named on stderr
 constexpr std::size_t kTile = 8;    ///< photos captioned in one call
 
 class EvalRun {
@@ -36,7 +39,9 @@ class EvalRun {
     if (flags_.data.empty()) {
       read_systems();
     } else {
-      caption_all(*load(flags_.model));
+      ModelFlags one_thread = flags_.model;
+      one_thread.options.threads = 1;
+      caption_all(*load(one_thread));
     }
     const auto places = common_places(systems_);
     if (places.empty()) {
@@ -91,7 +96,7 @@ class EvalRun {
     }
   }
 
-  /// Says what did not fit: the first of them by name, the rest by number.
+  /// Prints what did not match: the first ones by name, the rest as a count.
   void name_all(const std::string& file, const std::string& what,
                 const std::vector<std::string>& names) {
     if (names.empty()) return;
@@ -117,42 +122,70 @@ class EvalRun {
     systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
                         std::vector<ReferenceReading>(dataset_->size())});
 
-    const ReadOptions read = captioner.read_options();
-    std::vector<Image> photos;
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0, seen = 0; i < dataset_->size(); ++i) {
-      const auto& item = dataset_->get(i);
-      // `present` lists the photos that are there in the same order.
-      if (seen == present.size() || &present.get(seen) != &item) continue;
-      ++seen;
-      try {
-        photos.push_back(read_image(item.path, read));
-        places.push_back(i);
-      } catch (const Error& error) {
-        if (flags_.strict || error.kind() != ErrorKind::input) throw;
-        console_.err << fmt::format("gaze eval: {}\n", one_line(error.what()));
-        ++misfits_.front().failed;
-        misfit_ = true;
-      }
-      if (photos.size() == kTile || seen == present.size()) {
-        caption_tile(captioner, photos, places);
-        show_progress(seen, present.size());
-      }
+    std::vector<std::size_t> there;  // places of the photos that are there, in the same order
+    for (std::size_t i = 0; i < dataset_->size() && there.size() < present.size(); ++i) {
+      if (&present.get(there.size()) == &dataset_->get(i)) there.push_back(i);
     }
+    const std::size_t tiles = (there.size() + kTile - 1) / kTile;
+    const auto make = [&](std::size_t tile) {
+      const auto first = there.begin() + static_cast<std::ptrdiff_t>(tile * kTile);
+      const auto left = static_cast<std::size_t>(there.end() - first);
+      return caption_tile(captioner,
+                          {first, first + static_cast<std::ptrdiff_t>(std::min(kTile, left))});
+    };
+    const auto take = [&](std::size_t tile, Tile made) {
+      keep_tile(std::move(made));
+      show_progress(std::min(there.size(), (tile + 1) * kTile), there.size());
+      return true;
+    };
+    // A thread a tile, as in a batch: no thread waits for another.
+    const int asked = flags_.model.options.threads;
+    in_order<Tile>(
+        0, tiles, asked > 0 ? asked : available_cores(), [] {}, make, take);
   }
 
-  void caption_tile(const Captioner& captioner, std::vector<Image>& photos,
-                    std::vector<std::size_t>& places) {
-    if (photos.empty()) return;
-    auto captioned = captioner.describe(photos, flags_.decode);
-    for (std::size_t k = 0; k < places.size(); ++k) {
-      captioned_[places[k]] = std::move(captioned[k]);
-      systems_.front().photos[places[k]] = &captioned_[places[k]];
-      systems_.front().readings[places[k]] = read_references(
-          captioner, photos[k], dataset_->get(places[k]), grounding_.get(), flags_.decode);
+  /// Photos captioned together.
+  struct Tile {
+    std::vector<std::size_t> places;
+    std::vector<CaptionedPhoto> captioned;
+    std::vector<ReferenceReading> readings;
+    std::vector<std::string> failures;
+  };
+
+  Tile caption_tile(const Captioner& captioner, const std::vector<std::size_t>& places) const {
+    const ReadOptions read = captioner.read_options();
+    Tile tile;
+    std::vector<Image> photos;
+    for (const std::size_t place : places) {
+      try {
+        photos.push_back(read_image(dataset_->get(place).path, read));
+        tile.places.push_back(place);
+      } catch (const Error& error) {
+        if (flags_.strict || error.kind() != ErrorKind::input) throw;
+        tile.failures.emplace_back(error.what());
+      }
     }
-    photos.clear();
-    places.clear();
+    if (photos.empty()) return tile;
+    tile.captioned = captioner.describe(photos, flags_.decode);
+    for (std::size_t k = 0; k < photos.size(); ++k) {
+      tile.readings.push_back(read_references(captioner, photos[k], dataset_->get(tile.places[k]),
+                                              grounding_.get(), flags_.decode));
+    }
+    return tile;
+  }
+
+  void keep_tile(Tile tile) {
+    for (const std::string& failure : tile.failures) {
+      console_.err << fmt::format("gaze eval: {}\n", one_line(failure));
+      ++misfits_.front().failed;
+      misfit_ = true;
+    }
+    for (std::size_t k = 0; k < tile.places.size(); ++k) {
+      const std::size_t place = tile.places[k];
+      captioned_[place] = std::move(tile.captioned[k]);
+      systems_.front().photos[place] = &captioned_[place];
+      systems_.front().readings[place] = std::move(tile.readings[k]);
+    }
   }
 
   void show_progress(std::size_t done, std::size_t all) const {

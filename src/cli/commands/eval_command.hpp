@@ -9,7 +9,7 @@ namespace gaze {
 /// first, and the model's attention where boxes are given. What does not fit (unknown, second or
 /// missing predictions, photos that are not there or fail) is named on stderr, counted, left out,
 /// and makes the status kSomeInputsFailed. Throws Error(input) where nothing is left to score, and
-/// with --strict for the first misfit.
+/// with --strict for the first mismatch.
 ExitStatus eval_command(const Args& args, const Console& console, const LoadCaptioner& load);
 
 }  // namespace gaze

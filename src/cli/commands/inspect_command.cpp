@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/outside/json_depth.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "cli/flags/inspect_flags.hpp"
 #include "weights/safetensors.hpp"
@@ -17,8 +19,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Metadata is text; where it is JSON, the JSON says more.
+/// Metadata is text; where the text is JSON, it is printed as JSON.
 Json as_json(const std::string& text) {
+  if (is_nested_too_deep(text)) return Json(text);
   Json parsed = Json::parse(text, nullptr, false);
   return parsed.is_discarded() ? Json(text) : parsed;
 }
@@ -48,9 +51,13 @@ Json describe(const SafetensorsFile& file) {
   return object;
 }
 
+std::string dumped(const Json& value, int indentation) {
+  return printable_json(value.dump(indentation, ' ', false, Json::error_handler_t::replace));
+}
+
 std::string page(const SafetensorsFile& file, const Json& object) {
   std::string text =
-      fmt::format("{}\n{} parameters in {} tensors, {:.1f} MB\n", file.name(),
+      fmt::format("{}\n{} parameters in {} tensors, {:.1f} MB\n", printable(file.name()),
                   object["parameters"].get<std::int64_t>(), file.tensors().size(),
                   static_cast<double>(object["tensor_bytes"].get<std::size_t>()) / 1e6);
   if (object.contains("vocabulary_size")) {
@@ -58,15 +65,16 @@ std::string page(const SafetensorsFile& file, const Json& object) {
   }
   for (const auto& [name, value] : file.metadata()) {
     if (!object.contains(name)) continue;
-    text += fmt::format("\n{}:\n{}\n", name,
-                        object[name].dump(2, ' ', false, Json::error_handler_t::replace));
+    text += fmt::format("\n{}:\n{}\n", printable(name), dumped(object[name], 2));
   }
   text += "\ntensors:\n";
   std::size_t longest = 0;
-  for (const TensorInfo& tensor : file.tensors()) longest = std::max(longest, tensor.name.size());
   for (const TensorInfo& tensor : file.tensors()) {
-    text += fmt::format("  {:<{}}  {:<4}  {}\n", tensor.name, longest, dtype_name(tensor.dtype),
-                        shape_text(tensor.shape));
+    longest = std::max(longest, printable(tensor.name).size());
+  }
+  for (const TensorInfo& tensor : file.tensors()) {
+    text += fmt::format("  {:<{}}  {:<4}  {}\n", printable(tensor.name), longest,
+                        dtype_name(tensor.dtype), shape_text(tensor.shape));
   }
   return text;
 }
@@ -83,8 +91,7 @@ ExitStatus inspect_command(const Args& args, const Console& console, const Model
   const auto file =
       SafetensorsFile::open(find_model(flags.model.empty() ? "" : flags.model.front(), places));
   const Json object = describe(file);
-  console.out << (flags.json ? object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"
-                             : page(file, object));
+  console.out << (flags.json ? dumped(object, -1) + "\n" : page(file, object));
   return kDone;
 }
 

@@ -2,21 +2,19 @@
 
 #include <unistd.h>
 
-#include <csignal>
+#include <cstddef>
+#include <iterator>
 
 #include "cli/parse/exit_status.hpp"
 
 namespace gaze {
 namespace {
 
-// A signal handler can reach nothing but a global.
+// A signal handler can use only a global.
 volatile std::sig_atomic_t signals = 0;
 
-using Handler = void (*)(int);
-Handler handler_of_int = SIG_DFL, handler_of_term = SIG_DFL;
-
-extern "C" void count_signal(int /*signal*/) {
-  if (signals > 0) _exit(kInterrupted);
+extern "C" void count_signal(int signal) {
+  if (signals > 0 && signal != SIGPIPE) _exit(kInterrupted);
   signals = 1;
 }
 
@@ -24,13 +22,16 @@ extern "C" void count_signal(int /*signal*/) {
 
 InterruptScope::InterruptScope() {
   signals = 0;
-  handler_of_int = std::signal(SIGINT, count_signal);
-  handler_of_term = std::signal(SIGTERM, count_signal);
+  for (std::size_t n = 0; n < std::size(kEndingSignals); ++n) {
+    sigaction(kEndingSignals[n], nullptr, &before_[n]);
+    handle_unless_ignored(kEndingSignals[n], count_signal);
+  }
 }
 
 InterruptScope::~InterruptScope() {
-  std::signal(SIGINT, handler_of_int);
-  std::signal(SIGTERM, handler_of_term);
+  for (std::size_t n = 0; n < std::size(kEndingSignals); ++n) {
+    sigaction(kEndingSignals[n], &before_[n], nullptr);
+  }
 }
 
 bool InterruptScope::interrupted() const { return signals > 0; }

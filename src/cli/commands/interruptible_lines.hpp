@@ -6,8 +6,8 @@
 namespace gaze {
 
 /// Lines of an open file (stdin), ended by `end` or by the end of the file. While it waits for
-/// more, it asks `stop` ten times a second and ends the lines when that says so: a run can be
-/// interrupted although nobody writes into its pipe.
+/// input, it calls `stop` ten times a second and ends when that returns true, so a run can be
+/// interrupted while its pipe is silent.
 std::function<bool(std::string&)> interruptible_lines(int file, char end,
                                                       std::function<bool()> stop);
 

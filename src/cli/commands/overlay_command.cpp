@@ -9,6 +9,8 @@
 #include <string>
 #include <system_error>
 
+#include "base/file_name.hpp"
+#include "base/make_folder.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
 #include "gaze/image.hpp"
@@ -26,7 +28,7 @@ struct Photo {
   Image to_caption, to_draw;
 };
 
-/// Nobody wants a photo replaced by its own figure.
+/// Refuses to replace a photo by its own figure.
 void check_output(const OverlayFlags& flags) {
   for (const std::string& image : flags.images) {
     std::error_code error;
@@ -37,12 +39,11 @@ void check_output(const OverlayFlags& flags) {
   }
 }
 
-Photo read_photo(const std::string& path, const Captioner& captioner) {
-  const ReadOptions read = captioner.read_options();
-  return {read_image(path, read), read_image(path)};
+Photo read_photo(const std::string& path, const Captioner& captioner, const LimitFlags& limits) {
+  return {read_image(path, limits.read(captioner.read_options())), read_image(path, limits.read())};
 }
 
-/// The region in mid-grey, which is what the network takes for nothing in particular.
+/// The region in mid-grey, which gives the network an input near zero.
 void hide(Image& photo, const std::vector<double>& region) {
   const auto pixel = [](double fraction, int pixels) {
     return std::clamp(static_cast<int>(std::lround(fraction * pixels)), 0, pixels);
@@ -68,12 +69,7 @@ std::string file_word(const std::string& word) {
 }
 
 void write_panels(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
-  std::error_code error;
-  fs::create_directories(flags.panels, error);
-  if (error) {
-    throw Error(ErrorKind::environment, fmt::format("{} must be a folder that can be made: {}",
-                                                    flags.panels, error.message()));
-  }
+  make_folder(flags.panels);
   const auto panels = draw_panels(photo, captioned, flags.overlay);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const auto name =
@@ -85,7 +81,7 @@ void write_panels(const OverlayFlags& flags, const Image& photo, const Captioned
 void draw_one(const OverlayFlags& flags, const Image& photo, const CaptionedPhoto& captioned) {
   if (!flags.panels.empty()) write_panels(flags, photo, captioned);
   if (flags.output.empty()) return;
-  if (is_animation(flags.output)) {
+  if (animation_format(flags.output) != AnimationFormat::none) {
     AnimationOptions animation;
     animation.overlay = flags.overlay;
     if (flags.width != 0) animation.width = flags.width;
@@ -103,7 +99,7 @@ void print_caption(const Console& console, const std::string& title, const Capti
 }
 
 void draw_what_if(const OverlayFlags& flags, const Console& console, const Captioner& captioner) {
-  Photo before = read_photo(flags.images[0], captioner), after = before;
+  Photo before = read_photo(flags.images[0], captioner, flags.limits), after = before;
   hide(after.to_caption, flags.hide);
   hide(after.to_draw, flags.hide);
   const auto first = captioner.describe(before.to_caption, flags.decode);
@@ -128,7 +124,7 @@ void draw_compared(const OverlayFlags& flags, const Console& console, const Load
     ModelFlags chosen = flags.model;
     chosen.model = model;
     const auto captioner = load(chosen);
-    Photo photo = read_photo(flags.images[0], *captioner);
+    Photo photo = read_photo(flags.images[0], *captioner, flags.limits);
     auto captioned = captioner->describe(photo.to_caption, flags.decode);
     print_caption(console, captioner->name(), captioned.caption);
     compared.push_back({captioner->name(), std::move(photo.to_draw), std::move(captioned)});
@@ -156,7 +152,7 @@ ExitStatus overlay_command(const Args& args, const Console& console, const LoadC
     draw_what_if(flags, console, *captioner);
     return kDone;
   }
-  const Photo photo = read_photo(flags.images[0], *captioner);
+  const Photo photo = read_photo(flags.images[0], *captioner, flags.limits);
   const auto captioned = captioner->describe(photo.to_caption, flags.decode);
   draw_one(flags, photo.to_draw, captioned);
   print_caption(console, flags.images[0], captioned.caption);

@@ -5,10 +5,10 @@
 
 namespace gaze {
 
-/// gaze overlay: draws one photo's caption and gaze. Prints path, tab, caption, as `gaze caption`
-/// does. With --hide and --compare it prints a line a caption instead: title, tab, caption; with
-/// --hide then, for each word, what share of its gaze lay on what was hidden: "share", tab, word,
-/// tab, 0 to 1.
+/// gaze overlay: draws one photo's caption and attention. Prints path, tab, caption, as `gaze
+/// caption` does. With --occlude and --compare it prints a line a caption instead: title, tab,
+/// caption; with --occlude then, for each word, the share of its attention inside the occluded
+/// region: "share", tab, word, tab, 0 to 1.
 ExitStatus overlay_command(const Args& args, const Console& console, const LoadCaptioner& load);
 
 }  // namespace gaze

@@ -42,6 +42,17 @@ class ProgressLine {
   bool open_ = false;
 };
 
+/// What stands behind the means of several dev lists; nothing for one.
+std::string lists_text(const std::vector<DevListScores>& lists) {
+  if (lists.size() < 2) return "";
+  std::string text;
+  for (const DevListScores& list : lists) {
+    text += fmt::format("{}{} {:.4f}/{:.2f}", text.empty() ? "" : ", ", list.name, list.cider_d,
+                        100 * list.bleu4);
+  }
+  return "  (mean of " + text + ")";
+}
+
 }  // namespace
 
 ExitStatus train_command(const Args& args, const Console& console,
@@ -59,17 +70,21 @@ ExitStatus train_command(const Args& args, const Console& console,
     line.show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
   };
   observer.training.progress = [&](const TrainProgress& p) {
-    const std::string boxes =
-        flags.box_weight.value_or(0) > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "";
+    const std::string more =
+        (flags.request.options.box_weight > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "") +
+        (flags.request.options.self_critical ? fmt::format("  reward {:.3f}", p.reward) : "") +
+        (flags.request.options.object_weight > 0 ? fmt::format("  objects {:.2f}", p.object_loss)
+                                                 : "");
     line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
                           "{:.0f} captions/s  {} left",
-                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, boxes,
+                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, more,
                           p.learning_rate, p.captions_a_second, duration(p.seconds_left)),
               p.batch % 100 == 0 || p.batch == p.batches);
   };
   observer.training.scored = [&](const DevScores& s) {
-    line.say(fmt::format("epoch {}: dev CIDEr-D {:.4f}  BLEU-4 {:.2f}  in {}{}", s.epoch, s.cider_d,
-                         100 * s.bleu4, duration(s.epoch_seconds), s.best ? "  (best)" : ""));
+    line.say(fmt::format("epoch {}: dev CIDEr-D {:.4f}  BLEU-4 {:.2f}{}  in {}{}", s.epoch,
+                         s.cider_d, 100 * s.bleu4, lists_text(s.lists), duration(s.epoch_seconds),
+                         s.best ? "  (best)" : ""));
   };
   const InterruptScope interrupt;
   observer.training.stop = [&] { return interrupt.interrupted(); };
@@ -88,9 +103,9 @@ ExitStatus train_command(const Args& args, const Console& console,
         flags.request.work);
     return kInterrupted;
   }
-  console.out << fmt::format("{}\tdev CIDEr-D {:.4f}\tBLEU-4 {:.2f}\tlength penalty {}",
+  console.out << fmt::format("{}\tdev CIDEr-D {:.4f}\tBLEU-4 {:.2f}{}\tlength penalty {}",
                              flags.request.output, result.cider_d, 100 * result.bleu4,
-                             result.length_penalty);
+                             lists_text(result.lists), result.length_penalty);
   if (const auto& looked = result.grounding) {
     console.out << fmt::format(
         "\tattention correctness {:.3f} (area {:.3f})\tpointing {:.3f} (centre {:.3f})",

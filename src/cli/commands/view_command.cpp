@@ -6,6 +6,7 @@
 #include <fstream>
 #include <memory>
 
+#include "base/outside/listed_path.hpp"
 #include "base/replace_file.hpp"
 #include "cli/commands/open_browser.hpp"
 #include "cli/commands/view_inputs.hpp"
@@ -29,7 +30,7 @@ std::string stem_of(const std::string& path) {
   return stem.empty() ? "photos" : stem;
 }
 
-/// How far the gaze can be trusted, where the model's training measured it.
+/// The model's attention scores as sentences, if its file has them.
 std::string measured(const Captioner& captioner) {
   const auto score = captioner.attention_score();
   if (!score) return "";
@@ -48,7 +49,7 @@ class ViewRun {
   ExitStatus write_page() {
     const std::string path =
         flags_.output.empty() ? stem_of(flags_.inputs[0]) + ".gaze.html" : flags_.output;
-    // A missing model ends the run before a file is begun.
+    // A missing model ends the run before the output is opened.
     for (const auto& input : inputs_) {
       if (!input.captioned && input.error.empty()) captioner();
     }
@@ -101,7 +102,7 @@ class ViewRun {
 
   CaptionedPhoto captioned(const ViewInput& input) {
     if (input.captioned) return *input.captioned;
-    const ReadOptions read = captioner().read_options();
+    const ReadOptions read = flags_.limits.read(captioner().read_options());
     return captioner().describe(read_image(input.path, read), flags_.decode);
   }
 
@@ -120,8 +121,8 @@ class ViewRun {
       if (photo.error.empty()) {
         photo.captioned = captioned(input);
         if (!input.captioned) photo.measured = measured(captioner());
-        if (embeds(input.path) && (!input.captioned || fs::exists(input.path))) {
-          photo.picture = page_picture(read_image(input.path));
+        if (embeds(input.path) && (!input.captioned || path_exists(input.path))) {
+          photo.picture = page_picture(read_image(input.path, flags_.limits.read()));
         } else {  // Also of a batch whose photos have moved: its captions can still be read.
           photo.link = file_link(input.path, page_path);
         }

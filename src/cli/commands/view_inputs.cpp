@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "base/file_name.hpp"
 #include "base/photo_name.hpp"
 #include "gaze/error.hpp"
 #include "record/caption_json.hpp"
@@ -17,13 +17,6 @@ namespace gaze {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string extension_of(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return extension;
-}
 
 /// As `gaze batch` decides it.
 bool is_photo(const fs::path& path) {
@@ -85,7 +78,7 @@ std::vector<ViewInput> view_inputs(const std::vector<std::string>& paths) {
       add_folder(path, inputs);
     } else if (!fs::exists(path, ignored)) {
       throw Error(ErrorKind::input, fmt::format("{}: no such file", path));
-    } else if (extension_of(path) == ".jsonl") {
+    } else if (lower_extension(path) == ".jsonl") {
       add_lines(path, inputs);
     } else {
       inputs.push_back({path, fs::path(path).filename().string(), "", {}});

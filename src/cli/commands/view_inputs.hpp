@@ -7,7 +7,7 @@
 
 namespace gaze {
 
-/// One photo for the page: to be captioned, or with what a batch said about it.
+/// One photo for the page: to be captioned, or with its caption from a batch.
 struct ViewInput {
   std::string path;   ///< of the photo's file
   std::string name;   ///< as shown

@@ -12,57 +12,82 @@ std::vector<std::pair<std::string, std::string>> named(const std::vector<std::st
   return values;
 }
 
+/// Whether some layer of the attention has `attention_size` channels.
+bool uses_attention_size(const AttentionConfig& attention) {
+  return attention.scope == "local_p" ||
+         (has_scores(attention) &&
+          (attention.score == "additive" || attention.score == "scaled_dot"));
+}
+
 }  // namespace
 
 void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& config) {
   AttentionConfig& attention = config.attention;
   flags.group("attention")
       .choice("score", chosen.score, named(score_names()),
-              "how well a cell fits the words so far; default: additive, a transformer's is "
-              "scaled_dot")
-      .whole("heads", attention.heads,
-             "that look side by side, each with its share of the channels")
+              "how a cell and the decoder's state are compared; without this flag additive, for a "
+              "transformer scaled_dot")
+      .whole("heads", attention.heads, {1, 64},
+             "attention heads, each with its share of the channels")
       .choice("scope", attention.scope, named(scope_names()),
-              "which cells are weighed: all, a window that sweeps (local_m) or chooses its place "
-              "(local_p); uniform and none are no attention, to compare with")
-      .whole("window", attention.window, "half-width of a local window, in cells")
+              "cells that are weighed: all, a window that moves across the photo (local_m), or a "
+              "window whose place is predicted (local_p); uniform weights all cells equally and "
+              "none gives the mean cell: baselines without attention")
+      .whole("window", attention.window, {1, 64}, "half-width of a local window, in cells")
       .choice("local-mode", attention.local_mode, named({"logit", "luong"}),
-              "nearness to the window's centre joins the scores, or multiplies the weights as in "
-              "the paper")
-      .whole("sweep-steps", attention.sweep_steps,
+              "the Gaussian around a local window's centre is added to the scores as a logarithm, "
+              "or multiplies the weights as in the paper")
+      .whole("sweep-steps", attention.sweep_steps, {2, 200},
              "words in which local_m's window crosses the photo")
-      .choice("choice", attention.choice, named({"soft", "hard"}),
-              "the expected annotation, or one cell's, taught with REINFORCE")
+      .choice("attention-kind", attention.choice, named({"soft", "hard"}),
+              "the context is the weighted mean of all cells, or one drawn cell, trained with "
+              "REINFORCE")
+      .formerly("choice")
       .choice("gate", chosen.gate, named({"scalar", "sentinel", "none"}),
-              "weighs what was seen against what was said; sentinel: looking nowhere is one of the "
-              "places; default: scalar, none for a transformer and with --scope none")
-      .choice("timing", attention.timing, named({"before", "after"}),
-              "attention reads the state before a word's LSTM step (Xu), or after it, with input "
-              "feeding (Luong)")
-      .whole("refine", attention.refine, "self-attention layers over the grid before decoding")
-      .whole("refine-heads", attention.refine_heads, "of each of them")
-      .on("places", config.position_encoding,
-          "tell each cell where it lies; words like left and above need it")
+              "a scalar that scales the context of each word, or a sentinel that competes with the "
+              "cells for weight; without this flag scalar, for a transformer and with --scope none "
+              "none")
+      .choice<std::string>("attention-timing", attention.timing,
+                           {{"pre-lstm", "before"}, {"post-lstm", "after"}},
+                           "attention reads the LSTM's state before a word's step (Xu et al.), or "
+                           "after it, with input feeding (Luong et al.)")
+      .formerly("timing")
+      .former_value("before", "pre-lstm")
+      .former_value("after", "post-lstm")
+      .whole("grid-layers", attention.refine, {0, 8},
+             "self-attention layers over the grid before decoding")
+      .formerly("refine")
+      .whole("grid-heads", attention.refine_heads, {1, 64}, "attention heads of each grid layer")
+      .formerly("refine-heads")
+      .on("position-encoding", config.position_encoding,
+          "add an encoding of its row and column to each cell; captions with words like left and "
+          "above need it")
+      .formerly("places")
       .group("network")
       .choice("decoder", config.family, named({"recurrent", "transformer"}),
-              "what writes the words")
-      .whole("layers", chosen.layers, "of a transformer; 0: 2")
-      .whole("annotation-size", config.annotation_size, "channels a cell is projected to")
-      .whole("hidden-size", config.hidden_size, "of the LSTM; a transformer's width")
-      .whole("embedding-size", chosen.embedding_size,
-             "of a word; 0: 256, a transformer's is its width")
-      .whole("attention-size", chosen.attention_size,
-             "of the score's inner layer; 0: 512, a transformer's is its width");
-  flags
-      .needs(
-          "window", [&attention] { return is_local(attention); },
-          "only a local scope has a window; give --scope local_m or local_p")
+              "an LSTM or a transformer")
+      .whole("layers", chosen.layers, {0, 12}, "of a transformer; 0: 2")
+      .whole("annotation-size", config.annotation_size, {1, 8192},
+             "channels each cell is projected to")
+      .whole("hidden-size", config.hidden_size, {1, 8192},
+             "of the LSTM's state, or a transformer's width")
+      .whole("embedding-size", chosen.embedding_size, {0, 8192},
+             "of a word; 0: 256, for a transformer its width")
+      .whole("attention-size", chosen.attention_size, {0, 8192},
+             "channels in which the score is computed; 0: 512, for a transformer its width");
+  const auto local = [&attention] { return is_local(attention); };
+  flags.needs("window", local, "only a local scope has a window; give --scope local_m or local_p")
+      .needs("local-mode", local,
+             "only a local scope has a window; give --scope local_m or local_p")
       .needs(
           "sweep-steps", [&attention] { return attention.scope == "local_m"; },
-          "only scope local_m sweeps")
+          "only the window of scope local_m moves by itself; give --scope local_m")
       .needs(
-          "refine-heads", [&attention] { return attention.refine > 0; },
-          "there are no refining layers; give --refine");
+          "grid-heads", [&attention] { return attention.refine > 0; },
+          "there are no grid layers; give --grid-layers")
+      .needs(
+          "attention-size", [&attention] { return uses_attention_size(attention); },
+          "only scores additive and scaled_dot and scope local_p have a layer of this size");
 }
 
 void resolve_defaults(const AttentionFlags& chosen, DecoderConfig& config) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/limit_flags.hpp"
 #include "cli/flags/model_flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "gaze/decode_options.hpp"
@@ -30,6 +31,7 @@ struct BatchFlags {
   std::optional<double> min_confidence;
   std::string overlay_folder, page;
   OverlayOptions overlay_style;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

@@ -1,45 +1,46 @@
 #include "cli/flags/bench_flags.hpp"
 
+#include "cli/flags/model_flags.hpp"
+
 namespace gaze {
 
 Flags bench_flags(BenchFlags& into) {
-  Flags flags("bench", "[flags] encoder | batch DIR",
+  Flags flags("bench", "[flags] encoder | batch DIR | train DIR",
               "Measures this machine. `encoder`: milliseconds a photo in each precision, beside "
               "the time its multiply-adds would take at the speed of a large float32 matrix "
-              "product measured in the same run. The encoder's answer is checked first. `batch "
+              "product measured in the same run. The encoder's result is checked first. `batch "
               "DIR`: photos a second "
               "of gaze batch on the photos of DIR, and of captioning them one at a time as gaze "
               "caption does, with the milliseconds of one thread that each stage takes a photo "
-              "and the most memory held. All ways must say the same.");
+              "and the peak memory. All of them must give the same captions. `train DIR`: photos "
+              "encoded and captions learnt from a second, in a short training on a folder as gaze "
+              "train takes it, of which nothing is kept.");
   flags.positional("WHAT", into.what, 1, 2)
       .group("what")
-      .text("model", "FILE", into.model, "which one; default: the model that ships")
-      .whole("threads", into.threads, "0: one thread, and all cores")
-      .whole("runs", into.runs, "encoder: timed runs of each, of which the median counts")
-      .whole("photos", into.photos, "batch: time the folder's first N photos")
+      .text("model", "FILE", into.model, "model file; without this flag the model that ships")
+      .text("encoder", "FILE", into.encoder,
+            "train: encoder file as gaze train takes it; without this flag the model's encoder")
+      .whole("threads", into.threads, kThreads,
+             "0: measure with one thread, then with one for each core; train: with the latter")
+      .whole("runs", into.runs, {1, 100000}, "encoder: timed runs, of which the median is printed")
+      .whole("photos", into.photos, {1, Range::kNoLimit},
+             "batch, train: only the folder's first N photos")
       .group("output")
-      .on("json", into.json, "one JSON object a line");
+      .on("json", into.json, "one JSON object a line")
+      .text("against", "FILE", into.against,
+            "compare with an earlier run, whose --json output is FILE");
   flags.validate([&into] {
     const std::string& what = into.what.front();
-    if (what != "encoder" && what != "batch") {
+    if (what != "encoder" && what != "batch" && what != "train") {
       throw Error(ErrorKind::usage,
-                  "there is no benchmark '" + what + "'; there are: encoder, batch");
+                  "there is no benchmark '" + what + "'; there are: encoder, batch, train");
     }
-    if ((what == "batch") != (into.what.size() == 2)) {
-      throw Error(ErrorKind::usage, what == "batch" ? "bench batch needs the folder of photos"
-                                                    : "bench encoder takes no folder");
+    if ((what == "encoder") != (into.what.size() == 1)) {
+      throw Error(ErrorKind::usage, what == "encoder" ? "bench encoder takes no folder"
+                                                      : "bench " + what + " needs a folder");
     }
-    if (into.photos < 1) {
-      throw Error(ErrorKind::usage,
-                  "--photos must be 1 or more, got " + std::to_string(into.photos));
-    }
-    if (into.threads < 0 || into.threads > 1024) {
-      throw Error(ErrorKind::usage,
-                  "--threads must be in 0..1024, got " + std::to_string(into.threads));
-    }
-    if (into.runs < 1 || into.runs > 100000) {
-      throw Error(ErrorKind::usage,
-                  "--runs must be in 1..100000, got " + std::to_string(into.runs));
+    if (into.json && !into.against.empty()) {
+      throw Error(ErrorKind::usage, "--against adds to the table, which --json leaves out");
     }
   });
   return flags;

@@ -6,22 +6,22 @@ namespace gaze {
 
 Flags caption_flags(CaptionFlags& into) {
   Flags flags("caption", "[flags] IMAGE...",
-              "Says what is in each photo, one line each: path, tab, caption. An IMAGE \"-\" reads "
+              "Captions each photo, one line each: path, tab, caption. An IMAGE \"-\" reads "
               "paths from stdin, one a line. Tabs, line breaks and backslashes in a path are "
               "written \\t, \\n, \\r and \\\\.");
   flags.positional("IMAGE", into.images, 1)
       .group("output")
       .on("json", into.json, "one JSON object a line instead: words, probabilities, sizes")
-      .on("attention", into.attention, "with --json: the grid, and each word's weights on it")
-      .whole("rivals", into.decode.candidates,
-             "with --json: the N likeliest words at each place, 0 to 20");
+      .on("attention", into.attention, "with --json: also the grid and each word's weights on it");
+  add_candidates_flag(flags, into.decode, ", with --json");
   add_decode_flags(flags, into.decode);
-  add_model_flags(flags, into.model);
-  flags.validate([&into] {
-    if (!into.json && (into.attention || into.decode.candidates > 0)) {
-      throw Error(ErrorKind::usage, "--attention and --rivals need --json");
-    }
-  });
+  add_limit_flags(flags, into.limits);
+  add_model_flags(flags, into.model,
+                  "for one photo, or of several photos captioned at the same time, a thread each");
+  for (const char* name : {"attention", "candidates"}) {
+    flags.needs(
+        name, [&into] { return into.json; }, "only JSON shows it; give --json");
+  }
   return flags;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/limit_flags.hpp"
 #include "cli/flags/model_flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "gaze/decode_options.hpp"
@@ -12,6 +13,7 @@ struct CaptionFlags {
   std::vector<std::string> images;  ///< "-": paths on stdin, one a line
   bool json = false;
   bool attention = false;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

@@ -12,7 +12,7 @@ Flags import_flags(ImportFlags& into) {
       .text("output,o", "FILE", into.output, "the encoder file to write")
       .on("f32", into.f32, "store 32 bits a weight instead of 16")
       .text("origin", "TEXT", into.origin,
-            "where the weights come from and under which terms, kept in the file");
+            "where the weights come from and under which terms; stored in the file");
   flags.validate([&into] {
     if (into.output.empty()) {
       throw Error(ErrorKind::usage, "--output is needed: the encoder file to write");

@@ -14,8 +14,12 @@ struct ModelFlags {
   CaptionerOptions options;
 };
 
-/// The flags of every command that loads a model.
-void add_model_flags(Flags& flags, ModelFlags& into);
+/// What every --threads may be.
+constexpr Range kThreads{0, 1024};
+
+/// The flags of every command that loads a model. `threads` says what the threads are for.
+void add_model_flags(Flags& flags, ModelFlags& into,
+                     const std::string& threads = "threads that work on one photo");
 
 /// How a command gets its captioner; tests hand in a fake one. Throws Error(model).
 using LoadCaptioner = std::function<std::unique_ptr<Captioner>(const ModelFlags&)>;

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <locale>
 #include <sstream>
 
+#include "base/file_name.hpp"
 #include "cli/flags/decode_flags.hpp"
 #include "cli/flags/overlay_style_flags.hpp"
+#include "options/overlay_option_table.hpp"
 
 namespace gaze {
 namespace {
@@ -18,45 +18,28 @@ void check_flags(OverlayFlags& flags) {
   if (flags.output.empty() && flags.panels.empty()) {
     throw Error(ErrorKind::usage, "say where to write: -o FILE, or --panels DIR");
   }
-  const bool animation = is_animation(flags.output);
+  const bool animation = animation_format(flags.output) != AnimationFormat::none;
   const bool compares = !flags.compare.empty() || !flags.hide.empty();
   if (flags.decode.n_best > 1) {
     throw Error(ErrorKind::usage, "a figure shows one caption; --n-best is for gaze caption");
   }
   if (!flags.compare.empty() && !flags.hide.empty()) {
-    throw Error(ErrorKind::usage, "--compare and --hide cannot be given together");
+    throw Error(ErrorKind::usage, "--compare and --occlude cannot be given together");
   }
   if (animation && (compares || flags.strip)) {
     throw Error(ErrorKind::usage,
-                "an animation shows one caption: no --compare, --hide or --strip");
+                "an animation shows one caption: no --compare, --occlude or --strip");
   }
   if (compares && (flags.strip || !flags.panels.empty())) {
-    throw Error(ErrorKind::usage, "--compare and --hide make a figure: no --strip or --panels");
+    throw Error(ErrorKind::usage, "--compare and --occlude make a figure: no --strip or --panels");
   }
-  const int least = animation ? 64 : 200, most = animation ? 4096 : 20000;
-  if (flags.width != 0 && (flags.width < least || flags.width > most)) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--width must be {} to {}, got {}", least, most, flags.width));
-  }
+  const Range width =
+      animation ? Range{64, 4096} : row_called("width", overlay_option_table()).range;
+  if (flags.width != 0) require_in_range("--width", flags.width, width);
   flags.overlay.width = flags.width != 0 && !animation ? flags.width : OverlayOptions{}.width;
-  if (!(flags.seconds >= 0.04 && flags.seconds <= 60)) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--seconds must be 0.04 to 60, got {}", flags.seconds));
-  }
-  if (!animation && flags.seconds != OverlayFlags{}.seconds) {
-    throw Error(ErrorKind::usage, "--seconds is of animations: it needs -o FILE.gif or FILE.mp4");
-  }
 }
 
 }  // namespace
-
-bool is_animation(const std::string& path) {
-  if (path.size() < 4) return false;
-  std::string end = path.substr(path.size() - 4);
-  std::transform(end.begin(), end.end(), end.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return end == ".gif" || end == ".mp4";
-}
 
 std::vector<double> parse_region(const std::string& text) {
   std::vector<double> numbers;
@@ -74,7 +57,7 @@ std::vector<double> parse_region(const std::string& text) {
   if (!fits) {
     throw Error(
         ErrorKind::usage,
-        fmt::format("--hide must be X,Y,W,H, fractions of the photo such as 0.2,0.3,0.5,0.4, "
+        fmt::format("--occlude must be X,Y,W,H, fractions of the photo such as 0.2,0.3,0.5,0.4, "
                     "got {}",
                     text));
   }
@@ -82,30 +65,37 @@ std::vector<double> parse_region(const std::string& text) {
 }
 
 Flags overlay_flags(OverlayFlags& into) {
-  Flags flags("overlay", "[flags] IMAGE -o FILE",
-              "Draws where the model looked for each word: a figure as PNG, JPEG or WebP, or an "
-              "animation, word by word, as .gif or .mp4.");
+  Flags flags(
+      "overlay", "[flags] IMAGE -o FILE",
+      "Draws the attention of each word over the photo: a figure as PNG, JPEG or WebP, or an "
+      "animation, word by word, as .gif or .mp4.");
   flags.positional("IMAGE", into.images, 1, 1)
       .group("output")
       .text("output,o", "FILE", into.output, "the figure or animation to write")
       .text("panels", "DIR", into.panels, "also each word's panel, as a PNG of its own")
       .on("strip", into.strip, "one row of panels, without title and legend")
-      .whole("columns", into.overlay.columns, "panels a row; 0: what suits the photo")
-      .whole("width", into.width, "in pixels; 0: 1600, for an animation 480")
-      .whole("dpi", into.overlay.dpi,
-             "printed at this resolution: text is at least 7 points high; 0: for a screen")
-      .number("seconds", into.seconds, "a word, in an animation")
-      .group("questions")
-      .text("hide", "X,Y,W,H", into.hide_text,
-            "grey this part of the photo (fractions) and show the captions before and after")
+      .option(row_called("columns", overlay_option_table()), into.overlay)
+      .whole("width", into.width, {0, Range::kNoLimit},
+             "in pixels: 200 to 20000, of an animation 64 to 4096; 0: 1600, of an animation 480")
+      .option(row_called("dpi", overlay_option_table()), into.overlay)
+      .number("seconds", into.seconds, {0.04, 60}, "of each word in an animation")
+      .group("comparison")
+      .text("occlude", "X,Y,W,H", into.hide_text,
+            "cover this part of the photo (in fractions of its width and height) with grey and "
+            "show the captions before and after")
+      .formerly("hide")
       .texts(
           "compare", "MODEL", into.compare,
-          "another model's caption under the first's; may be repeated. Given twice or more, only "
-          "these models are shown");
+          "another model's caption under the first's; may be given more than once. Given twice or "
+          "more, only these models are shown");
   add_overlay_style_flags(flags, into.overlay);
   add_decode_flags(flags, into.decode);
+  add_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model);
   flags.validate([&into] { check_flags(into); });
+  flags.needs(
+      "seconds", [&into] { return animation_format(into.output) != AnimationFormat::none; },
+      "only an animation takes time; give -o FILE.gif or FILE.mp4");
   return flags;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/limit_flags.hpp"
 #include "cli/flags/model_flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "gaze/decode_options.hpp"
@@ -20,6 +21,7 @@ struct OverlayFlags {
   std::vector<double> hide;          ///< x, y, width, height in fractions; empty: nothing hidden
   std::vector<std::string> compare;  ///< models, as --model takes them
   OverlayOptions overlay;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };
@@ -28,8 +30,5 @@ Flags overlay_flags(OverlayFlags& into);
 
 /// "0.2,0.3,0.5,0.4" -> its four numbers. Throws Error(usage) unless they are a part of the photo.
 std::vector<double> parse_region(const std::string& text);
-
-/// Whether a path ends in .gif or .mp4.
-bool is_animation(const std::string& path);
 
 }  // namespace gaze

@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-/// How gaze is drawn: the flags that `overlay` and `view` share.
+/// How attention is drawn: the flags that `overlay`, `view` and `batch` share.
 void add_overlay_style_flags(Flags& flags, OverlayOptions& into);
 
 }  // namespace gaze

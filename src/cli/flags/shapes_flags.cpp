@@ -5,15 +5,15 @@ namespace gaze {
 Flags shapes_flags(ShapesFlags& into) {
   Flags flags("shapes", "[flags] -o DIR",
               "Draws pictures of coloured shapes with five captions each and the boxes of every "
-              "phrase, in the layout of Flickr8k, so that training and evaluation run on them "
-              "unchanged. The same seed gives the same pictures, and a longer world begins with "
-              "the shorter one. With --check it judges captions of such pictures instead: true, "
+              "phrase, in the layout of Flickr8k, so that training and evaluation can use them "
+              "unchanged. The same seed gives the same pictures; a larger --count only adds "
+              "some. With --check it judges captions of such pictures instead: true, "
               "false or not understood.");
-  flags.group("drawing")
+  flags.group("drawing pictures")
       .text("output,o", "DIR", into.output, "the folder to write; it must be new or empty")
-      .whole("count", into.count, "pictures, 10 to 1000000; every tenth is for dev")
-      .whole("seed", into.seed, "which world")
-      .group("judging")
+      .whole("count", into.count, {10, 1000000}, "pictures; every tenth is for dev")
+      .whole("seed", into.seed, "of all random draws")
+      .group("checking captions")
       .text("check", "FILE", into.check,
             "captions as gaze batch or gaze caption --json writes them; - is stdin")
       .text("scenes", "FILE", into.scenes, "the scenes.jsonl beside the pictures")

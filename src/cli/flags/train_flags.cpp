@@ -1,104 +1,104 @@
 #include "cli/flags/train_flags.hpp"
 
+#include "cli/flags/model_flags.hpp"
+#include "config/train_option_table.hpp"
+
 namespace gaze {
+namespace {
+
+constexpr const char* kBoxWeight = "box-weight";
+
+/// The rows of train_option_table(), --box-weight beside the boxes.
+void add_training_flags(Flags& flags, TrainingRequest& request) {
+  TrainOptions& options = request.options;
+  flags.group("training");
+  for (const TrainOption& row : train_option_table()) {
+    if (row.name != kBoxWeight) flags.option(row, options);
+    if (row.applies)
+      flags.needs(
+          row.name, [&] { return row.applies(options); }, row.reason);
+  }
+  flags.group("attention supervision")
+      .text("boxes", "FILE", request.boxes,
+            "boxes of the photos of the only DIR (.tsv or .tsv.gz), with --phrases (default: "
+            "boxes.tsv and phrases.tsv of each DIR)")
+      .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
+      .option(row_called(kBoxWeight, train_option_table()), options);
+}
+
+void require(bool holds, const std::string& sentence) {
+  if (!holds) throw Error(ErrorKind::usage, sentence);
+}
+
+void check_request(const TrainingRequest& request, const std::set<std::string>& given) {
+  require(!request.output.empty(), "--output is needed: the model to write");
+  require(!request.encoder.empty(),
+          "--encoder is needed: the weights that turn photos into features");
+  require(request.output_stride == 16 || request.output_stride == 32,
+          "--output-stride must be 16 or 32, got " + std::to_string(request.output_stride));
+  require(request.boxes.empty() == request.phrases.empty(), "--boxes and --phrases go together");
+  require(request.boxes.empty() || given.count(kBoxWeight) != 0,
+          "--boxes needs --box-weight: the weight of the loss term that uses them");
+  require(request.boxes.empty() || request.data.size() == 1,
+          "--boxes and --phrases are of one DIR, got several");
+  require(
+      request.encoder != TrainingRequest::kUntrained || request.options.fine_tune_from == "none",
+      "--fine-tune-from is for a pretrained encoder; small_cnn is trained as a whole");
+  check(request.options);
+}
+
+}  // namespace
 
 Flags train_flags(TrainFlags& into) {
   TrainingRequest& request = into.request;
-  TrainOptions& options = request.options;
-  Flags flags("train", "[flags] DIR -o MODEL",
-              "Trains a captioner on a folder of photos with captions in the layout of Flickr8k: "
-              "captions.tsv (photo, tab, caption), train.txt, dev.txt and images/. The encoder is "
-              "frozen and each photo is encoded once, into a cache; or it learns too (--encoder "
-              "small_cnn). After every epoch the model is scored on dev; the best is written. "
-              "Interrupted, the same command goes on.");
-  flags.positional("DIR", into.data, 1, 1)
+  Flags flags("train", "[flags] DIR[:WEIGHT]... -o MODEL",
+              "Trains a captioner on folders of photos with captions in the layout of Flickr8k: "
+              "captions.tsv (photo, tab, caption) and images/, perhaps train.txt, dev.txt, "
+              "boxes.tsv, phrases.tsv and objects.tsv. WEIGHT is how often an epoch uses each "
+              "photo of a folder, 1 if it is left out. One JSON file in place of the folders can "
+              "list them with more detail, such as captions of different worth. The encoder's "
+              "weights are fixed and each photo is encoded once, into a cache; or the encoder is "
+              "trained too (--fine-tune-from, --encoder small_cnn). After every epoch the model is "
+              "scored on each folder's dev.txt; the best one so far, by the mean of the lists' "
+              "CIDEr-D, is written. After an interruption the same command goes on where it "
+              "stopped. Training runs on the CPU.");
+  flags.positional("DIR", request.data, 1)
       .group("files")
       .text("output,o", "FILE", request.output, "the model to write")
       .text("encoder", "FILE", request.encoder,
             "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
-            "whose encoder is taken; or small_cnn: a small network that learns from nothing "
-            "together with the decoder")
-      .text("work", "DIR", request.work,
-            "where cache, checkpoint and log.jsonl are kept; default: MODEL.work")
-      .text("features", "DIR", request.features,
-            "where the cache of encoded photos is kept, if trainings of the same photos with the "
-            "same encoder are to share one; default: the work folder")
-      .text("name", "NAME", request.name, "what the model calls itself; default: from its file")
+            "whose encoder is taken; or small_cnn: a small network with random weights that is "
+            "trained together with the decoder (default: that of --start)")
+      .text("start", "MODEL", request.start,
+            "begin with the decoder of this model, which must have the same kind and sizes; words "
+            "that both know keep their weights")
+      .text("fine-tune-from", "BLOCK", request.options.fine_tune_from,
+            "train the encoder too, from this block on: block13, layer4, all, ...; the output of "
+            "the blocks before it is cached")
+      .text("work-dir", "DIR", request.work,
+            "folder of the cache, the checkpoint and log.jsonl (default: MODEL.work)")
+      .formerly("work")
+      .text("feature-cache", "DIR", request.features,
+            "folder of the cache of encoded photos, which trainings of the same photos with the "
+            "same encoder can share (default: the work folder)")
+      .formerly("features")
+      .text("name", "NAME", request.name, "name of the model (default: from its file)")
       .text("provenance", "TEXT", request.provenance,
-            "what the data is and under which terms, kept in the model")
+            "what the data is and under which terms; stored in the model")
       .on("quiet,q", into.quiet, "no progress line")
-      .whole("output-stride", request.output_stride, "pixels between two cells: 16 or 32");
-  add_attention_flags(flags, into.attention, options.decoder);
-  flags.group("training")
-      .whole("epochs", options.epochs, "passes over the photos at most")
-      .whole("patience", options.patience, "epochs without a better dev score before stopping")
-      .whole("batch", options.batch_photos, "photos a batch")
-      .whole("parts", options.micro_batches,
-             "a batch is cut into, a thread each; other numbers draw other noise")
-      .whole("captions-per-photo", options.captions_per_photo, "captions used a photo and epoch")
-      .whole("max-words", options.max_words, "longer captions are cut")
-      .whole("min-count", options.min_count, "rarer words become unknown")
-      .number("learning-rate", options.learning_rate, "AdamW's, at its peak")
-      .whole("warmup", options.warmup_batches, "batches until the peak; then a cosine")
-      .number("final-rate", options.final_rate, "of the peak, at the end")
-      .number("weight-decay", options.weight_decay, "decoupled, on matrices")
-      .number("clip", options.clip_norm, "largest norm of the gradient")
-      .number("average", options.ema_decay, "of the moving average of the weights")
-      .number("dropout-annotations", options.dropout_annotations, "share of channels dropped")
-      .number("dropout-embedding", options.dropout_embedding, "share of the words' dropped")
-      .number("dropout-output", options.dropout_output, "share dropped before the words")
-      .number("place-spread", options.position_init_std,
-              "standard deviation that the weights of --places start with")
-      .number("label-smoothing", options.label_smoothing, "probability given to all words alike")
-      .number("doubly-stochastic", options.doubly_stochastic,
-              "weight of the term that asks each cell to be looked at once")
-      .number("sampled-captions", options.sampled_captions,
-              "hard attention: share of the captions whose cells are drawn, not averaged")
-      .number("reinforce", options.reinforce, "hard attention: weight of REINFORCE's term")
-      .number("entropy", options.entropy,
-              "hard attention: weight of the entropy that keeps its draws varied")
-      .whole("checkpoint", options.checkpoint_batches, "batches between two checkpoints")
-      .whole("seed", options.seed, "of everything random")
-      .group("attention told where to look")
-      .text("boxes", "FILE", request.boxes, "boxes of the photos (.tsv or .tsv.gz), with --phrases")
-      .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
-      .number("box-weight", into.box_weight,
-              "weight of the term that asks a word's attention to lie on its boxes; 0: none")
-      .group("machine")
-      .text("device", "NAME", request.device, "cpu")
-      .whole("threads", request.threads, "for encoding and scoring; 0: all cores");
-  const auto hard = [&options] { return options.decoder.attention.choice == "hard"; };
-  for (const char* name : {"sampled-captions", "reinforce", "entropy"}) {
-    flags.needs(name, hard, "it is of hard attention; give --choice hard");
-  }
-  flags.needs(
-      "place-spread", [&options] { return options.decoder.position_encoding; },
-      "no cell is told where it lies; give --places");
-  flags.validate([&into] {
-    if (into.request.output.empty())
-      throw Error(ErrorKind::usage, "--output is needed: the model to write");
-    if (into.request.encoder.empty()) {
-      throw Error(ErrorKind::usage,
-                  "--encoder is needed: the weights that turn photos into features");
-    }
-    if (into.request.output_stride != 16 && into.request.output_stride != 32) {
-      throw Error(ErrorKind::usage, "--output-stride must be 16 or 32, got " +
-                                        std::to_string(into.request.output_stride));
-    }
+      .whole("output-stride", request.output_stride, {16, 32},
+             "pixels between two cells: 16 or 32");
+  add_attention_flags(flags, into.attention, request.options.decoder);
+  add_training_flags(flags, request);
+  flags.group("machine")
+      .choice<std::string>("device", request.device, {{"cpu", "cpu"}}, "only the CPU")
+      .hidden()
+      .whole("threads", request.threads, kThreads,
+             "threads for encoding and scoring; 0: one for each core");
+  flags.validate_given([&into](const std::set<std::string>& given) {
     resolve_defaults(into.attention, into.request.options.decoder);
-    if (into.request.boxes.empty() != into.request.phrases.empty()) {
-      throw Error(ErrorKind::usage, "--boxes and --phrases go together");
-    }
-    if (!into.request.boxes.empty() && !into.box_weight) {
-      throw Error(ErrorKind::usage,
-                  "--boxes needs --box-weight: how much a word's attention should lie on them");
-    }
-    if (into.request.boxes.empty() && into.box_weight.value_or(0) > 0) {
-      throw Error(ErrorKind::usage, "--box-weight needs --boxes and --phrases");
-    }
-    into.request.options.box_weight = into.box_weight.value_or(0);
-    check(into.request.options);
-    into.request.data = into.data.front();
+    if (into.request.encoder.empty()) into.request.encoder = into.request.start;
+    check_request(into.request, given);
     if (into.request.work.empty()) into.request.work = into.request.output + ".work";
   });
   return flags;

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,9 +10,7 @@ namespace gaze {
 
 struct TrainFlags {
   TrainingRequest request;
-  std::vector<std::string> data;  ///< the positional argument
   AttentionFlags attention;
-  std::optional<double> box_weight;
   bool quiet = false;
 };
 

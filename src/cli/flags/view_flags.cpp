@@ -13,7 +13,8 @@ Flags view_flags(ViewFlags& into) {
   into.decode.candidates = 5;
   Flags flags(
       "view", "[flags] IMAGE|DIR|JSONL...",
-      "Makes one HTML page to explore captions and gaze: of photos, of folders of them, or of "
+      "Makes one HTML page to explore captions and attention: of photos, of folders of photos, or "
+      "of "
       "what gaze batch --attention wrote. The page needs no network. Its path is printed, and on "
       "a desktop the browser opens it.");
   flags.positional("IMAGE", into.inputs, 1)
@@ -24,12 +25,12 @@ Flags view_flags(ViewFlags& into) {
       .choice<Embed>(
           "embed", into.embed,
           {{"auto", Embed::automatic}, {"all", Embed::all}, {"none", Embed::none}},
-          "build the photos into the page, or only link to them; auto: up to 60 photos, and "
-          "those that browsers cannot show")
+          "store the photos in the page, or only link to them; auto: store up to 60 photos, and "
+          "all that browsers cannot show")
       .on("no-open", into.no_open, "do not open the browser")
       .on("window", into.window,
-          "show one photo in a window instead: arrow keys step, space plays, s saves, q closes")
-      .whole("rivals", into.decode.candidates, "the N likeliest words at each place, 0 to 20");
+          "show one photo in a window instead: arrow keys step, space plays, s saves, q closes");
+  add_candidates_flag(flags, into.decode);
   add_overlay_style_flags(flags, into.overlay);
   flags.validate([&into] {
     if (into.window && (into.inputs.size() != 1 || !into.output.empty())) {
@@ -39,6 +40,7 @@ Flags view_flags(ViewFlags& into) {
     if (!into.decode.sample) into.decode.n_best = std::min(into.decode.n_best, into.decode.beam);
   });
   add_decode_flags(flags, into.decode);
+  add_limit_flags(flags, into.limits);
   add_model_flags(flags, into.model);
   return flags;
 }

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/limit_flags.hpp"
 #include "cli/flags/model_flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "gaze/decode_options.hpp"
@@ -19,6 +20,7 @@ struct ViewFlags {
   bool no_open = false;
   bool window = false;
   OverlayOptions overlay;
+  LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;
 };

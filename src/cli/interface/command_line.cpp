@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
 #include "cli/interface/command_table.hpp"
 #include "cli/interface/completion.hpp"
 #include "cli/interface/help.hpp"
@@ -27,13 +28,13 @@ std::optional<ExitStatus> answer(const Args& args, const Console& console) {
   }
   const bool asks = !rest.empty() && (rest.front() == "--help" || rest.front() == "-h");
   if ((first == "help" && rest.front() == "completion") || (first == "completion" && asks)) {
-    return print(console,
-                 "usage: gaze completion bash|zsh\n\n"
-                 "Prints a completion script. For bash: source <(gaze completion bash)\n");
+    return print(console, completion_help());
   }
   if (first == "help") return print(console, find_command(rest.front()).flags().help());
   if (first == "completion") {
-    if (rest.size() != 1) throw Error(ErrorKind::usage, "usage: gaze completion bash|zsh");
+    if (rest.size() != 1) {
+      throw Error(ErrorKind::usage, completion_help().substr(0, completion_help().find('\n')));
+    }
     return print(console, completion_script(rest.front()));
   }
   const Flags flags = find_command(first).flags();
@@ -43,14 +44,7 @@ std::optional<ExitStatus> answer(const Args& args, const Console& console) {
 
 }  // namespace
 
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    line += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, letter);
-  }
-  return line;
-}
+std::string one_line(const std::string& text) { return printable(text); }
 
 void print_error(const Error& error, const std::string& command, const Console& console) {
   const bool known = !command.empty() && command.front() != '-';

@@ -6,30 +6,34 @@
 #include <vector>
 
 #include "cli/interface/command_table.hpp"
+#include "cli/interface/help.hpp"
 
 namespace gaze {
 namespace {
 
+/// The flags to offer, --help included.
 std::vector<Flag> flags_of(const CommandEntry& entry) {
   std::vector<Flag> all;
-  const Flags flags = entry.flags();
-  for (const auto& group : flags.groups()) {
+  for (const auto& group : entry.flags().shown()) {
     all.insert(all.end(), group.flags.begin(), group.flags.end());
   }
   return all;
 }
 
-std::vector<std::string> command_names() {
-  std::vector<std::string> names;
-  for (const CommandEntry& entry : command_table()) names.push_back(entry.name);
-  names.insert(names.end(), {"completion", "help"});
+std::string command_names() {
+  std::string names;
+  for (const Meaning& command : command_meanings()) {
+    names += (names.empty() ? "" : " ") + command.name;
+  }
   return names;
 }
+
+std::string shell_names() { return fmt::format("{}", fmt::join(completion_shells(), " ")); }
 
 std::string bash_script() {
   // An empty reply makes bash complete file names, in its own way with spaces.
   std::string script = fmt::format(
-      "# Completion of gaze for bash: eval \"$(gaze completion bash)\"\n"
+      "# Completion of gaze for bash: source <(gaze completion bash)\n"
       "_gaze() {{\n"
       "  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}\n"
       "  COMPREPLY=()\n"
@@ -40,13 +44,13 @@ std::string bash_script() {
       "  case ${{COMP_WORDS[1]}} in\n"
       "    help) COMPREPLY=($(compgen -W \"{0}\" -- \"$word\"))\n"
       "      return ;;\n"
-      "    completion) COMPREPLY=($(compgen -W \"bash zsh\" -- \"$word\"))\n"
+      "    completion) COMPREPLY=($(compgen -W \"{1}\" -- \"$word\"))\n"
       "      return ;;\n",
-      fmt::join(command_names(), " "));
+      command_names(), shell_names());
   for (const CommandEntry& entry : command_table()) {
-    std::string names = "--help", choices;
+    std::string names, choices;
     for (const Flag& flag : flags_of(entry)) {
-      names += " --" + flag.name;
+      names += (names.empty() ? "--" : " --") + flag.name;
       if (flag.choices.empty()) continue;
       choices += fmt::format(
           "        --{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))\n"
@@ -68,23 +72,24 @@ std::string bash_script() {
          "complete -o default -o bashdefault -F _gaze gaze\n";
 }
 
-/// Inside a '...[...]...' specification of _arguments.
-std::string zsh_text(std::string_view text) {
+/// `text` inside single quotes of zsh, with a backslash before each letter of `special`.
+std::string zsh_text(std::string_view text, std::string_view special = "[]:\\") {
   std::string escaped;
   for (const char letter : text) {
     if (letter == '\'') {
       escaped += "'\\''";
       continue;
     }
-    if (letter == '[' || letter == ']' || letter == ':' || letter == '\\') escaped += '\\';
+    if (special.find(letter) != std::string_view::npos) escaped += '\\';
     escaped += letter;
   }
   return escaped;
 }
 
+/// A '...[...]...' specification of _arguments, without its quotes.
 std::string zsh_flag(const Flag& flag) {
   std::string spec = fmt::format("{}--{}{}[{}]", flag.repeats ? "*" : "", flag.name,
-                                 flag.value_name.empty() ? "" : "=", zsh_text(flag.help));
+                                 flag.value_name.empty() ? "" : "=", zsh_text(flag.explanation()));
   if (!flag.choices.empty()) {
     spec += fmt::format(":{}:({})", flag.name, fmt::join(flag.choices, " "));
   } else if (flag.value_name == "FILE") {
@@ -105,12 +110,10 @@ std::string zsh_script() {
       "  if (( CURRENT == 2 )); then\n"
       "    local -a commands\n"
       "    commands=(\n";
-  for (const CommandEntry& entry : command_table()) {
-    script += fmt::format("      '{}:{}'\n", entry.name, zsh_text(entry.summary));
+  for (const auto& [name, meaning] : command_meanings()) {
+    script += fmt::format("      '{}:{}'\n", name, zsh_text(meaning, ""));
   }
   script += fmt::format(
-      "      'completion:print the completion script for bash or zsh'\n"
-      "      'help:print the help of a command'\n"
       "    )\n"
       "    _describe command commands\n"
       "    return\n"
@@ -120,28 +123,94 @@ std::string zsh_script() {
       "  (( CURRENT-- ))\n"
       "  case $command in\n"
       "    help) compadd {} ;;\n"
-      "    completion) compadd bash zsh ;;\n",
-      fmt::join(command_names(), " "));
+      "    completion) compadd {} ;;\n",
+      command_names(), shell_names());
   for (const CommandEntry& entry : command_table()) {
     script += fmt::format("    {})\n      _arguments -s \\\n", entry.name);
     for (const Flag& flag : flags_of(entry)) {
       script += fmt::format("        '{}' \\\n", zsh_flag(flag));
     }
-    script += "        '--help[print the help]' \\\n        '*:file:_files' ;;\n";
+    script += "        '*:file:_files' ;;\n";
   }
+  // Read by zsh's autoloader, the file is the function's body and is called at once; sourced by
+  // hand it only has to be registered.
   return script +
          "  esac\n"
          "}\n"
-         "compdef _gaze gaze\n";
+         "if [ \"$funcstack[1]\" = \"_gaze\" ]; then\n"
+         "  _gaze \"$@\"\n"
+         "else\n"
+         "  compdef _gaze gaze\n"
+         "fi\n";
+}
+
+/// `text` inside single quotes of fish.
+std::string fish_text(std::string_view text) {
+  std::string escaped;
+  for (const char letter : text) {
+    if (letter == '\'' || letter == '\\') escaped += '\\';
+    escaped += letter;
+  }
+  return escaped;
+}
+
+std::string fish_flag(const std::string& command, const Flag& flag) {
+  std::string line =
+      fmt::format("complete -c gaze -n '__gaze_command {}' -l {}", command, flag.name);
+  if (flag.letter != 0) line += fmt::format(" -s {}", flag.letter);
+  if (!flag.choices.empty()) {
+    line += fmt::format(" -x -a '{}'", fmt::join(flag.choices, " "));
+  } else if (flag.value_name == "FILE") {
+    line += " -r -F";
+  } else if (flag.value_name == "DIR") {
+    line += " -x -a '(__fish_complete_directories)'";
+  } else if (!flag.value_name.empty()) {
+    line += " -x";
+  }
+  return line + fmt::format(" -d '{}'\n", fish_text(flag.explanation()));
+}
+
+std::string fish_script() {
+  // The command is the first word: `gaze bench batch` is a bench.
+  std::string script =
+      "# Completion of gaze for fish: gaze completion fish | source\n"
+      "function __gaze_command\n"
+      "  set -l words (commandline -opc)\n"
+      "  test (count $words) -ge 2; and test $words[2] = $argv[1]\n"
+      "end\n"
+      "function __gaze_no_command\n"
+      "  test (count (commandline -opc)) -eq 1\n"
+      "end\n"
+      "complete -c gaze -n __gaze_no_command -f\n"
+      "complete -c gaze -n __gaze_no_command -l help -s h -d 'print the help'\n"
+      "complete -c gaze -n __gaze_no_command -l version -d 'print the version'\n";
+  for (const auto& [name, meaning] : command_meanings()) {
+    script += fmt::format("complete -c gaze -n __gaze_no_command -f -a {} -d '{}'\n", name,
+                          fish_text(meaning));
+  }
+  script += fmt::format(
+      "complete -c gaze -n '__gaze_command help' -f -a '{}'\n"
+      "complete -c gaze -n '__gaze_command completion' -f -a '{}'\n",
+      command_names(), shell_names());
+  for (const CommandEntry& entry : command_table()) {
+    for (const Flag& flag : flags_of(entry)) script += fish_flag(entry.name, flag);
+  }
+  return script;
 }
 
 }  // namespace
 
+const std::vector<std::string>& completion_shells() {
+  static const std::vector<std::string> kShells = {"bash", "zsh", "fish"};
+  return kShells;
+}
+
 std::string completion_script(const std::string& shell) {
   if (shell == "bash") return bash_script();
   if (shell == "zsh") return zsh_script();
-  throw Error(ErrorKind::usage,
-              fmt::format("there is completion for bash and zsh, not '{}'", shell));
+  if (shell == "fish") return fish_script();
+  throw Error(ErrorKind::usage, fmt::format("there is completion for {}, not '{}'",
+                                            fmt::join(completion_shells(), ", "), shell));
 }
 
 }  // namespace gaze

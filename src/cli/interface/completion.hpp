@@ -1,9 +1,13 @@
 #pragma once
 #include <string>
+#include <vector>
 
 namespace gaze {
 
-/// A completion script generated from the commands' flags, for `shell` "bash" or "zsh".
+/// The shells there is completion for: "bash", "zsh" and "fish".
+const std::vector<std::string>& completion_shells();
+
+/// A completion script generated from the commands' flags, for one of completion_shells().
 /// Throws Error(usage) for another shell.
 std::string completion_script(const std::string& shell);
 

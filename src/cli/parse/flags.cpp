@@ -1,27 +1,14 @@
+// Flags: how they are described. parse_flags.cpp reads a command line, flags_help.cpp prints them.
 #include "cli/parse/flags.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/program_options/errors.hpp>
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/positional_options.hpp>
-#include <boost/program_options/value_semantic.hpp>
 #include <charconv>
-#include <cmath>
-#include <set>
 #include <system_error>
-
-#include "cli/parse/nearest.hpp"
-#include "cli/parse/wrap.hpp"
 
 namespace gaze {
 namespace {
-
-namespace po = boost::program_options;
-
-constexpr const char* kPositional = "";  // No flag has this name.
 
 template <typename Number>
 Number parse_number(const std::string& name, const std::string& text, const char* kind) {
@@ -36,12 +23,31 @@ Number parse_number(const std::string& name, const std::string& text, const char
 
 std::string long_name(const std::string& name) { return name.substr(0, name.find(',')); }
 
-std::string with_default(const std::string& help, const std::string& value) {
-  return value.empty() ? help : fmt::format("{} (default: {})", help, value);
-}
-
-std::string join(const std::vector<std::string>& words, const std::string& between) {
-  return fmt::format("{}", fmt::join(words, between));
+/// A flag that sets a number.
+template <typename Target>
+Flag numeric(const std::string& name, const std::string& value_name, Target& target,
+             const std::optional<Range>& range, const std::string& help) {
+  Flag flag;
+  flag.value_name = value_name;
+  flag.help = help;
+  flag.range = range;
+  const bool whole = value_name == "N";
+  flag.set = [&target, range, whole, shown = long_name(name)](const std::string& text) {
+    using Number =
+        std::conditional_t<std::is_same_v<Target, std::optional<double>>, double, Target>;
+    const auto value = parse_number<Number>(shown, text, whole ? "a whole number" : "a number");
+    if (range) require_in_range("--" + shown, static_cast<double>(value), *range);
+    target = value;
+  };
+  flag.value = [&target] {
+    if constexpr (std::is_same_v<Target, std::optional<double>>) {
+      return target ? fmt::format("{}", *target) : std::string();
+    } else {
+      return fmt::format("{}", target);
+    }
+  };
+  flag.default_text = flag.value();
+  return flag;
 }
 
 }  // namespace
@@ -59,71 +65,98 @@ Flags& Flags::add(const std::string& name, Flag flag) {
   return *this;
 }
 
+Flag& Flags::last() { return groups_.back().flags.back(); }
+
 Flags& Flags::on(const std::string& name, bool& target, const std::string& help) {
-  return add(name, {{}, 0, "", help, {}, false, [&target](const std::string&) { target = true; }});
+  Flag flag;
+  flag.help = help;
+  flag.set = [&target](const std::string&) { target = true; };
+  flag.value = [&target] { return std::string(target ? "on" : "off"); };
+  return add(name, std::move(flag));
 }
 
 Flags& Flags::text(const std::string& name, const std::string& value_name, std::string& target,
                    const std::string& help) {
-  return add(name, {{},
-                    0,
-                    value_name,
-                    with_default(help, target),
-                    {},
-                    false,
-                    [&target](const std::string& value) { target = value; }});
+  Flag flag;
+  flag.value_name = value_name;
+  flag.help = help;
+  flag.default_text = target;
+  flag.set = [&target](const std::string& value) { target = value; };
+  flag.value = [&target] { return target; };
+  return add(name, std::move(flag));
 }
 
 Flags& Flags::texts(const std::string& name, const std::string& value_name,
                     std::vector<std::string>& target, const std::string& help) {
-  return add(name, {{}, 0, value_name, help, {}, true, [&target](const std::string& value) {
-                      target.push_back(value);
-                    }});
+  Flag flag;
+  flag.value_name = value_name;
+  flag.help = help;
+  flag.repeats = true;
+  flag.set = [&target](const std::string& value) { target.push_back(value); };
+  flag.value = [&target] { return fmt::format("{}", fmt::join(target, ", ")); };
+  return add(name, std::move(flag));
 }
 
-Flags& Flags::whole(const std::string& name, int& target, const std::string& help) {
-  const auto set = [&target, flag = long_name(name)](const std::string& value) {
-    target = parse_number<int>(flag, value, "a whole number");
-  };
-  return add(name, {{}, 0, "N", with_default(help, std::to_string(target)), {}, false, set});
+Flags& Flags::whole(const std::string& name, int& target, const Range& range,
+                    const std::string& help) {
+  return add(name, numeric(name, "N", target, range, help));
 }
 
 Flags& Flags::whole(const std::string& name, std::uint64_t& target, const std::string& help) {
-  const auto set = [&target, flag = long_name(name)](const std::string& value) {
-    target = parse_number<std::uint64_t>(flag, value, "a whole number");
-  };
-  return add(name, {{}, 0, "N", with_default(help, std::to_string(target)), {}, false, set});
+  return add(name, numeric(name, "N", target, std::nullopt, help));
 }
 
-Flags& Flags::number(const std::string& name, double& target, const std::string& help) {
-  const auto set = [&target, flag = long_name(name)](const std::string& value) {
-    target = parse_number<double>(flag, value, "a number");
-  };
-  return add(name, {{}, 0, "X", with_default(help, fmt::format("{:g}", target)), {}, false, set});
-}
-
-Flags& Flags::number(const std::string& name, std::optional<double>& target,
+Flags& Flags::number(const std::string& name, double& target, const Range& range,
                      const std::string& help) {
-  const auto set = [&target, flag = long_name(name)](const std::string& value) {
-    target = parse_number<double>(flag, value, "a number");
-  };
-  return add(name, {{}, 0, "X", help, {}, false, set});
+  return add(name, numeric(name, "X", target, range, help));
+}
+
+Flags& Flags::number(const std::string& name, std::optional<double>& target, const Range& range,
+                     const std::string& help) {
+  return add(name, numeric(name, "X", target, range, help));
 }
 
 Flags& Flags::add_choice(const std::string& name, const std::vector<std::string>& names,
-                         const std::string& defaults, const std::string& help,
+                         const std::string& help, std::function<std::size_t()> get,
                          std::function<void(std::size_t)> set) {
-  const auto set_by_name = [names, set = std::move(set),
-                            flag = long_name(name)](const std::string& value) {
+  Flag flag;
+  flag.value_name = fmt::format("{}", fmt::join(names, "|"));
+  flag.help = help;
+  flag.choices = names;
+  flag.set = [names, set = std::move(set), shown = long_name(name)](const std::string& value) {
     const auto found = std::find(names.begin(), names.end(), value);
     if (found == names.end()) {
       throw Error(ErrorKind::usage,
-                  fmt::format("--{} must be {}, got '{}'", flag, join(names, " or "), value));
+                  fmt::format("--{} must be {}, got '{}'", shown, fmt::join(names, " or "), value));
     }
     set(static_cast<std::size_t>(found - names.begin()));
   };
-  return add(name,
-             {{}, 0, join(names, "|"), with_default(help, defaults), names, false, set_by_name});
+  flag.value = [names, get = std::move(get)] {
+    const std::size_t n = get();
+    return n < names.size() ? names[n] : std::string();
+  };
+  flag.default_text = flag.value();
+  return add(name, std::move(flag));
+}
+
+Flags& Flags::formerly(const std::string& name) {
+  last().former_names.push_back(name);
+  return *this;
+}
+
+Flags& Flags::former_value(const std::string& old, const std::string& now) {
+  last().former_values[old] = now;
+  return *this;
+}
+
+Flags& Flags::hidden() {
+  last().hidden = true;
+  return *this;
+}
+
+Flags& Flags::changes_result() {
+  last().changes_result = true;
+  return *this;
 }
 
 Flags& Flags::positional(const std::string& value_name, std::vector<std::string>& target,
@@ -136,6 +169,11 @@ Flags& Flags::positional(const std::string& value_name, std::vector<std::string>
 }
 
 Flags& Flags::validate(std::function<void()> check) {
+  checks_.push_back([check = std::move(check)](const std::set<std::string>&) { check(); });
+  return *this;
+}
+
+Flags& Flags::validate_given(std::function<void(const std::set<std::string>&)> check) {
   checks_.push_back(std::move(check));
   return *this;
 }
@@ -151,110 +189,25 @@ Flags& Flags::keep(std::shared_ptr<void> storage) {
   return *this;
 }
 
-const Flag* Flags::find(const std::string& name) const {
+std::map<std::string, std::string> Flags::settings() const {
+  std::map<std::string, std::string> values;
   for (const Group& group : groups_) {
     for (const Flag& flag : group.flags) {
-      if (flag.name == name) return &flag;
+      if (flag.changes_result) values[flag.name] = flag.value();
     }
   }
-  return nullptr;
+  return values;
 }
 
-bool Flags::parse(const Args& args) const {
-  // Boost splits the words into names and values; the values are ours to read, since its own
-  // reading turns --beam=-1 into 4294967295 and says less about what was wanted.
-  po::options_description known;
-  known.add_options()("help,h", "");
+std::map<std::string, std::string> Flags::former_settings() const {
+  std::map<std::string, std::string> names;
   for (const Group& group : groups_) {
     for (const Flag& flag : group.flags) {
-      const std::string name = flag.letter == 0 ? flag.name : flag.name + ',' + flag.letter;
-      if (flag.value_name.empty()) {
-        known.add_options()(name.c_str(), "");
-      } else {
-        known.add_options()(name.c_str(), po::value<std::string>(), "");
-      }
+      if (!flag.changes_result) continue;
+      for (const std::string& old : flag.former_names) names[old] = flag.name;
     }
   }
-  // Abbreviated flags would break scripts as soon as a longer flag is added.
-  const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-  po::positional_options_description positional;
-  known.add_options()("positional-words", po::value<std::string>(), kPositional);
-  positional.add("positional-words", -1);
-
-  std::vector<po::option> given;
-  try {
-    given = po::command_line_parser(args)
-                .options(known)
-                .positional(positional)
-                .style(style)
-                .run()
-                .options;
-  } catch (const po::unknown_option& error) {
-    std::vector<std::string> names = {"--help"};
-    for (const Group& group : groups_) {
-      for (const Flag& flag : group.flags) names.push_back("--" + flag.name);
-    }
-    const std::string typed = error.get_option_name();
-    const std::string close = nearest(typed, names);
-    throw Error(ErrorKind::usage,
-                close.empty() ? fmt::format("there is no flag {}", typed)
-                              : fmt::format("there is no flag {}; is it {}?", typed, close));
-  } catch (const po::error& error) {
-    throw Error(ErrorKind::usage, error.what());
-  }
-
-  std::vector<std::string> words;
-  std::set<std::string> seen;
-  for (const po::option& option : given) {
-    const std::string value = option.value.empty() ? "" : option.value.front();
-    if (option.string_key == "help") return false;
-    if (option.position_key >= 0) {
-      words.push_back(value);
-      continue;
-    }
-    const Flag* const flag = find(option.string_key);
-    if (flag == nullptr) {
-      throw Error(ErrorKind::usage, fmt::format("there is no flag --{}", option.string_key));
-    }
-    if (!seen.insert(flag->name).second && !flag->repeats) {
-      throw Error(ErrorKind::usage, fmt::format("--{} is given twice", flag->name));
-    }
-    flag->set(value);
-  }
-  if (words.size() < least_) {
-    throw Error(ErrorKind::usage, fmt::format("{} is missing", positional_name_));
-  }
-  if (words.size() > most_) {
-    throw Error(ErrorKind::usage, fmt::format("'{}' is one word too many", words[most_]));
-  }
-  if (positional_ != nullptr) *positional_ = words;
-  for (const auto& check : checks_) check();
-  for (const Requirement& need : needs_) {
-    if (seen.count(need.name) != 0 && !need.met()) {
-      throw Error(ErrorKind::usage,
-                  fmt::format("--{} would do nothing: {}", need.name, need.reason));
-    }
-  }
-  return true;
-}
-
-std::string Flags::usage() const { return fmt::format("usage: gaze {} {}", name_, usage_); }
-
-std::string Flags::help() const {
-  std::string page = usage() + "\n\n" + wrap(about_, 80, "", "");
-  std::vector<Group> groups = groups_;
-  if (groups.empty()) groups.push_back({"flags", {}});
-  groups.back().flags.push_back({"help", 'h', "", "print this and exit", {}, false, {}});
-  for (const Group& group : groups) {
-    page += '\n' + group.title + ":\n";
-    for (const Flag& flag : group.flags) {
-      std::string left = flag.letter == 0 ? "      " : fmt::format("  -{}, ", flag.letter);
-      left += "--" + flag.name;
-      if (!flag.value_name.empty()) left += ' ' + flag.value_name;
-      page += wrap(flag.help, 80, left, std::string(kHelpColumn, ' '));
-    }
-  }
-  return page;
+  return names;
 }
 
 }  // namespace gaze

@@ -1,11 +1,11 @@
 #include "engine/torch/bench_encoder.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <thread>
 #include <utility>
 
 #include "engine/torch/thread_count.hpp"
@@ -13,6 +13,7 @@
 #include "nn/encoder/encoder.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/tensor/torch_errors.hpp"
+#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -30,7 +31,7 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// The fast path must say what the plain operators say, or its time means nothing.
+// The fast path must give the results of the plain operators, or its time means nothing.
 void require_same(const Encoder& encoder, const EncoderWeights& weights, const at::Tensor& pixels,
                   double tolerance) {
   const ConvNet plain(encoder_plan(weights.config), weights.parameters, ConvPrecision::f32,
@@ -44,7 +45,7 @@ void require_same(const Encoder& encoder, const EncoderWeights& weights, const a
   }
 }
 
-// Encoder and matrix product in turn, so that a machine whose speed drifts slows both.
+// Encoder and matrix product alternate, so that a change of the machine's speed affects both.
 EncoderTiming time_encoder(const Encoder& encoder, int batch, int threads, int runs) {
   use_threads(threads);
   const int side = encoder.config().input_size;
@@ -81,7 +82,7 @@ std::vector<EncoderTiming> bench_encoder(const EncoderBenchRequest& request) {
     std::vector<int> threads = request.threads;
     if (threads.empty()) {
       threads = {1};
-      const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+      const auto cores = available_cores();
       if (cores > 1) threads.push_back(cores);
     }
     std::vector<std::pair<Precision, double>> precisions = {{Precision::f32, 1e-4}};

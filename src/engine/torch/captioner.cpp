@@ -1,6 +1,7 @@
 #include "gaze/captioner.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <utility>
 
@@ -18,7 +19,7 @@
 namespace gaze {
 namespace {
 
-/// Photo -> grid -> words: image, model and search brought together.
+/// Photo -> grid -> words: combines image, model and search.
 class TorchCaptioner : public Captioner {
  public:
   TorchCaptioner(LoadedModel model, const CaptionerOptions& options, StageTimes* times)
@@ -31,7 +32,7 @@ class TorchCaptioner : public Captioner {
     if (photos.empty()) return {};
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    const at::Tensor grids = features(photos);
+    const at::Tensor grids = features(photos.data(), photos.size());
     const StageWatch watch(times_ == nullptr ? nullptr : &times_->decode);
     StepDecoder steps(*model_.decoder, grids, model_.vocabulary.size(),
                       {options.attention_choice, options.seed});
@@ -64,7 +65,7 @@ class TorchCaptioner : public Captioner {
     check_choice(options);
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    const at::Tensor grid = features({photo});
+    const at::Tensor grid = features(&photo, 1);
     std::vector<Caption> attended;
     for (const auto& words : captions) {
       StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size(),
@@ -98,7 +99,7 @@ class TorchCaptioner : public Captioner {
   bool is_hard() const override { return model_.config.decoder.attention.choice == "hard"; }
 
   std::optional<AttentionScore> attention_score() const override {
-    // The summary is free form: what is not there or no number is not known.
+    // The summary is free form: a key that is missing or no number counts as unknown.
     const nlohmann::json::json_pointer place("/dev/attention");
     const auto& training = model_.config.training;
     if (!training.contains(place)) return std::nullopt;
@@ -122,13 +123,14 @@ class TorchCaptioner : public Captioner {
     }
   }
 
-  /// One photo a call: a batch's sums would come in another order, and threads across photos are
-  /// faster than threads within one.
-  at::Tensor features(const std::vector<Image>& photos) const {
+  /// One photo a call: a batch would add in another order, and threads across photos are faster
+  /// than threads within one.
+  at::Tensor features(const Image* photos, std::size_t count) const {
     const int side = input_size();
     const auto device = model_.decoder->parameters().front().device();
     std::vector<at::Tensor> grids;
-    for (const Image& photo : photos) {
+    for (const Image* next = photos; next != photos + count; ++next) {
+      const Image& photo = *next;
       at::Tensor pixels;
       {
         const StageWatch watch(times_ == nullptr ? nullptr : &times_->squash);

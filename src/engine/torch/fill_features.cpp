@@ -1,15 +1,17 @@
 #include "engine/torch/fill_features.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <filesystem>
 #include <fstream>
-#include <optional>
+#include <utility>
 
 #include "features/pixels.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "image/preprocess.hpp"
+#include "system/in_order.hpp"
 
 namespace gaze {
 namespace {
@@ -19,19 +21,13 @@ bool is_open_file(const std::string& path) {
   return std::filesystem::is_regular_file(path, ignored) && std::ifstream(path).is_open();
 }
 
-/// Empty where the file is there but holds no photo that can be read.
-std::optional<Image> photo_at(const std::string& path, const ReadOptions& options,
-                              const std::function<void(const std::string&)>& unreadable) {
-  try {
-    return read_image(path, options);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input || !is_open_file(path)) throw;
-    unreadable(error.what());
-    return std::nullopt;
-  }
-}
+/// What a photo becomes in the store.
+struct Record {
+  at::Tensor values;    ///< undefined where the file is there but holds no photo that can be read
+  std::string problem;  ///< why
+};
 
-/// `record` makes a record of a squashed photo [1, 3, side, side].
+/// `record` makes a record of a photo resized to the input size [1, 3, side, side].
 bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
           const std::vector<std::string>& paths, const std::string& store,
           const FeatureStoreKey& key, const std::function<bool(std::int64_t)>& progress,
@@ -41,33 +37,48 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
                                       " photos needs as many paths, got " +
                                       std::to_string(paths.size()));
   }
-  const at::NoGradGuard no_grad;
   FeatureStoreWriter writer(store, key);
   ReadOptions options;
   options.enough_pixels_a_side = 2 * side;
-  for (auto i = static_cast<std::size_t>(writer.done()); i < paths.size(); ++i) {
-    if (const auto photo = photo_at(paths[i], options, unreadable)) {
-      writer.append(record(pixel_tensor(resize_to_input(*photo, side), side)));
+  const auto make = [&](std::size_t i) {
+    const at::NoGradGuard no_grad;
+    Record made;
+    try {
+      const at::Tensor pixels =
+          pixel_tensor(resize_to_input(read_image(paths[i], options), side), side);
+      made.values = record(key.mirrored ? pixels.flip(3) : pixels);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input || !is_open_file(paths[i])) throw;
+      made.problem = error.what();
+    }
+    return made;
+  };
+  const auto take = [&](std::size_t, Record made) {
+    if (made.values.defined()) {
+      writer.append(made.values);
     } else {
+      unreadable(made.problem);
       writer.append_unreadable();
     }
-    if (!progress(writer.done())) {
-      writer.finish();
-      return false;
-    }
-  }
+    return progress(writer.done());
+  };
+  // A thread a photo: what a record holds then does not depend on their number, and on a busy
+  // machine no thread waits for another.
+  const bool complete = in_order<Record>(
+      static_cast<std::size_t>(writer.done()), paths.size(), at::get_num_threads(),
+      [] { at::set_num_threads(1); }, make, take);
   writer.finish();
-  return true;
+  return complete;
 }
 
 }  // namespace
 
-bool fill_features(const Encoder& encoder, const std::vector<std::string>& paths,
+bool fill_features(const EncodePhotos& encode, int side, const std::vector<std::string>& paths,
                    const std::string& store, const FeatureStoreKey& key,
                    const std::function<bool(std::int64_t)>& progress,
                    const std::function<void(const std::string&)>& unreadable) {
-  const auto record = [&](const at::Tensor& pixels) { return encoder.encode(pixels)[0]; };
-  return fill(encoder.config().input_size, record, paths, store, key, progress, unreadable);
+  const auto record = [&](const at::Tensor& pixels) { return encode(pixels)[0]; };
+  return fill(side, record, paths, store, key, progress, unreadable);
 }
 
 bool fill_pixels(int side, const std::vector<std::string>& paths, const std::string& store,

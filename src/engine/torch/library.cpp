@@ -1,9 +1,11 @@
-// libgaze is made of the layers' static libraries; a shared library wants a source of its own.
+// libgaze is made of the rooms' static libraries; CMake wants a shared library to have a source of
+// its own.
 #include "engine/engine.hpp"
 
 namespace gaze {
 
-// A library without its model side would open and then fail: let the linker say so instead.
+// Without this reference the library would open and then fail; with it the linker reports the
+// error.
 Engine* (*const kModelSideIsLinked)() = gaze_engine;
 
 }  // namespace gaze

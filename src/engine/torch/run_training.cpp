@@ -1,6 +1,7 @@
 #include "engine/torch/run_training.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,9 +12,12 @@
 
 #include "base/fnv1a.hpp"
 #include "base/utf8.hpp"
+#include "engine/torch/photo_caches.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/training_boxes.hpp"
+#include "engine/torch/training_objects.hpp"
 #include "engine/torch/training_photos.hpp"
+#include "engine/torch/training_summary.hpp"
 #include "gaze/error.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/untrained_encoder.hpp"
@@ -23,6 +27,8 @@
 
 namespace gaze {
 namespace {
+
+using Grounding = std::vector<std::shared_ptr<const GroundingData>>;  // of each folder, or null
 
 // Over the weights: two encoders that differ in one bit do not share a cache.
 std::string checksum(const EncoderWeights& weights) {
@@ -54,65 +60,153 @@ EncoderWeights start_weights(const TrainingRequest& request) {
   return weights;
 }
 
-/// What the store holds: the photos themselves where the encoder is to learn, else its grids.
-FeatureStoreKey store_key(const EncoderWeights& weights, const Encoder& encoder, bool pixels) {
-  FeatureStoreKey key;
-  key.pixels = pixels;
-  if (pixels) {
-    const std::int64_t side = weights.config.input_size;
-    key.encoder = "pixels";
-    key.locations = side * side;
-    key.features = 3;
-  } else {
-    key.encoder = checksum(weights);
-    key.locations = encoder.geometry().rows * encoder.geometry().columns;
-    key.features = encoder.feature_size();
+/// The part of the encoder that is to learn; null if it is frozen.
+std::shared_ptr<const EncoderStart> learning_part(const TrainingRequest& request,
+                                                  const EncoderWeights& weights) {
+  if (request.encoder == TrainingRequest::kUntrained) {
+    return std::make_shared<const EncoderStart>(encoder_start(weights, "all", false));
   }
-  return key;
+  const std::string& block = request.options.fine_tune_from;
+  if (block == "none") return nullptr;
+  return std::make_shared<const EncoderStart>(encoder_start(weights, block, true));
 }
 
-nlohmann::json training_summary(const TrainingRequest& request, const TrainingData& data,
-                                const Trainer& trainer, const TrainingResult& result,
-                                const TrainingRunResult& run) {
-  const TrainOptions& options = request.options;
-  nlohmann::json summary = {
-      {"epochs", result.epochs.size()},
-      {"best_epoch", result.best.epoch},
-      {"seed", options.seed},
-      {"train_photos", data.train.size()},
-      {"dev_photos", data.dev.size()},
-      {"decoder_parameters", trainer.parameter_count()},
-      {"batch_photos", options.batch_photos},
-      {"captions_per_photo", options.captions_per_photo},
-      {"learning_rate", options.learning_rate},
-      {"weight_decay", options.weight_decay},
-      {"label_smoothing", options.label_smoothing},
-      {"doubly_stochastic", options.doubly_stochastic},
-      {"dropout", {options.dropout_annotations, options.dropout_embedding, options.dropout_output}},
-      {"average_decay", options.ema_decay},
-      {"dev",
-       {{"beam", 3},
-        {"length_penalty", run.length_penalty},
-        {"cider_d", run.cider_d},
-        {"bleu4", run.bleu4}}}};
-  if (options.decoder.position_encoding) summary["place_spread"] = options.position_init_std;
-  if (options.decoder.attention.choice == "hard") {
-    summary["hard"] = {{"sampled_captions", options.sampled_captions},
-                       {"reinforce", options.reinforce},
-                       {"entropy", options.entropy}};
+/// What the caches hold: the grids of a frozen encoder, what lies before the part that learns, or
+/// the photos themselves.
+PhotoEncoding photo_encoding(const EncoderWeights& weights,
+                             const std::shared_ptr<const Encoder>& encoder,
+                             const EncoderStart* learning) {
+  PhotoEncoding encoding;
+  encoding.side = weights.config.input_size;
+  encoding.encoder_learns = learning != nullptr;
+  encoding.file = "features.f16";
+  FeatureStoreKey& key = encoding.key;
+  key.encoder = checksum(weights);
+  if (learning == nullptr) {
+    key.locations = encoder->geometry().rows * encoder->geometry().columns;
+    key.features = encoder->feature_size();
+    encoding.encode = [encoder](const at::Tensor& pixels) { return encoder->encode(pixels); };
+    return encoding;
   }
-  if (options.box_weight > 0) {
-    summary["box_weight"] = options.box_weight;
-    summary["box_words"] = data.boxes->words;
+  const EncoderCut& cut = learning->cut;
+  key.locations = std::int64_t{cut.side} * cut.side;
+  key.features = cut.channels;
+  if (cut.step == 0) {
+    key.pixels = true;
+    key.encoder = "pixels";
+    encoding.file = "pixels.u8";
+    return encoding;
   }
-  if (run.grounding) {
-    summary["dev"]["attention"] = {{"words", run.grounding->phrases},
-                                   {"correctness", run.grounding->correctness},
-                                   {"pointing", run.grounding->pointing},
-                                   {"area", run.grounding->area},
-                                   {"centre", run.grounding->centre}};
+  const std::string& first = cut.suffix.steps.front().name;
+  key.encoder += " before " + first;
+  encoding.file = "before-" + first + ".f16";
+  const auto front = std::make_shared<const ConvNet>(cut.front, weights.parameters,
+                                                     ConvPrecision::f32, encoding.side);
+  encoding.encode = [front](const at::Tensor& pixels) {
+    return front->forward(pixels).flatten(2).transpose(1, 2).contiguous();
+  };
+  return encoding;
+}
+
+/// The best weights so far as a model file holds them: in half precision.
+TrainableModel best_as_written(Trainer& trainer) {
+  TrainableModel best = trainer.best();
+  const at::NoGradGuard no_grad;
+  for (auto& [parameter, tensor] : best.parameters()) {
+    tensor.copy_(tensor.to(at::kHalf).to(at::kFloat));
   }
-  return summary;
+  return best;
+}
+
+void choose_length_penalty(const TrainableModel& best, const TrainingData& data,
+                           TrainingRunResult& run) {
+  for (const double alpha : {0.0, 0.3, 0.5, 0.7, 0.9, 1.1}) {
+    auto lists = score_lists(*best.decoder, data.vocabulary, *best.features, data.dev, alpha);
+    if (!run.lists.empty() && mean_cider_d(lists) <= run.cider_d) continue;
+    run.length_penalty = alpha;
+    run.cider_d = mean_cider_d(lists);
+    run.bleu4 = mean_bleu4(lists);
+    run.lists = std::move(lists);
+  }
+}
+
+void measure_grounding(const TrainableModel& best, const TrainingData& data,
+                       const Grounding& grounding, const GridGeometry& grid,
+                       TrainingRunResult& run) {
+  std::vector<std::vector<PhraseScore>> all;
+  for (std::size_t k = 0; k < data.dev.size(); ++k) {
+    run.list_grounding.emplace_back();
+    if (grounding[k] == nullptr) continue;
+    const TrainingSet& set = data.dev[k].set;
+    DevGrounding looked(*grounding[k], set, data.vocabulary, grid);
+    score_split(*best.decoder, data.vocabulary, *best.features, set, kDevBeam, run.length_penalty,
+                [&](std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
+                  looked.add(photo, caption, steps);
+                });
+    run.list_grounding.back() = grounding_means(looked.photos());
+    all.insert(all.end(), looked.photos().begin(), looked.photos().end());
+  }
+  run.grounding = grounding_means(all);
+}
+
+/// Of the folders that have dev photos: what dev_lists() gives, in the same order.
+Grounding of_dev_lists(const Grounding& of_folders, const std::vector<FolderSets>& folders) {
+  Grounding of_lists;
+  for (std::size_t k = 0; k < folders.size(); ++k) {
+    if (folders[k].dev.size() > 0) of_lists.push_back(of_folders[k]);
+  }
+  return of_lists;
+}
+
+/// Writes the model file of a request.
+class ModelWriter {
+ public:
+  ModelWriter(const TrainingRequest& request, const TrainOptions& options,
+              const EncoderWeights& weights, const TrainingData& data,
+              const std::vector<FolderSets>& folders)
+      : request_(request), options_(options), weights_(weights), data_(data), folders_(folders) {}
+
+  void write(const TrainableModel& best, const Trainer& trainer,
+             const TrainingRunResult& run) const {
+    ModelConfig config;
+    // A file's name need not be UTF-8, JSON must be.
+    config.name =
+        to_utf8(request_.name.empty() ? std::filesystem::path(request_.output).stem().string()
+                                      : request_.name);
+    config.encoder = weights_.config;
+    config.decoder = options_.decoder;
+    config.decoding.length_penalty = run.length_penalty;
+    config.training = training_summary(options_, data_, folders_, trainer, run);
+    config.training["finished"] = run.finished;
+    config.provenance = {{"encoder", weights_.origin}, {"data", to_utf8(request_.provenance)}};
+    auto encoder = weights_.parameters;
+    for (const auto& [name, tensor] : best.encoder) encoder[name] = tensor;
+    save_model(request_.output, config, data_.vocabulary, encoder, *best.decoder, StoredType::f16);
+  }
+
+  /// The best epoch so far, with the length penalty that epochs are scored with.
+  void write_unfinished(Trainer& trainer) const {
+    const DevScores& best = trainer.result().best;
+    TrainingRunResult run;
+    run.best = best;
+    run.length_penalty = best.length_penalty;
+    run.cider_d = best.cider_d;
+    run.bleu4 = best.bleu4;
+    run.lists = best.lists;
+    write(trainer.best(), trainer, run);
+  }
+
+ private:
+  const TrainingRequest& request_;
+  const TrainOptions& options_;
+  const EncoderWeights& weights_;
+  const TrainingData& data_;
+  const std::vector<FolderSets>& folders_;
+};
+
+bool is_there(const std::string& path) {
+  std::error_code none;
+  return std::filesystem::exists(path, none);
 }
 
 }  // namespace
@@ -124,82 +218,70 @@ TrainingRunResult run_training(const TrainingRequest& request,
     throw Error(ErrorKind::usage,
                 "training runs on the CPU in this version, got device " + request.device);
   }
-  if (request.options.box_weight > 0 && request.boxes.empty()) {
-    throw Error(ErrorKind::usage, "a box weight above 0 needs boxes and phrases");
-  }
   use_threads(request.threads);
-  const bool from_nothing = request.encoder == TrainingRequest::kUntrained;
   const EncoderWeights weights = start_weights(request);
   const auto encoder =
-      std::make_unique<Encoder>(weights.config, weights.parameters, Precision::f32);
+      std::make_shared<const Encoder>(weights.config, weights.parameters, Precision::f32);
   const GridGeometry grid = encoder->geometry();
-  TrainingPhotos photos = read_training_photos(request, observer);
-  const auto grounding = read_grounding(request);
-  TrainingData data;
-  const std::size_t listed = photos.train.size();
-  const bool boxed = request.options.box_weight > 0;
-  if (boxed) data.boxes = training_boxes(request, *grounding, photos.train, grid, observer);
-  data.store = encode_training_photos(request, *encoder, store_key(weights, *encoder, from_nothing),
-                                      photos, observer);
-  if (data.store == nullptr) return {};
-  data.train = std::move(photos.train);
-  data.dev = std::move(photos.dev);
-  if (boxed && data.train.size() < listed) {  // The targets follow the photos that are left.
-    data.boxes = training_boxes(request, *grounding, data.train, grid, observer);
-  }
-  if (from_nothing) data.encoder = std::make_shared<EncoderWeights>(weights);
-  data.vocabulary = vocabulary_of(data.train, request.options.min_count);
-  observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +
-                std::to_string(data.dev.size()) + ", " + std::to_string(data.vocabulary.size()) +
-                " words");
-
   TrainOptions options = request.options;
   options.decoder.feature_size = encoder->feature_size();
+  TrainingData data;
+  data.encoder = learning_part(request, weights);
+  if (!request.start.empty()) {
+    data.start = std::make_shared<const StartDecoder>(read_start_decoder(request.start));
+    require_same_decoder(*data.start, options.decoder);
+  }
+
+  auto folders = read_training_photos(request, observer);
+  Grounding grounding;
+  for (const FolderSets& sets : folders) grounding.push_back(read_grounding(sets.folder));
+  const bool any_boxes = std::any_of(grounding.begin(), grounding.end(),
+                                     [](const auto& one) { return one != nullptr; });
+  const bool boxed = options.box_weight > 0;
+  if (boxed && !any_boxes) {
+    throw Error(ErrorKind::usage,
+                "a box weight above 0 needs boxes and phrases: boxes.tsv and phrases.tsv in a "
+                "folder, or --boxes and --phrases");
+  }
+  const auto boxes = [&] {
+    return training_boxes(folders, grounding, grid, options.mirror, observer);
+  };
+  if (boxed) data.boxes = boxes();
+  const PhotoEncoding encoding = photo_encoding(weights, encoder, data.encoder.get());
+  data.features = encoding.key.encoder;
+  const std::size_t listed = joined_training_set(folders).size();
+  data.store = encode_training_photos(request, encoding, folders, observer);
+  if (data.store == nullptr) return {};
+  data.train = joined_training_set(folders);
+  data.dev = dev_lists(folders);
+  if (boxed && data.train.size() < listed) {  // The targets follow the photos that are left.
+    data.boxes = boxes();
+  }
+  if (options.object_weight > 0) data.objects = training_objects(folders, observer);
+  data.vocabulary = vocabulary_of(data.train, options.min_count);
+  std::size_t dev_photos = 0;
+  for (const DevList& list : data.dev) dev_photos += list.set.size();
+  observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +
+                std::to_string(dev_photos) + ", " + std::to_string(data.vocabulary.size()) +
+                " words");
+
   Trainer trainer(options, data, request.work);
-  const TrainingResult result = trainer.run(observer.training);
+  const ModelWriter writer(request, options, weights, data, folders);
+  if (trainer.has_best() && !is_there(request.output)) writer.write_unfinished(trainer);
+  const TrainingResult result =
+      trainer.run(observer.training, [&] { writer.write_unfinished(trainer); });
   TrainingRunResult run;
   run.best = result.best;
   if (!result.finished) return run;
 
-  // What is written is what is scored: the weights as they come back from half precision.
-  const TrainableModel best = trainer.best();
-  {
-    const at::NoGradGuard no_grad;
-    for (auto& [parameter, tensor] : best.parameters()) {
-      tensor.copy_(tensor.to(at::kHalf).to(at::kFloat));
-    }
-  }
+  const TrainableModel best = best_as_written(trainer);  // What is written is what is scored.
   observer.says("choosing the length penalty on dev");
-  for (const double alpha : {0.0, 0.3, 0.5, 0.7, 0.9, 1.1}) {
-    const SplitScores scores =
-        score_split(*best.decoder, data.vocabulary, *best.features, data.dev, 3, alpha);
-    if (scores.cider_d > run.cider_d) {
-      run.length_penalty = alpha;
-      run.cider_d = scores.cider_d;
-      run.bleu4 = scores.bleu4;
-    }
+  choose_length_penalty(best, data, run);
+  if (any_boxes) {
+    measure_grounding(best, data, of_dev_lists(grounding, folders), grid, run);
   }
-  if (grounding != nullptr) {
-    DevGrounding looked(*grounding, data.dev, data.vocabulary, grid);
-    score_split(*best.decoder, data.vocabulary, *best.features, data.dev, 3, run.length_penalty,
-                [&](std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
-                  looked.add(photo, caption, steps);
-                });
-    run.grounding = looked.means();
-  }
-
-  ModelConfig config;
-  config.name =
-      request.name.empty() ? std::filesystem::path(request.output).stem().string() : request.name;
-  config.encoder = weights.config;
-  config.decoder = options.decoder;
-  config.decoding.length_penalty = run.length_penalty;
-  config.training = training_summary(request, data, trainer, result, run);
-  config.name = to_utf8(config.name);  // A file's name need not be UTF-8, JSON must be.
-  config.provenance = {{"encoder", weights.origin}, {"data", to_utf8(request.provenance)}};
-  save_model(request.output, config, data.vocabulary,
-             from_nothing ? best.encoder : weights.parameters, *best.decoder, StoredType::f16);
   run.finished = true;
+  writer.write(best, trainer, run);
   return run;
 }
 

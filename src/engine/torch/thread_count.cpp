@@ -1,16 +1,16 @@
 #include "engine/torch/thread_count.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
-#include <algorithm>
 #include <mutex>
-#include <thread>
+
+#include "system/available_cores.hpp"
 
 namespace gaze {
 
 void use_threads(int count) {
-  const int wanted =
-      count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int wanted = count > 0 ? count : available_cores();
   // Under OpenMP the count belongs to the calling thread, but setting it also touches a pool all
   // threads share: once a thread, and one thread at a time.
   static std::mutex mutex;

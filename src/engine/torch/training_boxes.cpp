@@ -8,29 +8,64 @@
 #include "gaze/error.hpp"
 
 namespace gaze {
+namespace {
 
-std::unique_ptr<const GroundingData> read_grounding(const TrainingRequest& request) {
-  if (request.boxes.empty()) return nullptr;
-  auto boxes = read_boxes(*open_text(request.boxes), request.boxes);
-  auto phrases = read_phrases(*open_text(request.phrases), request.phrases);
-  return std::make_unique<const GroundingData>(std::move(boxes), std::move(phrases));
+/// "a.tsv, b.tsv"
+std::string listed(const std::vector<FolderSets>& folders,
+                   std::vector<std::string> TrainingFolder::*files) {
+  std::string all;
+  for (const FolderSets& sets : folders) {
+    for (const std::string& file : sets.folder.*files) all += (all.empty() ? "" : ", ") + file;
+  }
+  return all;
 }
 
-std::shared_ptr<const BoxTargets> training_boxes(const TrainingRequest& request,
-                                                 const GroundingData& grounding,
-                                                 const TrainingSet& train, const GridGeometry& grid,
-                                                 const TrainingRunObserver& observer) {
-  const auto targets = std::make_shared<const BoxTargets>(box_targets(train, grounding, grid));
+}  // namespace
+
+std::shared_ptr<const GroundingData> read_grounding(const TrainingFolder& folder) {
+  if (folder.boxes.empty()) return nullptr;
+  BoxTable boxes;
+  for (const std::string& file : folder.boxes) {
+    for (auto& [photo, chains] : read_boxes(*open_text(file), file)) {
+      auto& known = boxes[photo];
+      for (auto& [chain, of_chain] : chains) {
+        auto& all = known[chain];
+        all.insert(all.end(), of_chain.begin(), of_chain.end());
+      }
+    }
+  }
+  std::vector<GroundedCaption> phrases;
+  for (const std::string& file : folder.phrases) {
+    for (auto& caption : read_phrases(*open_text(file), file)) {
+      phrases.push_back(std::move(caption));
+    }
+  }
+  return std::make_shared<const GroundingData>(std::move(boxes), std::move(phrases));
+}
+
+std::shared_ptr<const BoxTargets> training_boxes(
+    const std::vector<FolderSets>& folders,
+    const std::vector<std::shared_ptr<const GroundingData>>& grounding, const GridGeometry& grid,
+    bool mirrored, const TrainingRunObserver& observer) {
+  const GroundingData none({}, {});
+  std::vector<BoxTargets> parts;
+  for (std::size_t k = 0; k < folders.size(); ++k) {
+    parts.push_back(
+        box_targets(folders[k].train, grounding[k] ? *grounding[k] : none, grid, mirrored));
+  }
+  const auto targets = std::make_shared<const BoxTargets>(joined(parts));
   if (targets->words == 0) {
-    throw Error(ErrorKind::input, "no word of the training captions in " + request.data +
-                                      " has boxes in " + request.boxes + " and a phrase in " +
-                                      request.phrases);
+    throw Error(ErrorKind::input,
+                "no word of the training captions in " + folders.front().folder.path +
+                    (folders.size() > 1 ? " and the other folders" : "") + " has boxes in " +
+                    listed(folders, &TrainingFolder::boxes) + " and a phrase in " +
+                    listed(folders, &TrainingFolder::phrases));
   }
   std::string sentence = std::to_string(targets->words) + " words of " +
                          std::to_string(targets->captions) + " training captions have boxes";
   if (targets->mismatched > 0) {
     sentence += "; " + std::to_string(targets->mismatched) +
-                " captions with phrases read like no caption of their photo, left out";
+                " captions with phrases read like none that their photo is trained with, left out";
   }
   observer.says(sentence);
   return targets;

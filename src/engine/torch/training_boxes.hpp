@@ -1,22 +1,25 @@
 #pragma once
 #include <memory>
+#include <vector>
 
+#include "engine/torch/training_photos.hpp"
 #include "engine/training_run.hpp"
 #include "metric/grounding/grounding_data.hpp"
-#include "train/box_targets.hpp"
+#include "train/targets/box_targets.hpp"
 
 namespace gaze {
 
-/// The request's boxes and phrases; null if it has none.
+/// A folder's boxes and phrases, all files together; null if it has none.
 /// Throws Error(input) if a file is malformed.
-std::unique_ptr<const GroundingData> read_grounding(const TrainingRequest& request);
+std::shared_ptr<const GroundingData> read_grounding(const TrainingFolder& folder);
 
-/// Finds the training captions' words in the boxes and phrases; says how many there are and what
-/// did not fit.
+/// Finds the training captions' words in the boxes and phrases (`grounding`: of each folder, null
+/// where it has none), in the mirror images too if asked; says how many there are and what did not
+/// fit.
 /// Throws Error(input) if no word of the training captions has a box.
-std::shared_ptr<const BoxTargets> training_boxes(const TrainingRequest& request,
-                                                 const GroundingData& grounding,
-                                                 const TrainingSet& train, const GridGeometry& grid,
-                                                 const TrainingRunObserver& observer);
+std::shared_ptr<const BoxTargets> training_boxes(
+    const std::vector<FolderSets>& folders,
+    const std::vector<std::shared_ptr<const GroundingData>>& grounding, const GridGeometry& grid,
+    bool mirrored, const TrainingRunObserver& observer);
 
 }  // namespace gaze

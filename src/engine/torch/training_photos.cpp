@@ -1,162 +1,157 @@
 #include "engine/torch/training_photos.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <filesystem>
-#include <set>
+#include <unordered_set>
 #include <utility>
 
-#include "base/file_lock.hpp"
-#include "base/fnv1a.hpp"
-#include "data/dataset.hpp"
-#include "data/flickr8k.hpp"
-#include "engine/torch/fill_features.hpp"
+#include "data/training_folder.hpp"
 #include "gaze/error.hpp"
 #include "text/tokenizer.hpp"
-#include "train/trainer.hpp"
 
 namespace gaze {
 namespace {
 
-TrainingSet add_split(const std::string& folder, const std::string& split, TrainingPhotos& photos,
-                      const TrainingRunObserver& observer) {
-  const PresentPhotos present(read_flickr8k(folder, split));
-  if (!present.missing().empty()) {
-    observer.says(std::to_string(present.missing().size()) + " photos of " + split +
-                  " are listed but missing; left out, the first is " + present.missing().front());
-  }
-  TrainingSet set;
-  for (std::size_t i = 0; i < present.size(); ++i) {
-    const CaptionedPath& photo = present.get(i);
-    set.names.push_back(photo.name);
-    set.record.push_back(static_cast<std::int64_t>(photos.names.size()));
-    photos.names.push_back(photo.name);
-    photos.paths.push_back(photo.path);
-    std::vector<Tokens> captions;
-    for (const std::string& caption : photo.captions) captions.push_back(tokenize(caption));
-    set.captions.push_back(std::move(captions));
-  }
-  if (set.size() == 0) {
-    throw Error(ErrorKind::input, folder + ": no photo of split " + split + " is there");
-  }
-  return set;
+void say_missing(const std::string& what, const std::vector<std::string>& missing,
+                 const TrainingRunObserver& observer) {
+  if (missing.empty()) return;
+  observer.says(std::to_string(missing.size()) + " photos of " + what +
+                " are listed but missing; left out, the first is " + missing.front());
 }
 
-void make_folder(const std::string& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) {
-    throw Error(ErrorKind::environment, folder + ": cannot be made: " + failed.message());
+void add_photo(const TrainingPhoto& photo, std::int64_t record, TrainingSet& set) {
+  if (photo.captions.empty()) return;
+  set.names.push_back(photo.name);
+  set.record.push_back(record);
+  set.human.push_back(photo.human);
+  auto& captions = set.captions.emplace_back();
+  auto& worth = set.worth.emplace_back();
+  for (const TrainingCaption& caption : photo.captions) {
+    captions.push_back(tokenize(caption.text));
+    worth.push_back(caption.worth);
   }
 }
 
-/// Tells photos of the same names apart by their files' sizes, which cost no reading.
-std::string sizes_checksum(const std::vector<std::string>& paths) {
-  std::uint64_t sum = kFnvStart;
-  for (const std::string& path : paths) {
-    std::error_code unknown;
-    const std::uint64_t bytes = std::filesystem::file_size(path, unknown);
-    sum = fnv1a(&bytes, sizeof bytes, sum);
-  }
-  return "sizes fnv " + std::to_string(sum);
-}
-
-/// Makes the store at `path` complete; false if stopped.
-bool fill(const std::string& path, const FeatureStoreKey& key, const Encoder& encoder,
-          const TrainingPhotos& photos, bool shared, const TrainingRunObserver& observer) {
-  if (feature_store_state(path, key) == FeatureStoreState::complete) return true;
-  bool waiting = false;
-  const FileLock lock(path + ".lock", [&] {
-    if (!waiting) observer.says("waiting for another training that is filling " + path);
-    waiting = true;
-    return !observer.training.stop();
-  });
-  if (!lock.held()) return false;
-  if (shared && feature_store_state(path, key) == FeatureStoreState::of_another_key) {
-    throw Error(ErrorKind::usage, path +
-                                      ": holds other photos or another encoder's grids; give "
-                                      "another folder for the features");
-  }
-  const auto total = static_cast<std::int64_t>(key.names.size());
-  const auto progress = [&](std::int64_t done) {
-    observer.encoded(done, total);
-    return !observer.training.stop();
+/// Numbers the folder's records and makes its sets; photos on any dev list teach nothing.
+void make_sets(const FolderPhotos& photos, const std::unordered_set<std::string>& of_dev,
+               FolderSets& sets, const TrainingRunObserver& observer) {
+  std::size_t on_dev = 0, without_caption = 0;
+  const auto add_record = [&](const TrainingPhoto& photo) {
+    const std::int64_t record = sets.first_record + static_cast<std::int64_t>(sets.names.size());
+    sets.names.push_back(photo.name);
+    sets.paths.push_back(photo.path);
+    return record;
   };
-  return key.pixels ? fill_pixels(encoder.config().input_size, photos.paths, path, key, progress,
-                                  observer.says)
-                    : fill_features(encoder, photos.paths, path, key, progress, observer.says);
-}
-
-/// Drops the photos whose record holds nothing.
-void leave_out(TrainingSet& set, const std::string& split,
-               const std::vector<std::int64_t>& unreadable, const TrainingRunObserver& observer) {
-  TrainingSet kept;
-  std::string first;
-  for (std::size_t i = 0; i < set.size(); ++i) {
-    if (std::binary_search(unreadable.begin(), unreadable.end(), set.record[i])) {
-      if (first.empty()) first = set.names[i];
+  for (const TrainingPhoto& photo : photos.train) {
+    if (sets.folder.weight == 0) break;
+    if (of_dev.count(photo.name) > 0) {
+      ++on_dev;
       continue;
     }
-    kept.names.push_back(std::move(set.names[i]));
-    kept.record.push_back(set.record[i]);
-    kept.captions.push_back(std::move(set.captions[i]));
+    without_caption += photo.captions.empty() ? 1 : 0;
+    add_photo(photo, add_record(photo), sets.train);
   }
-  const std::size_t lost = set.record.size() - kept.size();
-  set = std::move(kept);
-  if (lost == 0) return;
-  observer.says(std::to_string(lost) + " photos of " + split +
-                " could not be read; left out, the first is " + first);
-  if (set.size() == 0) {
-    throw Error(ErrorKind::input, "no photo of split " + split + " can be read");
+  sets.train_records = sets.names.size();
+  std::size_t wanted = photos.dev.size();
+  if (sets.folder.dev_at_most > 0) {
+    wanted = std::min(wanted, static_cast<std::size_t>(sets.folder.dev_at_most));
+  }
+  for (const TrainingPhoto& photo : photos.dev) {
+    const std::int64_t record = add_record(photo);  // All of them: the cache outlives dev_at_most.
+    if (sets.dev.size() < wanted) add_photo(photo, record, sets.dev);
+  }
+  sets.dev.worth.clear();
+  sets.train.weight.assign(sets.train.size(), sets.folder.weight);
+  if (on_dev > 0) {
+    observer.says(std::to_string(on_dev) + " training photos of " + sets.folder.name +
+                  " are on a dev list; left out");
+  }
+  if (without_caption > 0) {
+    observer.says(std::to_string(without_caption) + " training photos of " + sets.folder.name +
+                  " are left with no caption");
   }
 }
 
-/// Scores on photos that were learned from say nothing of others.
-void say_overlap(const TrainingPhotos& photos, const TrainingRunObserver& observer) {
-  const std::set<std::string> train(photos.train.names.begin(), photos.train.names.end());
-  std::size_t count = 0;
-  std::string first;
-  for (const std::string& name : photos.dev.names) {
-    if (train.count(name) == 0) continue;
-    if (count++ == 0) first = name;
+void require_photos(const std::vector<FolderSets>& folders) {
+  std::size_t train = 0, dev = 0;
+  bool any_list = false;
+  for (const FolderSets& sets : folders) {
+    train += sets.train.size();
+    dev += sets.dev.size();
+    any_list = any_list || !sets.folder.dev.empty();
   }
-  if (count == 0) return;
-  observer.says(std::to_string(count) + (count == 1 ? " photo is" : " photos are") +
-                " in both train and dev, the first is " + first +
-                "; scores on dev will be better than on photos never seen");
+  const std::string where = folders.front().folder.path;
+  if (!any_list) {
+    throw Error(ErrorKind::input,
+                where + (folders.size() > 1 ? " and the other folders" : "") +
+                    ": wanted a list of photos to score on, dev.txt or Flickr_8k.devImages.txt; "
+                    "there is none");
+  }
+  for (const auto& [split, count] : {std::pair{"train", train}, std::pair{"dev", dev}}) {
+    if (count == 0)
+      throw Error(ErrorKind::input, where + ": no photo of split " + split + " is there");
+  }
+}
+
+bool all_ones(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double value) { return value == 1; });
 }
 
 }  // namespace
 
-TrainingPhotos read_training_photos(const TrainingRequest& request,
-                                    const TrainingRunObserver& observer) {
-  TrainingPhotos photos;
-  photos.train = add_split(request.data, "train", photos, observer);
-  photos.dev = add_split(request.data, "dev", photos, observer);
-  say_overlap(photos, observer);
-  return photos;
+std::string split_name(const std::string& split, const FolderSets& sets, bool alone) {
+  return alone ? split : split + " of " + sets.folder.name;
 }
 
-std::shared_ptr<const FeatureStore> encode_training_photos(const TrainingRequest& request,
-                                                           const Encoder& encoder,
-                                                           FeatureStoreKey key,
-                                                           TrainingPhotos& photos,
-                                                           const TrainingRunObserver& observer) {
-  const bool shared = !request.features.empty();
-  const std::string folder = shared ? request.features : request.work;
-  make_folder(folder);
-  make_folder(request.work);  // If it cannot be made, better known now than after the encoding.
-  const std::string path = folder + (key.pixels ? "/pixels.u8" : "/features.f16");
-  key.names = photos.names;
-  key.photos = sizes_checksum(photos.paths);
-  // Before the photos are encoded: that takes long, and grids that lie there may be lost.
-  const bool anew = feature_store_state(path, key) == FeatureStoreState::of_another_key;
-  refuse_other_checkpoint(request.work, key.encoder, key.pixels, anew ? &photos.train : nullptr);
-  if (!fill(path, key, encoder, photos, shared, observer)) return nullptr;
-  auto store = std::make_shared<const FeatureStore>(path, key);
-  leave_out(photos.train, "train", store->unreadable(), observer);
-  leave_out(photos.dev, "dev", store->unreadable(), observer);
-  return store;
+std::vector<FolderSets> read_training_photos(const TrainingRequest& request,
+                                             const TrainingRunObserver& observer) {
+  std::vector<FolderSets> folders;
+  std::vector<FolderPhotos> photos;
+  std::unordered_set<std::string> of_dev;
+  for (TrainingFolder& folder : read_training_list(request.data)) {
+    if (!request.boxes.empty()) {
+      folder.boxes = {request.boxes};
+      folder.phrases = {request.phrases};
+    }
+    photos.push_back(read_training_folder(folder));
+    for (const TrainingPhoto& photo : photos.back().dev) of_dev.insert(photo.name);
+    folders.emplace_back().folder = std::move(folder);
+  }
+  std::int64_t records = 0;
+  for (std::size_t k = 0; k < folders.size(); ++k) {
+    FolderSets& sets = folders[k];
+    sets.first_record = records;
+    say_missing(split_name("train", sets, folders.size() == 1), photos[k].missing_train, observer);
+    say_missing(split_name("dev", sets, folders.size() == 1), photos[k].missing_dev, observer);
+    make_sets(photos[k], of_dev, sets, observer);
+    records += static_cast<std::int64_t>(sets.names.size());
+  }
+  require_photos(folders);
+  return folders;
+}
+
+TrainingSet joined_training_set(const std::vector<FolderSets>& folders) {
+  TrainingSet all;
+  for (const FolderSets& sets : folders) {
+    const TrainingSet& one = sets.train;
+    all.names.insert(all.names.end(), one.names.begin(), one.names.end());
+    all.record.insert(all.record.end(), one.record.begin(), one.record.end());
+    all.mirrored.insert(all.mirrored.end(), one.mirrored.begin(), one.mirrored.end());
+    all.captions.insert(all.captions.end(), one.captions.begin(), one.captions.end());
+    all.weight.insert(all.weight.end(), one.weight.begin(), one.weight.end());
+    all.worth.insert(all.worth.end(), one.worth.begin(), one.worth.end());
+    all.human.insert(all.human.end(), one.human.begin(), one.human.end());
+  }
+  if (all_ones(all.weight)) all.weight.clear();
+  if (std::all_of(all.worth.begin(), all.worth.end(), all_ones)) all.worth.clear();
+  return all;
+}
+
+std::vector<DevList> dev_lists(const std::vector<FolderSets>& folders) {
+  std::vector<DevList> lists;
+  for (const FolderSets& sets : folders) {
+    if (sets.dev.size() > 0) lists.push_back({sets.folder.name, sets.dev});
+  }
+  return lists;
 }
 
 }  // namespace gaze

@@ -1,35 +1,39 @@
 #pragma once
-#include <memory>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "data/training_list.hpp"
 #include "engine/training_run.hpp"
-#include "features/feature_store.hpp"
-#include "nn/encoder/encoder.hpp"
-#include "train/training_set.hpp"
+#include "train/targets/training_set.hpp"
 
 namespace gaze {
 
-/// Both splits of a data folder, their records in one store: train first, then dev.
-struct TrainingPhotos {
+/// One folder's photos. Records are numbered over all folders, this one's from `first_record`:
+/// those of its training list, then those of its dev list. Where mirror images are asked for, those
+/// of the training lists follow all of them.
+struct FolderSets {
+  TrainingFolder folder;
   TrainingSet train, dev;
-  std::vector<std::string> names, paths;  ///< of each record
+  std::int64_t first_record = 0;
+  std::vector<std::string> names, paths;  ///< of each of its records
+  std::size_t train_records = 0;          ///< the first so many are of the training list
 };
 
-/// The photos of the request's data folder that are there; says which are missing.
-/// Throws Error(input) if a split has none, and as read_flickr8k().
-TrainingPhotos read_training_photos(const TrainingRequest& request,
-                                    const TrainingRunObserver& observer);
+/// What messages call a split: "train" where the folder is alone, else "train of FOLDER".
+std::string split_name(const std::string& split, const FolderSets& sets, bool alone);
 
-/// Encodes what the cache lacks, waiting for another training that is filling it, and leaves the
-/// photos that cannot be read out of the splits, saying so. Null if the observer stopped it.
-/// `key` says what the cache holds, all but the photos' names.
-/// Throws Error(usage) if a cache asked for by --features holds something else; Error(input) if no
-/// photo of a split can be read; and as fill_features().
-std::shared_ptr<const FeatureStore> encode_training_photos(const TrainingRequest& request,
-                                                           const Encoder& encoder,
-                                                           FeatureStoreKey key,
-                                                           TrainingPhotos& photos,
-                                                           const TrainingRunObserver& observer);
+/// The photos of the request's folders that are there; says which are missing, and leaves out of
+/// training what is on any dev list.
+/// Throws Error(input) if there is no photo to learn from or to score on, and as
+/// read_training_list() and read_training_folder().
+std::vector<FolderSets> read_training_photos(const TrainingRequest& request,
+                                             const TrainingRunObserver& observer);
+
+/// What all folders teach together, their photos one after the other.
+TrainingSet joined_training_set(const std::vector<FolderSets>& folders);
+
+/// Of each folder that has dev photos, in order.
+std::vector<DevList> dev_lists(const std::vector<FolderSets>& folders);
 
 }  // namespace gaze

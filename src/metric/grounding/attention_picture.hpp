@@ -9,7 +9,7 @@ namespace gaze {
 
 constexpr int kPictureSide = 224;  ///< the square picture on which grounding is measured, in pixels
 
-/// A map over the whole photo, squashed to 224 x 224: interpolated with the grid's own geometry
+/// A map over the whole photo, resized to 224 x 224: interpolated with the grid's own geometry
 /// (cubic, a = -0.5, edge cells extended beyond the edge), clipped at 0, divided by its sum. Pixel
 /// (r, c) stands for the point ((c + 0.5) / 224, (r + 0.5) / 224). All zero if nothing is above 0.
 /// attention: rows * columns values, row by row. Returns 224 * 224 values, row by row.

@@ -27,7 +27,7 @@ struct Phrase {
   int count = 0;  ///< at least 1
 };
 
-/// A caption somebody wrote, and which of its words name which things.
+/// A reference caption, and which of its words name which things.
 struct GroundedCaption {
   std::string photo;
   int number = 0;  ///< which of the photo's captions

@@ -49,7 +49,8 @@ float peak_of(const std::vector<float>& picture) {
   return *std::max_element(lanes.begin(), lanes.end());
 }
 
-/// The share of the peak's pixels inside: a flat map points everywhere, not at its first pixel.
+/// The share of the peak's pixels inside: a flat map has its peak everywhere, not at its first
+/// pixel.
 double peak_inside(const std::vector<float>& picture, const Mask& inside) {
   const float peak = peak_of(picture) * (1 - 1e-5f);
   std::size_t peaks = 0, hits = 0;

@@ -31,7 +31,7 @@ std::vector<PhraseScore> score_reference(const GroundedCaption& caption, const C
                                          const Maps& maps, const GridGeometry& grid);
 
 /// The scores of a generated caption: each different word that is the head word of a phrase with
-/// boxes in any of the photo's human captions, once, where it first comes, against the phrase whose
+/// boxes in any of the photo's human captions, once, at its first occurrence, with the phrase whose
 /// boxes fit its map best. Throws as score_reference.
 std::vector<PhraseScore> score_generated(const Tokens& words, const Maps& maps,
                                          const std::vector<const GroundedCaption*>& captions,

@@ -7,16 +7,17 @@
 namespace gaze {
 
 /// METEOR (Denkowski and Lavie 2014, version 1.5, English "rank" weights) without its paraphrase
-/// table and with a function-word list of our own: near the official number but not equal to it, so
-/// say so wherever it is printed.
+/// table and with a function-word list of our own: near the official number but not equal to it.
+/// Every output says so.
 ///
 /// Words match exactly (weight 1), by stem (Snowball's English stemmer, 0.6) or as WordNet synonyms
 /// (0.8), each word once. Of all such alignments: the most matches, then the greatest weight, the
 /// fewest chunks, the least sum of distances. With delta = 0.75 for content words and 1 - delta for
 /// function words, on sums over the corpus of each caption's best reference:
-///   P = sum of weight * delta over matched words / sum of delta over words, for the caption; R
-///   alike Fmean = P R / (alpha P + (1 - alpha) R),                   alpha = 0.85 score = (1 -
-///   gamma (chunks / matches)^beta) Fmean,         beta = 0.2, gamma = 0.6
+///   P = sum of weight * delta over matched words / sum of delta over words, for the caption
+///   R = the same for the reference
+///   Fmean = P R / (alpha P + (1 - alpha) R),                   alpha = 0.85
+///   score = (1 - gamma (chunks / matches)^beta) Fmean,         beta = 0.2, gamma = 0.6
 /// A caption equal to its reference has no penalty.
 struct MeteorCounts {
   double hypothesis_matched = 0;  ///< sum of weight * delta over the caption's matched words

@@ -22,7 +22,7 @@ class WordNet {
   static std::string installed_folder();
 
   /// The synonym sets of a lower-case word and of its base forms (dogs -> dog, ran -> run), in
-  /// rising order. Empty for a stranger.
+  /// rising order. Empty for an unknown word.
   std::vector<std::uint32_t> synsets(const std::string& word) const;
 
  private:

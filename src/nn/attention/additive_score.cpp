@@ -1,5 +1,5 @@
 #include <torch/nn/modules/linear.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 #include <vector>
@@ -45,7 +45,7 @@ class AdditiveSteps : public ScoreSteps {
 
  private:
   StepLinear query_;        // [N, H] -> [N, K]
-  StepLinear key_, score_;  // of a place: [N, D] -> [N, K] -> [N, heads]
+  StepLinear key_, score_;  // of the sentinel: [N, D] -> [N, K] -> [N, heads]
   std::vector<StepAdditiveScores> heads_;
 };
 

@@ -1,6 +1,6 @@
 #include "nn/attention/attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 
@@ -17,11 +17,6 @@ GridShape square_grid(std::int64_t locations) {
                                       std::to_string(locations) + " locations");
   }
   return {side, side};
-}
-
-// The mean over heads of something with a row a head: [N * heads, L] -> [N, L]
-at::Tensor mean_of_heads(const at::Tensor& x, std::int64_t heads) {
-  return heads == 1 ? x : x.view({-1, heads, x.size(1)}).mean(1);
 }
 
 }  // namespace
@@ -74,7 +69,8 @@ AttentionOutput AttentionSteps::attend(const at::Tensor& hidden, const at::Tenso
                             heads_as_rows(parts_.score->values(sentinel), heads_);
   }
   output.context = context.view({hidden.size(0), -1});
-  output.weights = mean_of_heads(weighed.weights.narrow(1, 0, locations_), heads_);
+  output.weights =
+      mean_of_heads(weighed.weights.narrow(1, 0, locations_).view({-1, heads_, locations_}));
   if (weighed.log_weights.defined()) {
     output.log_weights = weighed.log_weights.narrow(1, 0, locations_);
     if (heads_ > 1) {

@@ -5,8 +5,8 @@
 #include "nn/attention/scope.hpp"
 #include "nn/attention/score.hpp"
 
-// Where to look next. score x scope x choice are independent (DESIGN.md); each is a class of its
-// own, and this is where they meet. A decoder knows none of them.
+// One step of attention. Score, scope and choice are independent (README.md here); each is a class
+// of its own, and this file combines them. A decoder knows only this file.
 //
 // Letters: P photos, L locations, D annotation size, H hidden size, N rows.
 
@@ -20,7 +20,7 @@ struct AttentionParts {
 };
 AttentionParts make_attention(const DecoderConfig& config);
 
-/// What one step of attention found.
+/// The result of one step of attention.
 struct AttentionOutput {
   at::Tensor weights;      ///< alpha_t [N, L], the heads' mean; each row >= 0 and sums to at most 1
   at::Tensor log_weights;  ///< [N, L]; only with gradients
@@ -28,11 +28,12 @@ struct AttentionOutput {
   at::Tensor cells;  ///< [N] int64 as chosen, -1: the expectation; undefined without a chooser
 };
 
-/// One batch of photos under attention.
+/// The attention steps over one batch of photos.
 class AttentionSteps {
  public:
-  /// annotations [P, L, D]: what is scored, and summed unless `summed` [P, L, D] is given: when
-  /// teaching, noise belongs on what is said of a place, not on where the place is.
+  /// annotations [P, L, D]: what is scored, and summed unless `summed` [P, L, D] is given. In
+  /// training `summed` has dropout and `annotations` has not: the context is noisy, the weights are
+  /// not.
   /// Throws Error(usage) for a local scope over a grid that is not square.
   AttentionSteps(const AttentionParts& parts, const at::Tensor& annotations,
                  const std::shared_ptr<const RowsOfPhotos>& rows, const at::Tensor& summed = {});

@@ -1,6 +1,6 @@
 #include "nn/attention/cell_sampler.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "base/mix_bits.hpp"
 #include "gaze/error.hpp"
@@ -8,7 +8,7 @@
 namespace gaze {
 namespace {
 
-// A step of SplitMix64: neighbouring numbers in, unrelated ones out.
+// A step of SplitMix64: similar inputs give unrelated outputs.
 std::uint64_t mix(std::uint64_t x) { return mix_bits(x + 0x9e3779b97f4a7c15u); }
 
 // The first cell at which the weights, summed up, pass the given share of them all.

@@ -7,9 +7,9 @@
 
 #include "nn/decoder.hpp"
 
-// Hard attention looks at one cell a word (Xu et al. 2015, section 4.1). How that cell is found
-// depends on the hour: drawn by chance while it is taught, so that REINFORCE can credit the draw;
-// at test time the expectation, the likeliest cell or a draw.
+// Hard attention takes one cell a word (Xu et al. 2015, section 4.1). In training the cell is drawn
+// at random, so that REINFORCE can assign credit to the draw; at test time it is the expectation,
+// the cell with the largest weight, or a draw.
 //
 // Letters: N rows, L locations, M as in decoder.hpp.
 
@@ -23,7 +23,8 @@ class CellSampler {
   virtual at::Tensor choose(const at::Tensor& weights) = 0;
 };
 
-/// While teaching: with probability noise.sampled_captions, once a caption, its cells are drawn.
+/// In training: with probability noise.sampled_captions, decided once a caption, its cells are
+/// drawn.
 class TrainingCellSampler : public CellSampler {
  public:
   /// captions: N of the whole batch.
@@ -36,12 +37,12 @@ class TrainingCellSampler : public CellSampler {
   std::int64_t next_ = 0;
 };
 
-/// At test time. A draw depends on the seed and on what the row has said, not on its place in a
+/// At test time. A draw depends on the seed and on the row's words so far, not on its index in a
 /// batch.
 class DecodingCellSampler : public CellSampler {
  public:
   explicit DecodingCellSampler(const ChoiceAtTest& choice) : choice_(choice) {}
-  /// What each row has said so far, as prefix_hash() sums it up: before every step.
+  /// A hash of each row's words so far, as prefix_hash() computes it: before every step.
   void set_prefix_hashes(std::vector<std::uint64_t> hashes) { prefix_hashes_ = std::move(hashes); }
   at::Tensor choose(const at::Tensor& weights) override;
 
@@ -50,10 +51,10 @@ class DecodingCellSampler : public CellSampler {
   std::vector<std::uint64_t> prefix_hashes_;
 };
 
-/// A number for a sequence of words: of none it is 0.
+/// A hash of a sequence of words: 0 for the empty one.
 std::uint64_t prefix_hash(std::uint64_t before, std::int64_t token);
 
-/// The weights a row's context is made of: its own, or 1 for the cell it took and 0 elsewhere,
+/// The weights of a row's context: its own, or 1 for the cell it took and 0 elsewhere,
 /// where no gradient flows. weights [N, L], cells [N] int64
 at::Tensor weights_taken(const at::Tensor& weights, const at::Tensor& cells);
 

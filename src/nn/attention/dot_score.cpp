@@ -3,7 +3,7 @@
 namespace gaze {
 namespace {
 
-/// e_i = a_i^T h, "dot" of Luong et al. 2015, section 3.1; D = H. It has nothing to learn.
+/// e_i = a_i^T h, "dot" of Luong et al. 2015, section 3.1; D = H. It has no parameters.
 class DotScore : public ScoreImpl {
  public:
   explicit DotScore(int heads) : heads_(heads) {}

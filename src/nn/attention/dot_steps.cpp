@@ -1,6 +1,6 @@
 #include "nn/attention/dot_steps.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <numeric>
 #include <utility>

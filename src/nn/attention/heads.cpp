@@ -1,6 +1,6 @@
 #include "nn/attention/heads.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 #include <vector>
@@ -26,6 +26,13 @@ at::Tensor heads_together(const at::Tensor& x, std::int64_t heads) {
 
 at::Tensor heads_as_rows(const at::Tensor& x, std::int64_t heads) {
   return heads == 1 ? x : x.reshape({x.size(0) * heads, x.size(1) / heads});
+}
+
+at::Tensor mean_of_heads(const at::Tensor& x) {
+  at::Tensor sum = x.select(1, 0);
+  if (x.size(1) == 1) return sum;
+  for (std::int64_t head = 1; head < x.size(1); ++head) sum = sum + x.select(1, head);
+  return sum / double(x.size(1));
 }
 
 std::shared_ptr<const RowsOfPhotos> heads_as_rows(const std::shared_ptr<const RowsOfPhotos>& rows,

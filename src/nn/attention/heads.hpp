@@ -5,8 +5,8 @@
 
 #include "nn/kernels/step_kernels.hpp"
 
-// Heads side by side without kernels of their own: head k of photo p is taken for photo
-// p * heads + k, and head k of row n for row n * heads + k. A prefix of the rows stays a prefix.
+// Heads without kernels of their own: head k of photo p is treated as photo p * heads + k, and head
+// k of row n as row n * heads + k. A prefix of the rows stays a prefix.
 //
 // Letters: P photos, L locations, S channels, N rows.
 
@@ -19,6 +19,10 @@ at::Tensor heads_together(const at::Tensor& x, std::int64_t heads);
 
 /// [N, S] -> [N * heads, S / heads]
 at::Tensor heads_as_rows(const at::Tensor& x, std::int64_t heads);
+
+/// The mean over heads: [N, heads, ...] -> [N, ...]. They are added in their order: the order in
+/// which a reduction adds may depend on N, and a map must not depend on the other rows.
+at::Tensor mean_of_heads(const at::Tensor& x);
 
 std::shared_ptr<const RowsOfPhotos> heads_as_rows(const std::shared_ptr<const RowsOfPhotos>& rows,
                                                   std::int64_t heads);

@@ -1,4 +1,4 @@
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
@@ -28,9 +28,9 @@ class MonotonicSteps : public ScopeSteps {
   int sweep_;
 };
 
-/// local-m of Luong et al. 2015: the window moves by itself. A picture has no order of its own, so
-/// it sweeps the grid as one reads, p_t = round(t / (T_max - 1) (L - 1)), and stays at the end:
-/// a baseline for windows that choose their place.
+/// local-m of Luong et al. 2015: the window moves by a fixed rule. A picture has no order of its
+/// own, so it sweeps the grid in reading order, p_t = round(t / (T_max - 1) (L - 1)), and stays at
+/// the end. A baseline for windows with a predicted centre.
 class MonotonicScope : public ScopeImpl {
  public:
   explicit MonotonicScope(const AttentionConfig& config)

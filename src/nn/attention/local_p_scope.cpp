@@ -1,5 +1,5 @@
 #include <torch/nn/modules/linear.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 #include "nn/attention/positions.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <string>
@@ -19,7 +19,7 @@ std::int64_t side_of_square(std::int64_t locations, const char* who) {
   return side;
 }
 
-/// What is known of a row [R, S] and of a column [C, S], of each cell [R * C, 2 S].
+/// From an encoding of each row [R, S] and of each column [C, S], that of each cell [R * C, 2 S].
 at::Tensor rows_and_columns(const at::Tensor& row, const at::Tensor& column) {
   const auto rows = row.size(0), columns = column.size(0), size = row.size(1);
   return at::cat({row.unsqueeze(1).expand({rows, columns, size}),

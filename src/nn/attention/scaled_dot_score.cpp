@@ -1,5 +1,5 @@
 #include <torch/nn/modules/linear.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 
@@ -9,8 +9,8 @@ namespace gaze {
 namespace {
 
 /// e_i = (W_k a_i) . (W_q h) / sqrt(K / heads), and W_v a_i is what the weights sum: Vaswani et al.
-/// 2017, section 3.2. Their last map W_O is left out: what reads the context is a linear map
-/// already, and the product of two would say no more than one.
+/// 2017, section 3.2. The last map W_O of the paper is left out: what reads the context is a linear
+/// map already, and a product of two linear maps is one linear map.
 class ScaledDotScore : public ScoreImpl {
  public:
   explicit ScaledDotScore(const DecoderConfig& config) : heads_(config.attention.heads) {

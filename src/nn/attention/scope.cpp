@@ -1,6 +1,6 @@
 #include "nn/attention/scope.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "gaze/error.hpp"
 
@@ -16,7 +16,7 @@ std::shared_ptr<ScopeImpl> make_scope(const DecoderConfig& config) {
 }
 
 Weighed softmax_weights(const at::Tensor& scores) {
-  // Row by row without gradients: exp of a whole tensor rounds by the place in it.
+  // Row by row without gradients: exp of a whole tensor rounds differently by the element's index.
   if (!at::GradMode::is_enabled()) return {at::softmax(scores, 1), {}};
   Weighed weighed;
   weighed.log_weights = at::log_softmax(scores, 1);

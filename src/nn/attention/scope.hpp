@@ -14,13 +14,13 @@ struct GridShape {
   std::int64_t rows = 0, columns = 0;
 };
 
-/// Weights of one step. The last column is a place outside the grid if the scores had one.
+/// Weights of one step. The last column is that of the sentinel if the scores had one.
 struct Weighed {
   at::Tensor weights;      ///< alpha, the shape of the scores, each >= 0
   at::Tensor log_weights;  ///< its natural log, finite where alpha is 0; only with gradients
 };
 
-/// A scope's run of steps over one batch.
+/// The steps of a scope over one batch.
 class ScopeSteps {
  public:
   virtual ~ScopeSteps() = default;
@@ -28,7 +28,7 @@ class ScopeSteps {
   virtual Weighed weigh(const at::Tensor& scores, const at::Tensor& hidden, std::int64_t step) = 0;
 };
 
-/// Which cells may be looked at, and so how scores become weights.
+/// Which cells may be weighed, and how scores become weights.
 class ScopeImpl : public torch::nn::Module {
  public:
   virtual std::unique_ptr<ScopeSteps> begin(const GridShape& grid) = 0;
@@ -41,7 +41,7 @@ std::shared_ptr<ScopeImpl> make_scope(const DecoderConfig& config);
 #include "config/scopes.def"
 #undef GAZE_SCOPE
 
-/// softmax over each row, its logarithm never taken of it
+/// softmax over each row; log_weights come from log_softmax, not from log(softmax).
 Weighed softmax_weights(const at::Tensor& scores);
 
 }  // namespace gaze

@@ -10,25 +10,25 @@
 
 namespace gaze {
 
-/// A score's view of some photos, made once a batch and asked once a step.
+/// A score over some photos, made once a batch and used once a step.
 class ScoreSteps {
  public:
   virtual ~ScoreSteps() = default;
-  /// e_t: hidden [N, H] -> [N * heads, L], any real number. With a place of its own a row [N, D]
-  /// (undefined: none), that place's score comes last: [N * heads, L + 1].
+  /// e_t: hidden [N, H] -> [N * heads, L], any real number. With a sentinel for each row [N, D]
+  /// (`place`; undefined: none), its score comes last: [N * heads, L + 1].
   virtual at::Tensor scores(const at::Tensor& hidden, const at::Tensor& place) = 0;
   virtual void set_rows(std::shared_ptr<const RowsOfPhotos> rows) = 0;
 };
 
-/// How well each location fits a decoder state: one of the family of scoring functions.
+/// A scoring function: how well each location fits a decoder state.
 class ScoreImpl : public torch::nn::Module {
  public:
   /// annotations [P, L, D]. The half of the score that does not depend on the step is computed
   /// here.
   virtual std::unique_ptr<ScoreSteps> begin(const at::Tensor& annotations,
                                             std::shared_ptr<const RowsOfPhotos> rows) = 0;
-  /// What is summed with the weights, of annotations or places [M, D] -> [M, D]: themselves, where
-  /// a score has no values of its own.
+  /// The values that the weights sum, from annotations or sentinels [M, D] -> [M, D]: unchanged
+  /// where a score has no value map.
   virtual at::Tensor values(const at::Tensor& annotations) { return annotations; }
 };
 

@@ -1,6 +1,7 @@
 #include "nn/attention/sentinel.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
 
 namespace gaze {
 
@@ -23,7 +24,7 @@ SentinelImpl::Steps SentinelImpl::begin() const {
 
 at::Tensor SentinelImpl::Steps::operator()(const at::Tensor& of_word, const at::Tensor& hidden,
                                            const at::Tensor& cell) const {
-  const at::Tensor gate = row_sigmoid(of_word + from_hidden(hidden));
+  const at::Tensor gate = row_sigmoid(from_hidden.onto(of_word, hidden));
   return at::relu(place(gate * row_tanh(cell)));
 }
 

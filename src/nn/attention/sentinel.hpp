@@ -8,21 +8,22 @@
 
 namespace gaze {
 
-/// What the decoder can look at instead of the photo: its own memory (Lu et al. 2017, eqs. 9-10).
+/// The sentinel: a summary of the LSTM memory that is weighed like a cell (Lu et al. 2017, eqs.
+/// 9-10).
 ///
 ///   g_t = sigmoid(W_x E y_{t-1} + W_h h_{t-1}),  s_t = relu(W_s (g_t * tanh(c)) + b_s)
 ///
-/// with c the newest memory there is when attention is asked: c_t after the LSTM, c_{t-1} before
-/// it. The last map brings the sentinel to where the annotations live, so that every score can
-/// weigh it.
+/// with c the newest LSTM memory when attention is computed: c_t with timing after, c_{t-1} with
+/// timing before. The last map brings the sentinel into the space of the annotations, so that every
+/// score can weigh it.
 class SentinelImpl : public torch::nn::Module {
  public:
   explicit SentinelImpl(const DecoderConfig& config);
 
-  /// The words' share of the gate, for all words at once: embedded [M, E] -> [M, H]
+  /// The words' part of the gate, for all words at once: embedded [M, E] -> [M, H]
   at::Tensor of_words(const at::Tensor& embedded) const;
 
-  /// The weights in the form a run of steps uses.
+  /// The weights in the form that a loop over steps uses.
   struct Steps {
     StepLinear from_hidden, place;
     /// of_word [N, H], hidden h_{t-1} [N, H], cell [N, H] -> s_t [N, D]

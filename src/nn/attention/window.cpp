@@ -1,13 +1,13 @@
 #include "nn/attention/window.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "nn/kernels/step_autograd.hpp"
 
 namespace gaze {
 namespace {
 
-// Far below every score, near enough for float32 to keep its logarithm finite.
+// Far below every score, yet near enough for a finite log-softmax in float32.
 constexpr double kOutside = -1e4;
 
 }  // namespace
@@ -28,7 +28,7 @@ Weighed weigh_in_window(const at::Tensor& scores, const at::Tensor& centre_row,
       ((from_row.abs() > rule.half_width) | (from_column.abs() > rule.half_width))
           .reshape({rows, locations});
 
-  // The heads of a caption share its window; the place after the grid is always in it.
+  // The heads of a caption share its window; the sentinel after the grid is always in it.
   const auto as_scores = [&](const at::Tensor& of_cells) {
     at::Tensor all = of_cells;
     if (scores.size(1) > locations) all = at::constant_pad_nd(all, {0, scores.size(1) - locations});

@@ -15,10 +15,10 @@ struct WindowRule {
 /// With d^2 = (r - p_r)^2 + (c - p_c)^2, over the cells with |r - p_r| <= w and |c - p_c| <= w:
 ///   logit  alpha = softmax(e - d^2 / (2 sigma^2)), which sums to 1
 ///   luong  alpha = softmax(e) e^(-d^2 / (2 sigma^2)), which sums to less
-/// Cells outside weigh 0; a place after the grid is in every window, at distance 0. Where alpha is
-/// 0 so, log_weights holds the Gaussian's own exponent, -d^2 / (2 sigma^2): finite, and with a
-/// gradient that says which way to move the window, to where people drew a box. The scores have
-/// none there: raising them would not let the window see more.
+/// Cells outside weigh 0; a sentinel after the grid is in every window, at distance 0. Where alpha
+/// is 0 for that reason, log_weights holds the Gaussian's exponent, -d^2 / (2 sigma^2): finite,
+/// with a gradient that moves the window towards a cell that box supervision asks for. The scores
+/// get no gradient there: higher scores would not bring more cells into the window.
 ///
 /// scores [N * heads, L] or [N * heads, L + 1]; centre_row, centre_column [N] in cells, where the
 /// grid's first cell is (0, 0). Differentiable in all three.

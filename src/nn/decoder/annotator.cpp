@@ -1,6 +1,9 @@
 #include "nn/decoder/annotator.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <string>
 
@@ -19,8 +22,8 @@ Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
   project_ = owner.register_module("project", Linear(config.feature_size, D));
   if (config.position_encoding) {
     place_ = owner.register_module("place", Linear(LinearOptions(kPlaceSize, D).bias(false)));
-    // LibTorch's own start is a fifth of this, and what a cell shows then drowns where it lies. A
-    // training starts them louder or quieter: see scale_places().
+    // LibTorch's own initialisation is a fifth of this, and the features then hide the position.
+    // Training can scale it: see scale_places().
     const torch::NoGradGuard no_grad;
     place_->weight.normal_();
   }

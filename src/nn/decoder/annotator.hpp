@@ -10,23 +10,23 @@
 
 namespace gaze {
 
-/// From an encoder's features to what decoders attend to:
+/// From an encoder's features to the annotations that decoders attend to:
 ///
 ///   a_i = refine(relu(W_p x_i + b_p [+ W_l place_i]))
 ///
-/// place_i, where config.position_encoding asks for it, are the kPlaceSize numbers of square_grid_cosines().
-/// A convolution sees the same thing alike wherever it is; without its place in it, an annotation
-/// that was attended to cannot say whether it is left of another.
+/// place_i, the position encoding where config.position_encoding asks for it, is the kPlaceSize numbers of
+/// square_grid_cosines(). A convolution gives the same features for the same thing everywhere;
+/// without its position an annotation cannot show whether it is left of another.
 class Annotator {
  public:
-  static constexpr int kPlaceSize = 8;
+  static constexpr int kPlaceSize = DecoderConfig::kPlaceSize;
 
   Annotator() = default;
   /// Registers project, place and refine with `owner`, whose parameters they are.
   Annotator(const DecoderConfig& config, torch::nn::Module& owner);
 
   /// features [P, L, F] -> [P, L, D]. Throws Error(usage) for features of another width, or where
-  /// places or refining layers need a square grid and it is none.
+  /// position encoding or refining layers need a square grid and it is none.
   at::Tensor operator()(const at::Tensor& features) const;
 
  private:

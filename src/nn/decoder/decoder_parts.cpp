@@ -1,6 +1,6 @@
 #include "nn/decoder/decoder_parts.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gaze {
 

@@ -6,8 +6,8 @@
 
 namespace gaze {
 
-/// Dropout: zeroes with `probability` and scales the rest up. LibTorch's own would draw from the
-/// process's one generator, which threads would fight over.
+/// Dropout: zeroes with `probability` and scales the rest up. LibTorch's own draws from the single
+/// generator of the process, which is not reproducible with several threads.
 at::Tensor drop(const at::Tensor& x, double probability, const at::Generator& generator);
 
 }  // namespace gaze

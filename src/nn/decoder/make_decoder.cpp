@@ -4,6 +4,10 @@
 
 namespace gaze {
 
+void Decoder::freeze(LinearPrecision precision) {
+  frozen_ = std::make_shared<DecoderWeights>(*this, precision);
+}
+
 std::shared_ptr<Decoder> make_decoder(const DecoderConfig& config, int vocabulary_size) {
   check(config);
   if (config.family == "transformer") {

@@ -1,6 +1,6 @@
 #include "nn/decoder/photo_attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 
@@ -11,13 +11,6 @@ namespace {
 
 double scale_of(std::int64_t size, std::int64_t heads) {
   return 1 / std::sqrt(double(size) / double(heads));
-}
-
-// [N, heads, L] -> [N, L], in the order of the heads: the sum a reduction takes may depend on N.
-at::Tensor mean_of_heads(const at::Tensor& x) {
-  at::Tensor sum = x.select(1, 0);
-  for (std::int64_t head = 1; head < x.size(1); ++head) sum = sum + x.select(1, head);
-  return sum / double(x.size(1));
 }
 
 }  // namespace
@@ -37,7 +30,7 @@ PhotoAttentionOutput teacher_forced_photo_attention(const at::Tensor& queries,
     const at::Tensor of_heads = logs.view({-1, heads, words.block_length(), locations});
     output.log_weights =
         words.rows(heads == 1 ? logs : at::logsumexp(of_heads, 1) - std::log(double(heads)));
-    output.weights = words.rows(heads == 1 ? weights : weights.view_as(of_heads).mean(1));
+    output.weights = words.rows(mean_of_heads(weights.view_as(of_heads)));
   } else {
     weights = at::softmax(scores, 2);
   }

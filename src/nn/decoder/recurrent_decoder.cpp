@@ -1,6 +1,10 @@
 #include "nn/decoder/recurrent_decoder.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/embedding.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <functional>
@@ -33,8 +37,8 @@ struct RecurrentDecoder::RowState {
 };
 
 struct RecurrentDecoder::WordInput {
-  at::Tensor gates;     // the word's share of the LSTM's gates, biases included [N, 4H]
-  at::Tensor sentinel;  // its share of the sentinel's gate [N, H], or undefined
+  at::Tensor gates;     // the word's part of the LSTM's gates, biases included [N, 4H]
+  at::Tensor sentinel;  // its part of the sentinel's gate [N, H], or undefined
 };
 
 struct RecurrentDecoder::StepOutput {
@@ -164,17 +168,18 @@ RecurrentDecoder::StepOutput RecurrentDecoder::advance(Steps& steps, const WordI
   StepOutput output;
   at::Tensor gates = input.gates;
   if (attends_after_lstm()) {
-    gates = gates + steps.from_input(before.input_feed);
+    gates = steps.from_input.onto(gates, before.input_feed);
   } else if (has_attention()) {
     attend(steps, input, before.lstm.hidden, before, before.lstm.cell, t, chooser, output);
-    gates = gates + steps.from_input(output.context);
+    gates = steps.from_input.onto(gates, output.context);
   }
-  output.state.lstm = lstm_step(gates + steps.from_hidden(before.lstm.hidden), before.lstm.cell);
+  output.state.lstm =
+      lstm_step(steps.from_hidden.onto(gates, before.lstm.hidden), before.lstm.cell);
   if (attends_after_lstm()) {
     const LstmState& now = output.state.lstm;
     attend(steps, input, now.hidden, before, now.cell, t, chooser, output);
     output.state.input_feed =
-        row_tanh(steps.combine_context(output.context) + steps.combine_hidden(now.hidden));
+        row_tanh(steps.combine_hidden.onto(steps.combine_context(output.context), now.hidden));
   }
   return output;
 }
@@ -198,7 +203,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   RowState state =
       initial_state(a).rows([&](const at::Tensor& x) { return x.index_select(0, photo_of); });
 
-  // All words at once; split, not sliced, so that the way back is one concatenation.
+  // All words at once; split, not sliced, so that the backward pass is one concatenation.
   const at::Tensor embedded = drop(embed_(batch.inputs), noise.embedding, noise.generator);
   const WordInput all = embed_input(embedded);
   const auto gates_of = all.gates.split_with_sizes(batch.active);
@@ -231,7 +236,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   TeacherForced forced;
   const at::Tensor seen = context.empty() ? at::Tensor() : at::cat(context);
   forced.logits = logits(embedded, at::cat(hidden), seen, noise);
-  // Without attention the mean annotation is all there is, and it weighs every cell alike.
+  // Without attention the decoder has the mean annotation, which weighs every cell alike.
   const double even = 1.0 / double(a.size(1));
   forced.weights = has_attention() ? at::cat(weights)
                                    : at::full({batch.inputs.size(0), a.size(1)}, even, a.options());

@@ -14,7 +14,7 @@
 
 namespace gaze {
 
-/// An LSTM that looks at the photo for every word. First, whatever the timing:
+/// An LSTM with attention to the photo at every word. For both timings:
 ///
 ///   a = Annotator(x)
 ///
@@ -52,10 +52,10 @@ class RecurrentDecoder : public Decoder {
                    const std::vector<std::int64_t>& tokens) override;
 
  private:
-  struct Steps;       // weights and annotations in the form a run of steps uses
-  struct RowState;    // what a row carries from word to word
-  struct WordInput;   // a step's word, as far as the other parts need it
-  struct StepOutput;  // what a step found
+  struct Steps;       // weights and annotations in the form that a loop over steps uses
+  struct RowState;    // the state of a row between words
+  struct WordInput;   // the projections of a step's input word
+  struct StepOutput;  // the result of a step
   struct State;
 
   bool attends_after_lstm() const { return config_.attention.timing == "after"; }

@@ -1,6 +1,9 @@
 #include "nn/decoder/refine.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/normalization.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <numeric>
@@ -32,7 +35,7 @@ at::Tensor self_attention(const at::Tensor& queries, const at::Tensor& keys,
   if (at::GradMode::is_enabled() || !q.is_cpu()) {
     return heads_together(at::bmm(at::softmax(at::bmm(q, k.transpose(1, 2)), 2), v), heads);
   }
-  // Every cell is a row that looks at its own photo.
+  // Every cell is a row that attends to its own photo.
   const auto photos = q.size(0), locations = q.size(1), size = q.size(2);
   std::vector<std::int64_t> photo_of(static_cast<std::size_t>(photos * locations));
   for (std::size_t row = 0; row < photo_of.size(); ++row) {

@@ -1,6 +1,11 @@
 #include "nn/decoder/transformer_decoder.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/embedding.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/normalization.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <numeric>
@@ -75,7 +80,7 @@ TeacherForced TransformerDecoder::teacher_forced(const at::Tensor& features,
 
   at::Tensor x = drop(embedded(batch.inputs), noise.embedding, noise.generator);
   const at::Tensor positions = word_positions(0, captions.block_length(), x.size(1)).to(x.device());
-  std::vector<at::Tensor> place_of;  // of every word: the batch is written step by step
+  std::vector<at::Tensor> place_of;  // of every word: the batch is ordered by step
   for (std::size_t t = 0; t < batch.active.size(); ++t) {
     place_of.push_back(positions[static_cast<std::int64_t>(t)].expand({batch.active[t], -1}));
   }

@@ -14,7 +14,7 @@
 
 namespace gaze {
 
-/// Words that ask the words before them and the photo (Vaswani et al. 2017):
+/// A transformer decoder with masked self-attention and cross-attention (Vaswani et al. 2017):
 ///
 ///   a = LN(Annotator(x))
 ///
@@ -22,9 +22,9 @@ namespace gaze {
 ///
 ///   logits = E LN(x_t) + b_o
 ///
-/// The output shares the embedding's matrix: at H = E that halves what the vocabulary costs. Maps
-/// are those of the last layer, the heads' mean: what the word about to be said asked of the photo.
-/// Dropout falls on a (annotations), on sqrt(H) E y (embedding) and on the last LN(x) (output).
+/// The output shares the embedding's matrix: at H = E that halves the parameters of the vocabulary.
+/// Maps are those of the last layer, the heads' mean. Dropout is applied to a (annotations), to
+/// sqrt(H) E y (embedding) and to the last LN(x) (output).
 class TransformerDecoder : public Decoder {
  public:
   /// Throws Error(usage) as check(config) does.

@@ -1,6 +1,8 @@
 #include "nn/decoder/transformer_layer.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/normalization.h>
+#include <torch/types.h>
 
 #include "nn/kernels/step_autograd.hpp"
 

@@ -10,7 +10,7 @@
 
 namespace gaze {
 
-/// One block of a transformer decoder, normed before each of its parts (Xiong et al. 2020):
+/// One block of a transformer decoder, with layer norm before each part (Xiong et al. 2020):
 ///
 ///   x <- x + W_o words(W_qkv LN(x)) + b_o             the words so far
 ///
@@ -18,16 +18,16 @@ namespace gaze {
 ///
 ///   x <- x + W_2 relu(W_1 LN(x) + b_1) + b_2          2H wide inside
 ///
-/// Queries, keys and values have no bias: a key's would change no weight.
+/// Queries, keys and values have no bias: that of a key would change no weight.
 class TransformerLayer : public torch::nn::Module {
  public:
   TransformerLayer(int size, int annotation_size);
 
-  /// Keys and values of the cells; a cell's place is in its key alone, so that what is carried to
-  /// the words stays what the cell shows. cells [P, L, D], places [L, D]
+  /// Keys and values of the cells; the position encoding is in the key alone, so that the values
+  /// hold only the features. cells [P, L, D], places [L, D]
   PhotoKeys keys_of(const at::Tensor& cells, const at::Tensor& places) const;
 
-  /// How the words ask: they may all be known, or one by one.
+  /// The two attentions as functions: over all words at once, or word by word.
   using Words = std::function<at::Tensor(const at::Tensor& asked)>;    ///< [M, 3H] -> [M, H]
   using Photo = std::function<at::Tensor(const at::Tensor& queries)>;  ///< [M, H] -> [M, H]
   /// [M, H] -> [M, H]

@@ -1,6 +1,6 @@
 #include "nn/decoder/word_attention.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <limits>
@@ -17,7 +17,7 @@ double scale_of(std::int64_t size, std::int64_t heads) {
   return 1 / std::sqrt(double(size) / double(heads));
 }
 
-// Every row looks at a photo of its own: here, at its own words.
+// Every row attends to a "photo" of its own: here, to its own words.
 std::shared_ptr<const RowsOfPhotos> each_its_own(std::int64_t rows) {
   std::vector<std::int64_t> self(static_cast<std::size_t>(rows));
   std::iota(self.begin(), self.end(), 0);

@@ -5,9 +5,9 @@
 
 #include "nn/row_blocks.hpp"
 
-// Masked self-attention: each word asks the words of its own caption up to itself, head by head,
+// Masked self-attention from each word to the words of its own caption up to itself, head by head,
 //   softmax(q_t K_{0..t}^T / sqrt(H / heads)) V_{0..t}
-// once with all words known (teaching) and once word by word (decoding); both say the same.
+// once for all words (training) and once word by word (decoding), with the same result.
 //
 // Letters: M, N as in decoder.hpp, H width.
 
@@ -17,7 +17,8 @@ namespace gaze {
 at::Tensor teacher_forced_word_attention(const at::Tensor& asked, const RowBlocks& captions,
                                          std::int64_t heads);
 
-/// The keys and values of the words so far, so that a step computes its own word's alone.
+/// Cache of the keys and values of the words so far, so that a step computes only those of its
+/// word.
 class WordCache {
  public:
   explicit WordCache(std::int64_t heads) : heads_(heads) {}
@@ -25,7 +26,7 @@ class WordCache {
   /// Row n continues row parents[n]: before every step() but the first. parents [N] int64
   void follow(const at::Tensor& parents);
   /// asked [N, 3H] of the new word of each row -> [N, H]. Without gradients on the CPU a row's
-  /// answer does not depend on the other rows or on the threads, bit for bit.
+  /// result does not depend on the other rows or on the threads, bit for bit.
   at::Tensor step(const at::Tensor& asked);
 
  private:

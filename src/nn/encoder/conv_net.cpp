@@ -1,12 +1,14 @@
 #include "nn/encoder/conv_net.hpp"
 
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "gaze/error.hpp"
+#include "nn/kernels/cpu_level.hpp"
 #include "nn/tensor/torch_errors.hpp"
 
 namespace gaze {
@@ -90,14 +92,7 @@ std::map<std::string, std::vector<std::int64_t>> ConvPlan::parameter_shapes() co
   return shapes;
 }
 
-bool cpu_has_bf16() {
-#if defined(__x86_64__)
-  static const bool has = __builtin_cpu_supports("avx512bf16") != 0;
-  return has;
-#else
-  return false;
-#endif
-}
+bool cpu_has_bf16() { return cpu_level() == CpuLevel::avx512_bf16; }
 
 struct ConvNet::Layer {
   at::Tensor weight, bias;  // plain operators
@@ -129,7 +124,7 @@ ConvNet::ConvNet(ConvPlan plan, const std::map<std::string, at::Tensor>& paramet
       const auto type = precision_ == ConvPrecision::bf16 ? at::kBFloat16 : at::kFloat;
       layer.weight = parameters.at(step.name + ".weight").to(type);
       layer.bias = parameters.at(step.name + ".bias").to(type);
-      if (layer.pad.before != layer.pad.after) {
+      if (layer.pad.before != layer.pad.after && prepack) {
         // oneDNN's operators pad symmetrically: a leading row and column of zeros makes the kernel
         // one larger and the padding equal on both sides.
         layer.weight = at::constant_pad_nd(layer.weight, {1, 0, 1, 0});
@@ -145,8 +140,8 @@ ConvNet::ConvNet(ConvPlan plan, const std::map<std::string, at::Tensor>& paramet
 
 ConvNet::~ConvNet() = default;
 
-// oneDNN lays weights out for a number of threads. Run with another number it lays them out again
-// at every call, which in bf16 triples the time: so there is a packing for each number in use.
+// oneDNN packs weights for a number of threads. Run with another number it packs them again at
+// every call, which in bf16 triples the time: so there is a packing for each number in use.
 const ConvNet::Packed& ConvNet::packed_for(int threads) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   auto& packed = packed_[threads];
@@ -181,17 +176,23 @@ at::Tensor ConvNet::forward(const at::Tensor& pixels) const {
     const auto type = precision_ == ConvPrecision::bf16 ? at::kBFloat16 : at::kFloat;
     const Packed& packed = packed_for(at::get_num_threads());
     std::vector<at::Tensor> tensors(plan_.steps.size() + 1);
-    tensors[0] = ((pixels.to(options) - channel(plan_.mean)) * channel(plan_.scale))
-                     .to(type)
-                     .contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor scaled =
+        plan_.mean.empty() ? pixels.to(options)
+                           : (pixels.to(options) - channel(plan_.mean)) * channel(plan_.scale);
+    tensors[0] = scaled.to(type).contiguous(at::MemoryFormat::ChannelsLast);
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
       const ConvStep& step = plan_.steps[i];
       const Layer& layer = layers_[i];
-      const at::Tensor& input = tensors[static_cast<std::size_t>(step.input)];
+      at::Tensor input = tensors[static_cast<std::size_t>(step.input)];
+      Pad pad = layer.pad;
+      if (pad.before != pad.after) {  // Only without prepacking: the weights are not copies.
+        input = at::constant_pad_nd(input, {pad.before, pad.after, pad.before, pad.after});
+        pad = {};
+      }
       at::Tensor output;
       bool relu = step.relu;
       if (step.max_pool) {
-        output = at::max_pool2d(input, step.kernel, step.stride, layer.pad.before);
+        output = at::max_pool2d(input, step.kernel, step.stride, pad.before);
       } else if (packed.layers[i]) {
         torch::jit::Stack stack;
         torch::jit::push(stack, input, *packed.layers[i]);
@@ -199,13 +200,13 @@ at::Tensor ConvNet::forward(const at::Tensor& pixels) const {
         output = stack.back().toTensor();
         relu = relu && step.add >= 0;
       } else {
-        output = at::conv2d(input, layer.weight, layer.bias, step.stride, layer.pad.before,
-                            step.dilation, step.depthwise ? step.in_channels : 1);
+        output = at::conv2d(input, layer.weight, layer.bias, step.stride, pad.before, step.dilation,
+                            step.depthwise ? step.in_channels : 1);
       }
       if (step.add >= 0) output = output.add_(tensors[static_cast<std::size_t>(step.add)]);
       if (relu) output = at::relu_(output);
       tensors[i + 1] = std::move(output);
-      // Memory in flight stays in cache: drop what no later step reads.
+      // Drop what no later step reads, so that memory in use stays in the cache.
       for (const int read : {step.input, step.add}) {
         if (read > 0 && last_use_[static_cast<std::size_t>(read)] == static_cast<int>(i)) {
           tensors[static_cast<std::size_t>(read)] = at::Tensor();

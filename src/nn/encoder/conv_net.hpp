@@ -13,7 +13,7 @@ namespace gaze {
 
 /// How a layer pads. `same` is TensorFlow's: as many pixels as needed for ceil(size / stride)
 /// outputs, the odd one on the right and at the bottom. `symmetric` is torchvision's: (kernel - 1)
-/// dilation / 2 on every side. They differ where the stride is 2, and so does where a cell looks.
+/// dilation / 2 on every side. They differ where the stride is 2, and so does the centre of a cell.
 enum class Padding { same, symmetric };
 
 /// One step of a feed-forward network over the tensors made so far (0 is the input picture, k the
@@ -35,7 +35,7 @@ struct ConvStep {
 struct ConvPlan {
   Padding padding = Padding::same;
   std::vector<ConvStep> steps;
-  std::vector<float> mean;   ///< of 0..255 pixels, per channel
+  std::vector<float> mean;   ///< of 0..255 pixels, per channel; empty: the input is taken as it is
   std::vector<float> scale;  ///< (pixel - mean) * scale
 
   int output_channels() const { return steps.back().out_channels; }
@@ -50,7 +50,8 @@ struct ConvPlan {
 enum class ConvPrecision { f32, bf16 };
 
 /// Runs a plan. Weights are prepacked for oneDNN where this LibTorch offers that, else the plain
-/// operators run: the same numbers up to rounding. Thread-safe after construction.
+/// operators run: the same numbers up to rounding. Thread-safe after construction. With `prepack`
+/// false in f32 the answer is differentiable in the parameters, which are read where they lie.
 class ConvNet {
  public:
   /// parameters: every name of plan.parameter_shapes(), any float type, on the device to run on.
@@ -59,10 +60,10 @@ class ConvNet {
           ConvPrecision precision, int input_size, bool prepack = true);
   ~ConvNet();
 
-  /// pixels [B, 3, S, S], uint8 -> [B, C, R, R], float, on the same device
+  /// pixels [B, 3, S, S], uint8 (or what the plan takes, float) -> [B, C, R, R], float, on the same
+  /// device
   at::Tensor forward(const at::Tensor& pixels) const;
 
-  bool prepacked() const { return prepack_; }
   const ConvPlan& plan() const { return plan_; }
 
  private:

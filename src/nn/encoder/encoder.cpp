@@ -1,6 +1,6 @@
 #include "nn/encoder/encoder.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "gaze/error.hpp"
 #include "nn/tensor/torch_errors.hpp"

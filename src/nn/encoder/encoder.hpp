@@ -24,10 +24,10 @@ ConvPlan mobilenet_edgetpu_plan(int output_stride);
 /// layer4's stride by dilation 2.
 ConvPlan resnet_plan(int depth, int output_stride);
 
-/// Small enough to be trained from nothing: see small_cnn_blocks().
+/// Small enough to be trained from random weights: see small_cnn_blocks().
 ConvPlan small_cnn_plan(int depth = 0);
 
-/// A CNN that turns photos into annotations.
+/// A CNN that turns photos into features.
 /// Letters: B photos, S pixels a side, L = R x R cells, F features a cell.
 class Encoder {
  public:

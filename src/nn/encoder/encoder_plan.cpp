@@ -31,7 +31,7 @@ class Planner {
     int shortcut = input;
     if (block.shortcut) {
       shortcut = add_layer(*block.shortcut, input);
-      stride_ = stride_before;  // The branches shrink side by side, not one after the other.
+      stride_ = stride_before;  // The branches shrink in parallel, not one after the other.
       dilation_ = dilation_before;
     }
     int output = input;

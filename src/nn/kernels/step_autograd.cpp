@@ -1,11 +1,13 @@
 #include "nn/kernels/step_autograd.hpp"
 
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/types.h>
 
 #include <utility>
 #include <vector>
 
 #include "gaze/error.hpp"
+#include "nn/kernels/decoder_weights.hpp"
 #include "nn/tensor/torch_errors.hpp"
 
 namespace gaze {
@@ -117,6 +119,13 @@ struct AnnotationsGradient : Function<AnnotationsGradient> {
   }
 };
 
+/// e^(2x), a new tensor.
+at::Tensor exp_of_twice(const at::Tensor& x) {
+  const at::Tensor y = (x * 2).contiguous();
+  exp_in_place(y.data_ptr<float>(), y.numel());
+  return y;
+}
+
 struct LinearStep : Function<LinearStep> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& x, const at::Tensor& weight,
                             const c10::IValue& tape) {
@@ -134,33 +143,54 @@ struct LinearStep : Function<LinearStep> {
   }
 };
 
+at::Tensor additive_scores_of(const at::Tensor& query_exps, const at::Tensor& key_exps,
+                              const at::Tensor& v, const RowsOfPhotos& rows) {
+  const at::Tensor scores = at::empty({query_exps.size(0), key_exps.size(1)}, query_exps.options());
+  additive_scores(key_exps.data_ptr<float>(), query_exps.data_ptr<float>(), v.data_ptr<float>(),
+                  rows, query_exps.size(0), key_exps.size(1), key_exps.size(2),
+                  scores.data_ptr<float>());
+  return scores;
+}
+
 struct AdditiveStep : Function<AdditiveStep> {
-  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& query, const at::Tensor& keys,
-                            const at::Tensor& v, const c10::IValue& tape) {
-    const auto q = query.contiguous();
-    ctx->save_for_backward({q, keys, v});
+  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& query,
+                            const at::Tensor& /*keys*/, const at::Tensor& v,
+                            const at::Tensor& key_exps, const c10::IValue& tape) {
+    const at::Tensor query_exps = exp_of_twice(query);
+    ctx->save_for_backward({query_exps, key_exps, v});
     ctx->saved_data["tape"] = tape;
-    const auto rows = tape_of(ctx)->rows;
-    const at::Tensor scores = at::empty({q.size(0), keys.size(1)}, q.options());
-    additive_scores(keys.data_ptr<float>(), q.data_ptr<float>(), v.data_ptr<float>(), *rows,
-                    q.size(0), keys.size(1), keys.size(2), scores.data_ptr<float>());
-    return scores;
+    return additive_scores_of(query_exps, key_exps, v, *tape_of(ctx)->rows);
   }
   static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
     const auto saved = ctx->get_saved_variables();
-    const auto &query = saved[0], &keys = saved[1], &v = saved[2];
+    const auto &query_exps = saved[0], &key_exps = saved[1], &v = saved[2];
     const auto tape = tape_of(ctx);
-    if (!tape->sum.defined()) tape->sum = at::zeros_like(keys);
+    if (!tape->sum.defined()) tape->sum = at::zeros_like(key_exps);
     const at::Tensor grad = grads[0].contiguous();
-    const at::Tensor grad_query = at::empty_like(query);
-    const at::Tensor grad_v = at::zeros({keys.size(0), keys.size(2)}, keys.options());
-    additive_scores_backward(keys.data_ptr<float>(), query.data_ptr<float>(), v.data_ptr<float>(),
-                             grad.data_ptr<float>(), *tape->rows, query.size(0), keys.size(1),
-                             keys.size(2), tape->sum.data_ptr<float>(),
-                             grad_query.data_ptr<float>(), grad_v.data_ptr<float>());
-    return {grad_query, at::Tensor(), grad_v.sum(0), at::Tensor()};
+    const at::Tensor grad_query = at::empty_like(query_exps);
+    const at::Tensor grad_v = at::zeros({key_exps.size(0), key_exps.size(2)}, key_exps.options());
+    additive_scores_backward(
+        key_exps.data_ptr<float>(), query_exps.data_ptr<float>(), v.data_ptr<float>(),
+        grad.data_ptr<float>(), *tape->rows, query_exps.size(0), key_exps.size(1), key_exps.size(2),
+        tape->sum.data_ptr<float>(), grad_query.data_ptr<float>(), grad_v.data_ptr<float>());
+    return {grad_query, at::Tensor(), grad_v.sum(0), at::Tensor(), at::Tensor()};
   }
 };
+
+at::Tensor weighted_sums_of(const at::Tensor& weights, const at::Tensor& annotations,
+                            const RowsOfPhotos& rows) {
+  const at::Tensor context = at::empty({weights.size(0), annotations.size(2)}, weights.options());
+  weighted_sums(annotations.data_ptr<float>(), weights.data_ptr<float>(), rows, weights.size(0),
+                annotations.size(1), annotations.size(2), context.data_ptr<float>());
+  return context;
+}
+
+at::Tensor products_of(const at::Tensor& query, const at::Tensor& keys, const RowsOfPhotos& rows) {
+  const at::Tensor scores = at::empty({query.size(0), keys.size(1)}, query.options());
+  row_products(keys.data_ptr<float>(), query.data_ptr<float>(), rows, query.size(0), keys.size(1),
+               keys.size(2), scores.data_ptr<float>());
+  return scores;
+}
 
 struct WeightedSumStep : Function<WeightedSumStep> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& weights,
@@ -168,11 +198,7 @@ struct WeightedSumStep : Function<WeightedSumStep> {
     const auto w = weights.contiguous();
     ctx->save_for_backward({w, annotations});
     ctx->saved_data["tape"] = tape;
-    const auto rows = tape_of(ctx)->rows;
-    const at::Tensor context = at::empty({w.size(0), annotations.size(2)}, w.options());
-    weighted_sums(annotations.data_ptr<float>(), w.data_ptr<float>(), *rows, w.size(0),
-                  annotations.size(1), annotations.size(2), context.data_ptr<float>());
-    return context;
+    return weighted_sums_of(w, annotations, *tape_of(ctx)->rows);
   }
   static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
     const auto saved = ctx->get_saved_variables();
@@ -196,20 +222,14 @@ struct DotStep : Function<DotStep> {
     const auto q = query.contiguous();
     ctx->save_for_backward({q, keys});
     ctx->saved_data["tape"] = tape;
-    const auto rows = tape_of(ctx)->rows;
-    const at::Tensor scores = at::empty({q.size(0), keys.size(1)}, q.options());
-    row_products(keys.data_ptr<float>(), q.data_ptr<float>(), *rows, q.size(0), keys.size(1),
-                 keys.size(2), scores.data_ptr<float>());
-    return scores;
+    return products_of(q, keys, *tape_of(ctx)->rows);
   }
   static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
     const auto saved = ctx->get_saved_variables();
     const auto &query = saved[0], &keys = saved[1];
     const auto tape = tape_of(ctx);
     const at::Tensor grad = grads[0].contiguous();
-    const at::Tensor grad_query = at::empty_like(query);
-    weighted_sums(keys.data_ptr<float>(), grad.data_ptr<float>(), *tape->rows, query.size(0),
-                  keys.size(1), keys.size(2), grad_query.data_ptr<float>());
+    const at::Tensor grad_query = weighted_sums_of(grad, keys, *tape->rows);
     tape->inputs.push_back(grad);
     tape->grads.push_back(query);
     return {grad_query, at::Tensor(), at::Tensor()};
@@ -261,19 +281,28 @@ void require_active(const at::Tensor& rows, const RowsOfPhotos& layout, const ch
   }
 }
 
+// x W^T + b, on top of `onto` (consumed) where that is defined
+at::Tensor product(const at::Tensor& x, const PackedWeights& weights, const at::Tensor& bias,
+                   const at::Tensor& onto) {
+  require_floats(x, "x", 2);
+  if (x.size(1) != weights.inputs()) {
+    throw Error(ErrorKind::usage, "x must be [N, " + std::to_string(weights.inputs()) + "], got " +
+                                      shape_text(x.sizes()));
+  }
+  const at::Tensor rows = x.contiguous();
+  const at::Tensor y =
+      onto.defined() ? onto : at::empty({x.size(0), weights.outputs()}, x.options());
+  weights.multiply(rows.data_ptr<float>(), x.size(0),
+                   bias.defined() ? bias.data_ptr<float>() : nullptr, onto.defined(),
+                   y.data_ptr<float>());
+  return y;
+}
+
 }  // namespace
 
 at::Tensor row_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
   if (at::GradMode::is_enabled() || !x.is_cpu()) return at::linear(x, weight, bias);
-  require_floats(x, "x", 2);
-  require_floats(weight, "weight", 2);
-  const at::Tensor rows = x.contiguous();
-  const at::Tensor w = weight.stride(1) == 1 ? weight : weight.contiguous();
-  const at::Tensor y = at::empty({x.size(0), weight.size(0)}, x.options());
-  linear_rows(rows.data_ptr<float>(), w.data_ptr<float>(),
-              bias.defined() ? bias.data_ptr<float>() : nullptr, x.size(0), x.size(1),
-              weight.size(0), w.stride(0), y.data_ptr<float>());
-  return y;
+  return product(x, *packed_weights(weight), bias, {});
 }
 
 at::Tensor row_tanh(const at::Tensor& x) {
@@ -312,21 +341,37 @@ at::Tensor row_mean(const at::Tensor& annotations) {
 
 StepLinear::StepLinear(const at::Tensor& weight, const at::Tensor& bias)
     : bias_(bias), tape_(new_tape(nullptr)) {
-  weight_ = weight.is_cpu() ? LinearGradient::apply(weight, boxed(tape_)) : weight;
+  const bool learns = at::GradMode::is_enabled() && weight.is_cpu();
+  weight_ = learns ? LinearGradient::apply(weight, boxed(tape_)) : weight;
 }
 
 at::Tensor StepLinear::operator()(const at::Tensor& x) const {
-  if (!at::GradMode::is_enabled()) return row_linear(x, weight_, bias_);
+  if (!at::GradMode::is_enabled() && x.is_cpu()) return product(x, packed(), bias_, {});
   const at::Tensor y =
       x.is_cpu() ? LinearStep::apply(x, weight_, boxed(tape_)) : at::mm(x, weight_.t());
   return bias_.defined() ? y + bias_ : y;
+}
+
+at::Tensor StepLinear::onto(const at::Tensor& sum, const at::Tensor& x) const {
+  if (at::GradMode::is_enabled() || !x.is_cpu()) return sum + (*this)(x);
+  return product(x, packed(), bias_, sum.contiguous());
+}
+
+const PackedWeights& StepLinear::packed() const {
+  if (packed_ == nullptr) packed_ = packed_weights(weight_);
+  return *packed_;
 }
 
 StepAdditiveScores::StepAdditiveScores(const at::Tensor& keys, const at::Tensor& v,
                                        std::shared_ptr<const RowsOfPhotos> rows)
     : v_(v), tape_(new_tape(std::move(rows))) {
   require_floats(keys, "keys", 3);
-  keys_ = keys.is_cpu() ? KeysGradient::apply(keys.contiguous(), boxed(tape_)) : keys;
+  if (!keys.is_cpu()) {
+    keys_ = keys;
+    return;
+  }
+  key_exps_ = exp_of_twice(keys.detach());
+  if (at::GradMode::is_enabled()) keys_ = KeysGradient::apply(keys, boxed(tape_));
 }
 
 void StepAdditiveScores::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
@@ -335,13 +380,14 @@ void StepAdditiveScores::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
 
 at::Tensor StepAdditiveScores::operator()(const at::Tensor& query) const {
   require_floats(query, "query", 2);
-  require_active(query, *tape_in(tape_).rows, "query");
+  const RowsOfPhotos& rows = *tape_in(tape_).rows;
+  require_active(query, rows, "query");
   if (!query.is_cpu()) {
-    const auto keys =
-        keys_.index_select(0, photo_index(*tape_in(tape_).rows, query.size(0), query));
+    const auto keys = keys_.index_select(0, photo_index(rows, query.size(0), query));
     return at::tanh(keys + query.unsqueeze(1)).matmul(v_);
   }
-  return AdditiveStep::apply(query, keys_, v_, boxed(tape_));
+  if (!keys_.defined()) return additive_scores_of(exp_of_twice(query), key_exps_, v_, rows);
+  return AdditiveStep::apply(query, keys_, v_, key_exps_, boxed(tape_));
 }
 
 StepDotScores::StepDotScores(const at::Tensor& keys, std::shared_ptr<const RowsOfPhotos> rows)
@@ -356,12 +402,13 @@ void StepDotScores::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
 
 at::Tensor StepDotScores::operator()(const at::Tensor& query) const {
   require_floats(query, "query", 2);
-  require_active(query, *tape_in(tape_).rows, "query");
+  const RowsOfPhotos& rows = *tape_in(tape_).rows;
+  require_active(query, rows, "query");
   if (!query.is_cpu()) {
-    const auto keys =
-        keys_.index_select(0, photo_index(*tape_in(tape_).rows, query.size(0), query));
+    const auto keys = keys_.index_select(0, photo_index(rows, query.size(0), query));
     return at::bmm(keys, query.unsqueeze(2)).squeeze(2);
   }
+  if (!at::GradMode::is_enabled()) return products_of(query.contiguous(), keys_, rows);
   return DotStep::apply(query, keys_, boxed(tape_));
 }
 
@@ -380,11 +427,14 @@ void StepWeightedSum::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
 
 at::Tensor StepWeightedSum::operator()(const at::Tensor& weights) const {
   require_floats(weights, "weights", 2);
-  require_active(weights, *tape_in(tape_).rows, "weights");
+  const RowsOfPhotos& rows = *tape_in(tape_).rows;
+  require_active(weights, rows, "weights");
   if (!weights.is_cpu()) {
-    const auto mine =
-        annotations_.index_select(0, photo_index(*tape_in(tape_).rows, weights.size(0), weights));
+    const auto mine = annotations_.index_select(0, photo_index(rows, weights.size(0), weights));
     return at::bmm(weights.unsqueeze(1), mine).squeeze(1);
+  }
+  if (!at::GradMode::is_enabled()) {
+    return weighted_sums_of(weights.contiguous(), annotations_, rows);
   }
   return WeightedSumStep::apply(weights, annotations_, boxed(tape_));
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "nn/kernels/packed_weights.hpp"
 #include "nn/kernels/step_kernels.hpp"
 
 // Differentiable steps of a recurrent decoder. What stays the same over a caption (weights,
@@ -31,7 +32,7 @@ at::Tensor row_exp(const at::Tensor& x);
 at::Tensor row_mean(const at::Tensor& annotations);
 
 /// x W^T + b at every step, with one product for the gradient of W; without gradients,
-/// row_linear().
+/// row_linear(). One thread at a time.
 class StepLinear {
  public:
   StepLinear() = default;
@@ -40,10 +41,15 @@ class StepLinear {
 
   /// x [N, in] -> [N, out]
   at::Tensor operator()(const at::Tensor& x) const;
+  /// The same added to `sum` [N, out], whose values may be overwritten.
+  at::Tensor onto(const at::Tensor& sum, const at::Tensor& x) const;
 
  private:
+  const PackedWeights& packed() const;
+
   at::Tensor weight_, bias_;
   TapeHandle tape_;
+  mutable std::shared_ptr<const PackedWeights> packed_;  // made when first used
 };
 
 /// Additive scores over keys that stay the same: see additive_scores().
@@ -60,7 +66,8 @@ class StepAdditiveScores {
   void set_rows(std::shared_ptr<const RowsOfPhotos> rows);
 
  private:
-  at::Tensor keys_, v_;
+  at::Tensor keys_;  // undefined without gradients
+  at::Tensor key_exps_, v_;
   TapeHandle tape_;
 };
 

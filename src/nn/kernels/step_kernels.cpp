@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "nn/kernels/cpu_level.hpp"
 #include "nn/kernels/step_kernels_cpu.hpp"
 
 namespace gaze {
@@ -13,27 +14,44 @@ namespace {
 const StepKernels& kernels() {
   static const StepKernels& chosen = []() -> const StepKernels& {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512cd")) {
-      return kStepKernelsAvx512;
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return kStepKernelsAvx2;
+    if (cpu_level() >= CpuLevel::avx512) return kStepKernelsAvx512;
+    if (cpu_level() >= CpuLevel::avx2) return kStepKernelsAvx2;
 #endif
     return kStepKernelsBaseline;
   }();
   return chosen;
 }
 
-// Calls work(row) for each active row: photos side by side, rows of one photo in order.
+/// The active rows of a photo: rows are ascending, so they are its first ones.
+std::vector<std::int64_t> active_rows(const RowsOfPhotos& rows, std::int64_t photo,
+                                      std::int64_t active) {
+  const auto& all = rows.rows_of[static_cast<std::size_t>(photo)];
+  return {all.begin(), std::lower_bound(all.begin(), all.end(), active)};
+}
+
+/// Pointers to the given rows of a matrix.
+template <typename Value>
+std::vector<Value*> pointers(Value* matrix, std::int64_t size,
+                             const std::vector<std::int64_t>& rows) {
+  std::vector<Value*> to;
+  to.reserve(rows.size());
+  for (const std::int64_t row : rows) to.push_back(matrix + row * size);
+  return to;
+}
+
+// Calls work(photo, its active rows), photos side by side.
 template <typename Work>
-void for_rows(const RowsOfPhotos& rows, std::int64_t active, const Work& work) {
-  at::parallel_for(0, rows.photos(), 1, [&](std::int64_t begin, std::int64_t end) {
+void for_photos(const RowsOfPhotos& rows, std::int64_t active, std::int64_t work_a_row,
+                const Work& work) {
+  // Waking a thread costs some microseconds: a few rows are done sooner by this one.
+  constexpr std::int64_t kWorth = 200'000;
+  const std::int64_t a_photo =
+      work_a_row * std::max<std::int64_t>(1, active / std::max<std::int64_t>(1, rows.photos()));
+  const std::int64_t grain = std::max<std::int64_t>(1, kWorth / std::max<std::int64_t>(1, a_photo));
+  at::parallel_for(0, rows.photos(), grain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t photo = begin; photo < end; ++photo) {
-      for (const int row : rows.rows_of[static_cast<std::size_t>(photo)]) {
-        if (row >= active) break;
-        work(photo, static_cast<std::int64_t>(row));
-      }
+      const auto mine = active_rows(rows, photo, active);
+      if (!mine.empty()) work(photo, mine);
     }
   });
 }
@@ -50,41 +68,49 @@ RowsOfPhotos RowsOfPhotos::from(std::vector<std::int64_t> photo_of, std::int64_t
   return rows;
 }
 
-void additive_scores(const float* keys, const float* query, const float* v,
+void additive_scores(const float* key_exps, const float* query_exps, const float* v,
                      const RowsOfPhotos& rows, std::int64_t active, std::int64_t locations,
                      std::int64_t size, float* scores) {
-  for_rows(rows, active, [&](std::int64_t photo, std::int64_t row) {
-    kernels().additive_scores(keys + photo * locations * size, query + row * size, v, locations,
-                              size, scores + row * locations);
+  for_photos(rows, active, 4 * locations * size, [&](std::int64_t photo, const auto& mine) {
+    kernels().additive_scores(key_exps + photo * locations * size,
+                              pointers(query_exps, size, mine).data(), v,
+                              static_cast<std::int64_t>(mine.size()), locations, size,
+                              pointers(scores, locations, mine).data());
   });
 }
 
-void additive_scores_backward(const float* keys, const float* query, const float* v,
+void additive_scores_backward(const float* key_exps, const float* query_exps, const float* v,
                               const float* grad_scores, const RowsOfPhotos& rows,
                               std::int64_t active, std::int64_t locations, std::int64_t size,
                               float* grad_keys, float* grad_query, float* grad_v_of_photo) {
-  for_rows(rows, active, [&](std::int64_t photo, std::int64_t row) {
-    std::fill_n(grad_query + row * size, size, 0.0f);
-    kernels().additive_scores_backward(keys + photo * locations * size, query + row * size, v,
-                                       grad_scores + row * locations, locations, size,
-                                       grad_keys + photo * locations * size,
-                                       grad_query + row * size, grad_v_of_photo + photo * size);
+  for_photos(rows, active, 8 * locations * size, [&](std::int64_t photo, const auto& mine) {
+    for (const std::int64_t row : mine) {
+      std::fill_n(grad_query + row * size, size, 0.0f);
+      kernels().additive_scores_backward(key_exps + photo * locations * size,
+                                         query_exps + row * size, v, grad_scores + row * locations,
+                                         locations, size, grad_keys + photo * locations * size,
+                                         grad_query + row * size, grad_v_of_photo + photo * size);
+    }
   });
 }
 
 void weighted_sums(const float* annotations, const float* weights, const RowsOfPhotos& rows,
                    std::int64_t active, std::int64_t locations, std::int64_t size, float* context) {
-  for_rows(rows, active, [&](std::int64_t photo, std::int64_t row) {
-    kernels().weighted_sum(annotations + photo * locations * size, weights + row * locations,
-                           locations, size, context + row * size);
+  for_photos(rows, active, locations * size, [&](std::int64_t photo, const auto& mine) {
+    kernels().weighted_sum(annotations + photo * locations * size,
+                           pointers(weights, locations, mine).data(),
+                           static_cast<std::int64_t>(mine.size()), locations, size,
+                           pointers(context, size, mine).data());
   });
 }
 
 void row_products(const float* annotations, const float* vectors, const RowsOfPhotos& rows,
                   std::int64_t active, std::int64_t locations, std::int64_t size, float* products) {
-  for_rows(rows, active, [&](std::int64_t photo, std::int64_t row) {
-    kernels().products(annotations + photo * locations * size, vectors + row * size, locations,
-                       size, products + row * locations);
+  for_photos(rows, active, locations * size, [&](std::int64_t photo, const auto& mine) {
+    for (const std::int64_t row : mine) {
+      kernels().products(annotations + photo * locations * size, vectors + row * size, locations,
+                         size, products + row * locations);
+    }
   });
 }
 
@@ -108,19 +134,6 @@ void lstm_cell_backward(const float* gates, const float* cell_before, const floa
                                    grad_cell + n * size, size, grad_gates + n * 4 * size,
                                    grad_cell_before + n * size);
     }
-  });
-}
-
-void linear_rows(const float* x, const float* weight, const float* bias, std::int64_t rows,
-                 std::int64_t in, std::int64_t out, std::int64_t stride, float* y) {
-  // Four outputs are the block the kernel works in: cuts between threads fall between blocks.
-  const std::int64_t blocks = (out + 3) / 4;
-  const std::int64_t grain =
-      std::max<std::int64_t>(1, 65536 / std::max<std::int64_t>(1, in * rows));
-  at::parallel_for(0, blocks, grain, [&](std::int64_t begin, std::int64_t end) {
-    const std::int64_t first = begin * 4, last = std::min(out, end * 4);
-    kernels().linear(x, weight + first * stride, bias == nullptr ? nullptr : bias + first, rows, in,
-                     last - first, stride, out, y + first);
   });
 }
 

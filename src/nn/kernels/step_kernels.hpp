@@ -21,15 +21,17 @@ struct RowsOfPhotos {
 //
 // Letters: P photos, L locations, K attention size, D annotation size, N active rows.
 
-/// scores[n, i] = v . tanh(keys[photo_of n, i] + query[n])
-/// keys [P, L, K], query [N, K], v [K] -> scores [N, L]
-void additive_scores(const float* keys, const float* query, const float* v,
+/// scores[n, i] = v . tanh(keys[photo_of n, i] + query[n]), to 1e-6 |v| for keys and queries up to
+/// 43 in size; what is larger counts as 43. Given are key_exps = e^(2 keys) [P, L, K] and query_exps
+/// = e^(2 query) [N, K], as exp_in_place() makes them: a sum's exponential is then a product. v [K]
+/// -> scores [N, L]
+void additive_scores(const float* key_exps, const float* query_exps, const float* v,
                      const RowsOfPhotos& rows, std::int64_t active, std::int64_t locations,
                      std::int64_t size, float* scores);
 
-/// The gradients of additive_scores. grad_keys [P, L, K] and grad_v_of_photo [P, K] are added to;
-/// grad_query [N, K] is written.
-void additive_scores_backward(const float* keys, const float* query, const float* v,
+/// The gradients of additive_scores, in keys and query themselves. grad_keys [P, L, K] and
+/// grad_v_of_photo [P, K] are added to; grad_query [N, K] is written.
+void additive_scores_backward(const float* key_exps, const float* query_exps, const float* v,
                               const float* grad_scores, const RowsOfPhotos& rows,
                               std::int64_t active, std::int64_t locations, std::int64_t size,
                               float* grad_keys, float* grad_query, float* grad_v_of_photo);
@@ -54,12 +56,6 @@ void lstm_cell(float* gates, const float* cell_before, std::int64_t rows, std::i
 void lstm_cell_backward(const float* gates, const float* cell_before, const float* tanh_cell,
                         const float* grad_hidden, const float* grad_cell, std::int64_t rows,
                         std::int64_t size, float* grad_gates, float* grad_cell_before);
-
-/// y = x W^T + b for a few rows. What BLAS answers for a row depends on how many rows come with it
-/// and on the threads; this does not, bit for bit, and it reads the weights once for four rows. x
-/// [N, in], weight [out, in] with `stride` floats between rows, bias [out] or null -> y [N, out]
-void linear_rows(const float* x, const float* weight, const float* bias, std::int64_t rows,
-                 std::int64_t in, std::int64_t out, std::int64_t stride, float* y);
 
 /// Element by element, in place, the same bits at every place of an array.
 void tanh_in_place(float* values, std::int64_t count);

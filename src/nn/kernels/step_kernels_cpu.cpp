@@ -9,40 +9,83 @@ namespace {
 using simd::Floats;
 using simd::kLanes;
 
-void additive_scores(const float* keys, const float* query, const float* v, std::int64_t locations,
-                     std::int64_t size, float* scores) {
+// Rows of one photo worked on together: what is read of the photo serves them all. A row's sums have
+// the same order whatever rows are beside it. As many as the processor's registers hold.
+#if defined(__AVX512F__)
+constexpr int kRowsTogether = 4, kVectorsTogether = 4;
+#else
+constexpr int kRowsTogether = 2, kVectorsTogether = 2;
+#endif
+
+// tanh(k + q) = 1 - 2 / (1 + e^2k e^2q). Where the product is above 1e30, tanh is 1 to all digits.
+GAZE_INLINE Floats half_of_one_minus_tanh(Floats key_exp, Floats query_exp) {
+  const Floats power = key_exp * query_exp;
+  return simd::reciprocal(1.0f + (power > 1e30f ? simd::all(1e30f) : power));
+}
+
+template <int kRows>
+GAZE_INLINE void additive_scores_of(const float* key_exps, const float* const* query_exps,
+                                    const float* v, std::int64_t locations, std::int64_t size,
+                                    float* const* scores) {
   const std::int64_t whole = size - size % kLanes, rest = size % kLanes;
+  Floats sums = {};
+  for (std::int64_t k = 0; k < whole; k += kLanes) sums += simd::load(v + k);
+  if (rest > 0) sums += simd::load_some(v + whole, rest);
+  const float sum_of_v = simd::sum(sums);
   for (std::int64_t i = 0; i < locations; ++i) {
-    const float* key = keys + i * size;
-    Floats total = {};
+    const float* key = key_exps + i * size;
+    Floats total[kRows] = {};
     for (std::int64_t k = 0; k < whole; k += kLanes) {
-      total += simd::load(v + k) * simd::tanh(simd::load(key + k) + simd::load(query + k));
+      const Floats key_exp = simd::load(key + k), weight = simd::load(v + k);
+      for (int r = 0; r < kRows; ++r) {
+        total[r] += weight * half_of_one_minus_tanh(key_exp, simd::load(query_exps[r] + k));
+      }
     }
     if (rest > 0) {
-      total += simd::load_some(v + whole, rest) * simd::tanh(simd::load_some(key + whole, rest) +
-                                                             simd::load_some(query + whole, rest));
+      const Floats key_exp = simd::load_some(key + whole, rest);
+      const Floats weight = simd::load_some(v + whole, rest);
+      for (int r = 0; r < kRows; ++r) {
+        total[r] +=
+            weight * half_of_one_minus_tanh(key_exp, simd::load_some(query_exps[r] + whole, rest));
+      }
     }
-    scores[i] = simd::sum(total);
+    for (int r = 0; r < kRows; ++r) scores[r][i] = sum_of_v - 2.0f * simd::sum(total[r]);
   }
 }
 
-void additive_scores_backward(const float* keys, const float* query, const float* v,
+void additive_scores(const float* key_exps, const float* const* query_exps, const float* v,
+                     std::int64_t rows, std::int64_t locations, std::int64_t size,
+                     float* const* scores) {
+  for (; rows >= kRowsTogether; rows -= kRowsTogether) {
+    additive_scores_of<kRowsTogether>(key_exps, query_exps, v, locations, size, scores);
+    query_exps += kRowsTogether;
+    scores += kRowsTogether;
+  }
+  if constexpr (kRowsTogether > 3) {
+    if (rows == 3) additive_scores_of<3>(key_exps, query_exps, v, locations, size, scores);
+    if (rows == 2) additive_scores_of<2>(key_exps, query_exps, v, locations, size, scores);
+  }
+  if (rows == 1) additive_scores_of<1>(key_exps, query_exps, v, locations, size, scores);
+}
+
+void additive_scores_backward(const float* key_exps, const float* query_exp, const float* v,
                               const float* grad_scores, std::int64_t locations, std::int64_t size,
                               float* grad_keys, float* grad_query, float* grad_v) {
   // k outside, locations inside: the sums over locations stay in registers.
   for (std::int64_t k = 0; k < size; k += kLanes) {
     const bool cut = k + kLanes > size;
     const std::int64_t rest = size - k;
-    const Floats q = cut ? simd::load_some(query + k, rest) : simd::load(query + k);
+    const Floats q = cut ? simd::load_some(query_exp + k, rest) : simd::load(query_exp + k);
     const Floats w = cut ? simd::load_some(v + k, rest) : simd::load(v + k);
     Floats sum_query = {}, sum_v = {};
     for (std::int64_t i = 0; i < locations; ++i) {
-      const float* key = keys + i * size + k;
+      const float* key = key_exps + i * size + k;
       float* grad_key = grad_keys + i * size + k;
-      const Floats t = simd::tanh((cut ? simd::load_some(key, rest) : simd::load(key)) + q);
+      const Floats half =
+          half_of_one_minus_tanh(cut ? simd::load_some(key, rest) : simd::load(key), q);
       const Floats grad = simd::all(grad_scores[i]);
-      sum_v += grad * t;
-      const Floats inside = grad * w * (1.0f - t * t);
+      sum_v += grad * (1.0f - 2.0f * half);
+      const Floats inside = grad * w * (4.0f * half * (1.0f - half));  // 1 - tanh^2
       sum_query += inside;
       if (cut) {
         simd::store_some(grad_key, simd::load_some(grad_key, rest) + inside, rest);
@@ -60,28 +103,46 @@ void additive_scores_backward(const float* keys, const float* query, const float
   }
 }
 
-void weighted_sum(const float* annotations, const float* weights, std::int64_t locations,
-                  std::int64_t size, float* context) {
+template <int kRows>
+GAZE_INLINE void weighted_sum_of(const float* annotations, const float* const* weights,
+                                 std::int64_t locations, std::int64_t size, float* const* context) {
+  constexpr int kVectors = kVectorsTogether;
   std::int64_t d = 0;
-  // Four vectors at a time: a single one would wait for its own last addition.
-  for (; d + 4 * kLanes <= size; d += 4 * kLanes) {
-    Floats total[4] = {};
+  for (; d + kVectors * kLanes <= size; d += kVectors * kLanes) {
+    Floats total[kRows][kVectors] = {};
     for (std::int64_t i = 0; i < locations; ++i) {
-      const Floats weight = simd::all(weights[i]);
-      for (int j = 0; j < 4; ++j) {
-        total[j] += weight * simd::load(annotations + i * size + d + j * kLanes);
+      for (int j = 0; j < kVectors; ++j) {
+        const Floats annotation = simd::load(annotations + i * size + d + j * kLanes);
+        for (int r = 0; r < kRows; ++r) total[r][j] += simd::all(weights[r][i]) * annotation;
       }
     }
-    for (int j = 0; j < 4; ++j) simd::store(context + d + j * kLanes, total[j]);
+    for (int r = 0; r < kRows; ++r) {
+      for (int j = 0; j < kVectors; ++j) simd::store(context[r] + d + j * kLanes, total[r][j]);
+    }
   }
   for (; d < size; d += kLanes) {
     const std::int64_t count = size - d < kLanes ? size - d : kLanes;
-    Floats total = {};
+    Floats total[kRows] = {};
     for (std::int64_t i = 0; i < locations; ++i) {
-      total += simd::all(weights[i]) * simd::load_some(annotations + i * size + d, count);
+      const Floats annotation = simd::load_some(annotations + i * size + d, count);
+      for (int r = 0; r < kRows; ++r) total[r] += simd::all(weights[r][i]) * annotation;
     }
-    simd::store_some(context + d, total, count);
+    for (int r = 0; r < kRows; ++r) simd::store_some(context[r] + d, total[r], count);
   }
+}
+
+void weighted_sum(const float* annotations, const float* const* weights, std::int64_t rows,
+                  std::int64_t locations, std::int64_t size, float* const* context) {
+  for (; rows >= kRowsTogether; rows -= kRowsTogether) {
+    weighted_sum_of<kRowsTogether>(annotations, weights, locations, size, context);
+    weights += kRowsTogether;
+    context += kRowsTogether;
+  }
+  if constexpr (kRowsTogether > 3) {
+    if (rows == 3) weighted_sum_of<3>(annotations, weights, locations, size, context);
+    if (rows == 2) weighted_sum_of<2>(annotations, weights, locations, size, context);
+  }
+  if (rows == 1) weighted_sum_of<1>(annotations, weights, locations, size, context);
 }
 
 void products(const float* annotations, const float* vector, std::int64_t locations,
@@ -147,62 +208,6 @@ void lstm_cell_backward(const float* gates, const float* cell_before, const floa
   }
 }
 
-// Rows and outputs worked on together: as many sums as fit into registers. A sum runs over `in` in
-// the same order whatever the numbers are, so a row's answer does not depend on its neighbours.
-template <int kRows, int kOuts>
-GAZE_INLINE void linear_block(const float* x, const float* weight, const float* bias,
-                              std::int64_t in, std::int64_t stride, std::int64_t out_stride,
-                              float* y) {
-  Floats total[kRows][kOuts] = {};
-  for (std::int64_t k = 0; k < in; k += kLanes) {
-    const bool cut = k + kLanes > in;
-    Floats w[kOuts];
-    for (int o = 0; o < kOuts; ++o) {
-      const float* from = weight + o * stride + k;
-      w[o] = cut ? simd::load_some(from, in - k) : simd::load(from);
-    }
-    for (int r = 0; r < kRows; ++r) {
-      const float* from = x + r * in + k;
-      const Floats value = cut ? simd::load_some(from, in - k) : simd::load(from);
-      for (int o = 0; o < kOuts; ++o) total[r][o] += value * w[o];
-    }
-  }
-  for (int r = 0; r < kRows; ++r) {
-    for (int o = 0; o < kOuts; ++o) {
-      y[r * out_stride + o] = simd::sum(total[r][o]) + (bias == nullptr ? 0.0f : bias[o]);
-    }
-  }
-}
-
-template <int kOuts>
-GAZE_INLINE void linear_columns(const float* x, const float* weight, const float* bias,
-                                std::int64_t rows, std::int64_t in, std::int64_t stride,
-                                std::int64_t out_stride, float* y) {
-  std::int64_t r = 0;
-  for (; r + 4 <= rows; r += 4) {
-    linear_block<4, kOuts>(x + r * in, weight, bias, in, stride, out_stride, y + r * out_stride);
-  }
-  const float* rest = x + r * in;
-  float* to = y + r * out_stride;
-  if (rows - r == 3) linear_block<3, kOuts>(rest, weight, bias, in, stride, out_stride, to);
-  if (rows - r == 2) linear_block<2, kOuts>(rest, weight, bias, in, stride, out_stride, to);
-  if (rows - r == 1) linear_block<1, kOuts>(rest, weight, bias, in, stride, out_stride, to);
-}
-
-void linear(const float* x, const float* weight, const float* bias, std::int64_t rows,
-            std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t out_stride,
-            float* y) {
-  std::int64_t o = 0;
-  for (; o + 4 <= out; o += 4) {
-    linear_columns<4>(x, weight + o * stride, bias == nullptr ? nullptr : bias + o, rows, in,
-                      stride, out_stride, y + o);
-  }
-  for (; o < out; ++o) {
-    linear_columns<1>(x, weight + o * stride, bias == nullptr ? nullptr : bias + o, rows, in,
-                      stride, out_stride, y + o);
-  }
-}
-
 void tanh_values(float* values, std::int64_t count) {
   for (std::int64_t k = 0; k < count; k += kLanes) {
     const std::int64_t some = count - k < kLanes ? count - k : kLanes;
@@ -226,10 +231,9 @@ void exp_values(float* values, std::int64_t count) {
 
 }  // namespace
 
-const StepKernels GAZE_STEP_KERNELS = {additive_scores, additive_scores_backward,
-                                       weighted_sum,    products,
-                                       lstm_cell,       lstm_cell_backward,
-                                       linear,          tanh_values,
-                                       sigmoid_values,  exp_values};
+const StepKernels GAZE_STEP_KERNELS = {
+    additive_scores, additive_scores_backward, weighted_sum, products,
+    lstm_cell,       lstm_cell_backward,       tanh_values,  sigmoid_values,
+    exp_values};
 
 }  // namespace gaze

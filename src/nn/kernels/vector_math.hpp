@@ -1,17 +1,28 @@
 #pragma once
 #include <cstdint>
 #include <cstring>
+#if defined(__SSE__)
+#include <immintrin.h>
+#endif
 
-// Sixteen floats at a time through GCC's and Clang's vector extension. Only for
-// step_kernels_cpu.cpp, which is compiled once per instruction set: nothing here may be shared
+// A register of floats at a time through GCC's and Clang's vector extension: 4, 8 or 16, by the
+// instruction set. (Of wider vectors than the processor's GCC makes slow code.) Only for the
+// *_kernels_cpu sources, which are compiled once per instruction set: nothing here may be shared
 // between those objects, so everything is inlined by force.
 #define GAZE_INLINE inline __attribute__((always_inline))
 
 namespace gaze::simd {
 
-constexpr std::int64_t kLanes = 16;
-using Floats = float __attribute__((vector_size(64)));
-using Ints = std::int32_t __attribute__((vector_size(64)));
+#if defined(__AVX512F__)
+constexpr int kBytes = 64;
+#elif defined(__AVX__)
+constexpr int kBytes = 32;
+#else
+constexpr int kBytes = 16;
+#endif
+constexpr std::int64_t kLanes = kBytes / 4;
+using Floats = float __attribute__((vector_size(kBytes)));
+using Ints = std::int32_t __attribute__((vector_size(kBytes)));
 
 GAZE_INLINE Floats load(const float* from) {
   Floats values;
@@ -21,7 +32,7 @@ GAZE_INLINE Floats load(const float* from) {
 
 GAZE_INLINE void store(float* to, Floats values) { std::memcpy(to, &values, sizeof(values)); }
 
-/// The first `count` (< 16) values, zeros after them.
+/// The first `count` (< kLanes) values, zeros after them.
 GAZE_INLINE Floats load_some(const float* from, std::int64_t count) {
   Floats values = {};
   std::memcpy(&values, from, static_cast<std::size_t>(count) * sizeof(float));
@@ -36,18 +47,18 @@ GAZE_INLINE Floats all(float value) { return Floats{} + value; }
 
 /// In a tree, always the same one.
 GAZE_INLINE float sum(Floats values) {
-  float eight[8], four[4];
-  for (int i = 0; i < 8; ++i) eight[i] = values[i] + values[i + 8];
-  for (int i = 0; i < 4; ++i) four[i] = eight[i] + eight[i + 4];
-  return (four[0] + four[2]) + (four[1] + four[3]);
+  float all[kLanes];
+  store(all, values);
+  for (std::int64_t half = kLanes / 2; half > 0; half /= 2) {
+    for (std::int64_t i = 0; i < half; ++i) all[i] += all[i + half];
+  }
+  return all[0];
 }
 
-/// 2^x for |x| < 126, to 2e-7 of itself.
-GAZE_INLINE Floats exp2(Floats x) {
-  // Adding 1.5 * 2^23 rounds to the nearest whole number and leaves it in the low bits.
-  const Floats shifted = x + 12582912.0f;
-  const Floats fraction = x - (shifted - 12582912.0f);  // in [-0.5, 0.5]
-  Floats p = all(1.5403530e-4f);                        // Taylor: ln(2)^k / k!
+/// 2^(n + fraction) for fraction in [-0.5, 0.5] and n whole, |n| < 126: given as n + 1.5 * 2^23,
+/// which has n in its low bits.
+GAZE_INLINE Floats exp2_of_parts(Floats shifted, Floats fraction) {
+  Floats p = all(1.5403530e-4f);  // Taylor: ln(2)^k / k!
   p = p * fraction + 1.3333558e-3f;
   p = p * fraction + 9.6181291e-3f;
   p = p * fraction + 5.5504109e-2f;
@@ -58,13 +69,41 @@ GAZE_INLINE Floats exp2(Floats x) {
   return reinterpret_cast<Floats>(reinterpret_cast<Ints>(p) + power);
 }
 
+/// 2^x for |x| < 126, to 2e-7 of itself.
+GAZE_INLINE Floats exp2(Floats x) {
+  const Floats shifted = x + 12582912.0f;  // rounds to the nearest whole number
+  return exp2_of_parts(shifted, x - (shifted - 12582912.0f));
+}
+
 GAZE_INLINE Floats clamp(Floats x, float low, float high) {
   x = x < low ? all(low) : x;
   return x > high ? all(high) : x;
 }
 
-/// e^x, to 1e-5 of itself for |x| <= 86 (the product with log2(e) rounds), cut there.
-GAZE_INLINE Floats exp(Floats x) { return exp2(clamp(x, -86.0f, 86.0f) * 1.44269504f); }
+/// e^x, to 5e-7 of itself for |x| <= 86, cut there. (Without fused multiply-add: to 1e-5, since the
+/// product with log2(e) rounds.)
+GAZE_INLINE Floats exp(Floats x) {
+  x = clamp(x, -86.0f, 86.0f);
+  const Floats shifted = x * 1.44269504f + 12582912.0f;
+  const Floats whole = shifted - 12582912.0f;
+  // log2(e) in two parts: the second is what the first lost by rounding.
+  const Floats fraction = (x * 1.44269504f - whole) + x * 1.92596e-8f;
+  return exp2_of_parts(shifted, fraction);
+}
+
+/// 1 / x for x in [1, 1e30], to 2e-7 of itself.
+GAZE_INLINE Floats reciprocal(Floats x) {
+#if defined(__AVX512F__)
+  // The form with a mask that takes all: GCC 12 warns of the other's own code.
+  const auto guess =
+      reinterpret_cast<Floats>(_mm512_maskz_rcp14_ps(0xffff, reinterpret_cast<__m512>(x)));
+#elif defined(__AVX__)
+  const auto guess = reinterpret_cast<Floats>(_mm256_rcp_ps(reinterpret_cast<__m256>(x)));
+#else
+  const Floats guess = 1.0f / x;
+#endif
+  return guess * (2.0f - x * guess);  // a Newton step doubles the digits
+}
 
 /// To 2e-7, absolute.
 GAZE_INLINE Floats tanh(Floats x) {

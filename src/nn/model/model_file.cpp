@@ -1,11 +1,14 @@
 #include "nn/model/model_file.hpp"
 
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
 
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "base/outside/json_depth.hpp"
+#include "config/decoder_shapes.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/torch_errors.hpp"
 #include "weights/tensor_report.hpp"
@@ -25,6 +28,10 @@ const std::string& metadata_of(const SafetensorsFile& file, const std::string& k
 }
 
 Vocabulary parse_vocabulary(const std::string& text, const std::string& where) {
+  if (is_nested_too_deep(text)) {
+    throw Error(ErrorKind::model,
+                where + ": gaze.vocabulary: wanted a list of words, got nested JSON");
+  }
   try {
     return Vocabulary(json::parse(text).get<std::vector<std::string>>());
   } catch (const json::exception& error) {
@@ -67,18 +74,23 @@ LoadedModel load_model(const std::string& path, const CaptionerOptions& options)
   LoadedModel model;
   model.config = parse_config(metadata_of(file, "gaze.config"), path);
   model.vocabulary = parse_vocabulary(metadata_of(file, "gaze.vocabulary"), path);
+  // Before anything is made: a small file may promise layers of gigabytes.
+  auto wanted = encoder_tensors(model.config.encoder, "encoder.");
+  for (auto& [name, shape] : decoder_shapes(model.config.decoder, model.vocabulary.size())) {
+    wanted.push_back({"decoder." + name, std::move(shape)});
+  }
+  require_tensors(file, wanted);
   return without_torch_errors(path, [&] {
     model.decoder = make_decoder(model.config.decoder, model.vocabulary.size());
-    auto wanted = encoder_tensors(model.config.encoder, "encoder.");
-    for (const auto& parameter : model.decoder->named_parameters()) {
-      wanted.push_back({"decoder." + parameter.key(), parameter.value().sizes().vec()});
-    }
-    require_tensors(file, wanted);
-
     load_parameters(*model.decoder, file, "decoder.");
     model.decoder->to(device);
     model.decoder->eval();
     for (auto& parameter : model.decoder->parameters()) parameter.set_requires_grad(false);
+    if (device.is_cpu()) {
+      const bool bf16 = options.precision == Precision::bf16 ||
+                  (options.precision == Precision::automatic && cpu_has_bf16());
+      model.decoder->freeze(bf16 ? LinearPrecision::bf16 : LinearPrecision::exact);
+    }
     auto parameters = tensors_below(file, "encoder.");
     for (auto& entry : parameters) entry.second = entry.second.to(device);
     model.encoder = std::make_unique<Encoder>(model.config.encoder, parameters, options.precision);
@@ -101,6 +113,9 @@ EncoderWeights load_encoder_weights(const std::string& path, int output_stride) 
     weights.origin = config.provenance.value("encoder", std::string());
     prefix = "encoder.";
   } else if (metadata.count("gaze.encoder") != 0) {
+    if (is_nested_too_deep(text("gaze.encoder"))) {
+      throw Error(ErrorKind::model, path + ": gaze.encoder: its JSON is nested too deep");
+    }
     try {
       const json description = json::parse(text("gaze.encoder"));
       weights.config.family = description.at("family").get<std::string>();

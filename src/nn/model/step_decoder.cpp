@@ -1,6 +1,7 @@
 #include "nn/model/step_decoder.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "nn/tensor/torch_errors.hpp"
 
@@ -8,13 +9,19 @@ namespace gaze {
 
 StepDecoder::StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
                          const ChoiceAtTest& choice)
-    : decoder_(decoder), vocabulary_size_(vocabulary_size) {
+    : decoder_(decoder),
+      own_weights_(decoder.frozen_weights() != nullptr
+                       ? nullptr
+                       : std::make_unique<DecoderWeights>(decoder, LinearPrecision::exact)),
+      vocabulary_size_(vocabulary_size) {
   const at::NoGradGuard no_grad;
+  const DecoderWeights::Scope scope(weights_in_use());
   without_torch_errors("starting the decoder", [&] { state_ = decoder_.begin(features, choice); });
 }
 
 void StepDecoder::step(const std::vector<int>& parents, const std::vector<int>& tokens) {
   const at::NoGradGuard no_grad;
+  const DecoderWeights::Scope scope(weights_in_use());
   without_torch_errors("running the decoder", [&] {
     const DecoderStep step =
         decoder_.step(*state_, {parents.begin(), parents.end()}, {tokens.begin(), tokens.end()});
@@ -25,6 +32,10 @@ void StepDecoder::step(const std::vector<int>& parents, const std::vector<int>& 
     gates_.push_back(step.gate.defined() ? step.gate.cpu().contiguous() : at::Tensor());
     cells_.push_back(step.cells.defined() ? step.cells.cpu().contiguous() : at::Tensor());
   });
+}
+
+const DecoderWeights* StepDecoder::weights_in_use() const {
+  return own_weights_ != nullptr ? own_weights_.get() : decoder_.frozen_weights();
 }
 
 const float* StepDecoder::log_probs(int row) const {

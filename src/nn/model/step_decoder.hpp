@@ -12,7 +12,8 @@ namespace gaze {
 /// gates, so that a finished hypothesis can say where it looked.
 class StepDecoder : public StepModel {
  public:
-  /// features [P, L, F]. `decoder` outlives this object. Runs without gradients.
+  /// features [P, L, F]. `decoder` outlives this object and does not change meanwhile. Runs without
+  /// gradients.
   StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
               const ChoiceAtTest& choice = {});
 
@@ -31,7 +32,10 @@ class StepDecoder : public StepModel {
   int cell(std::size_t step, int row) const;
 
  private:
+  const DecoderWeights* weights_in_use() const;
+
   Decoder& decoder_;
+  std::unique_ptr<const DecoderWeights> own_weights_;  // of a decoder that is not frozen
   int vocabulary_size_;
   std::unique_ptr<DecoderState> state_;
   at::Tensor log_probs_;

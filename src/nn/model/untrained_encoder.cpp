@@ -1,7 +1,7 @@
 #include "nn/model/untrained_encoder.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

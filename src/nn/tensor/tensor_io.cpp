@@ -1,6 +1,8 @@
 #include "nn/tensor/tensor_io.hpp"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <utility>
 #include <vector>
@@ -69,7 +71,7 @@ bool starts_with(const std::string& text, const std::string& prefix) {
 
 at::Tensor to_tensor(const TensorInfo& info, const SafetensorsFile& file) {
   const at::ScalarType type = scalar_type(info, file);
-  // from_blob wants a mutable pointer; nobody writes through it.
+  // from_blob wants a mutable pointer; the tensor is only read.
   void* const data = const_cast<char*>(info.data.data());
   if (reinterpret_cast<std::uintptr_t>(data) % dtype_size(info.dtype) == 0) {
     return at::from_blob(data, info.shape, at::TensorOptions(type));

@@ -3,11 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <filesystem>
 #include <opencv2/imgproc.hpp>
 
+#include "base/file_name.hpp"
 #include "base/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/font.hpp"
@@ -20,7 +19,7 @@ namespace {
 
 const cv::Scalar kPaper(255, 255, 255), kInk(24, 24, 27), kAccent(190, 55, 82);
 
-/// Where each word of the caption stands under the photo. Widths are those of the bold face, so
+/// The place of each word of the caption under the photo. Widths are those of the bold face, so
 /// that nothing moves when a word becomes the current one.
 struct CaptionLayout {
   struct Place {
@@ -64,13 +63,6 @@ cv::Mat compose(const cv::Mat& photo, const CaptionLayout& layout, int now, Font
               i == now ? kAccent : kInk);
   }
   return frame;
-}
-
-std::string extension_of(const std::string& path) {
-  std::string extension = std::filesystem::path(path).extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return extension;
 }
 
 }  // namespace
@@ -122,13 +114,13 @@ std::vector<Frame> animation_frames(const Image& photo, const CaptionedPhoto& ca
 
 void write_animation(const Image& photo, const CaptionedPhoto& captioned, const std::string& path,
                      const AnimationOptions& options) {
-  const std::string extension = extension_of(path);
-  if (extension != ".gif" && extension != ".mp4") {
+  const AnimationFormat format = animation_format(path);
+  if (format == AnimationFormat::none) {
     throw Error(ErrorKind::usage,
                 fmt::format("an animation must end in .gif or .mp4, got {}", path));
   }
   const auto frames = animation_frames(photo, captioned, options);
-  if (extension == ".gif") {
+  if (format == AnimationFormat::gif) {
     replace_file(path, encode_gif(frames));
   } else {
     replace_file(path, [&](const std::string& temporary) { media().write_mp4(frames, temporary); });

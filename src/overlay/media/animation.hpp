@@ -7,7 +7,7 @@
 
 namespace gaze {
 
-/// A still of an animation: CV_8UC3, RGB.
+/// A frame of an animation: CV_8UC3, RGB.
 struct Frame {
   cv::Mat picture;
   double seconds = 0;  ///< how long it stays
@@ -18,9 +18,9 @@ struct Frame {
 std::vector<Frame> animation_frames(const Image& photo, const CaptionedPhoto& captioned,
                                     const AnimationOptions& options);
 
-/// The bytes of a GIF that repeats for ever. One palette for all frames, found by k-means on their
-/// pixels, so that nothing flickers; an ordered dither hides its steps, and pixels that stay as
-/// they were are left out, which keeps the file small.
+/// The bytes of a GIF that repeats without end. One palette for all frames, found by k-means on
+/// their pixels, so that colours do not flicker; an ordered dither hides the steps between colours,
+/// and unchanged pixels are left out, which keeps the file small.
 std::string encode_gif(const std::vector<Frame>& frames);
 
 }  // namespace gaze

@@ -13,7 +13,7 @@
 namespace gaze {
 namespace {
 
-constexpr int kColours = 255;  // And one index that means "as it was".
+constexpr int kColours = 255;  // And one index for "unchanged".
 constexpr uchar kUnchanged = 255;
 
 /// A colour cut to five bits a channel: the key of the table that finds the nearest palette entry.
@@ -35,11 +35,11 @@ cv::Mat find_palette(const std::vector<Frame>& frames) {
     }
     skip -= frame.picture.total();
   }
-  // k-means needs as many samples as colours; repeats of a colour do no harm.
+  // k-means needs at least as many samples as colours; repeats of a colour change nothing.
   while (samples.rows < kColours) samples.push_back(samples.row(samples.rows - 1).clone());
   cv::Mat labels, palette;
   const auto state_before = cv::theRNG().state;
-  cv::theRNG().state = 1;  // One picture, one file.
+  cv::theRNG().state = 1;  // The same picture gives the same file.
   cv::kmeans(samples, kColours, labels, {cv::TermCriteria::COUNT, 8, 0}, 1, cv::KMEANS_PP_CENTERS,
              palette);
   cv::theRNG().state = state_before;
@@ -75,7 +75,7 @@ cv::Mat indexed(const cv::Mat& picture, const std::vector<uchar>& table) {
   for (int y = 0; y < picture.rows; ++y) {
     for (int x = 0; x < picture.cols; ++x) {
       const auto& pixel = picture.at<cv::Vec3b>(y, x);
-      // Paper stays paper: dots on white are the one dither that everybody sees.
+      // Near white there is no dither: dots on white are easy to see.
       const bool paper = pixel == cv::Vec3b(255, 255, 255);
       const int add = paper ? 0 : kDither[static_cast<std::size_t>(y % 4 * 4 + x % 4)];
       const auto channel = [&](int i) { return std::clamp(pixel[i] + add, 0, 255); };

@@ -25,8 +25,7 @@ Media& open_module() {
   constexpr const char* kName = "libgaze-media.so";
   const fs::path own = own_folder();
   std::string places;
-  for (const fs::path& folder :
-       {own, own / "gaze", own / "../lib/gaze", fs::path(GAZE_BUILD_FOLDER)}) {
+  for (const fs::path& folder : {own, own / "gaze", own / "../lib/gaze"}) {
     std::error_code ignored;
     const fs::path file = folder / kName;
     places += (places.empty() ? "" : ", ") + folder.lexically_normal().string();

@@ -21,7 +21,7 @@ class Display {
 
 /// What needs OpenCV's video and window parts. They load some 250 shared libraries, 0.6 s at every
 /// start of a program linked to them, so they are in a module of their own, libgaze-media, which is
-/// opened when somebody asks for an MP4 or a window.
+/// opened for an MP4 or a window.
 class Media {
  public:
   virtual ~Media() = default;

@@ -110,7 +110,7 @@ class OpenCvMedia : public Media {
     write_frames(frames, path);
   }
   std::unique_ptr<Display> open_display(const std::string& title) override {
-    // Asked first: the toolkits under OpenCV end the whole process where there is no display.
+    // Checked first: the toolkits under OpenCV end the whole process where there is no display.
     if (!has_display()) {
       throw Error(
           ErrorKind::environment,

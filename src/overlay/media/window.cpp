@@ -57,7 +57,7 @@ Key key_of_any(int code) {
 void run_window(Display& display, const std::vector<Frame>& frames,
                 const std::function<void(std::size_t, const cv::Mat&)>& save) {
   if (frames.empty()) throw Error(ErrorKind::usage, "a window needs a frame, got none");
-  constexpr int kPatience = 50;  // Milliseconds between looks at whether the window was closed.
+  constexpr int kPatience = 50;  // Milliseconds between two checks whether the window was closed.
   std::size_t at = 0;
   bool playing = false;
   double shown = 0;  // Seconds of this frame, while playing.

@@ -12,7 +12,7 @@
 #include "gaze/error.hpp"
 #include "overlay/heat_map.hpp"
 #include "overlay/page/viewer_assets.hpp"
-#include "overlay/style.hpp"
+#include "overlay/page/viewer_constants.hpp"
 
 namespace gaze {
 namespace {
@@ -159,20 +159,11 @@ const char* style_name(OverlayStyle style) {
   return "heat";
 }
 
-std::string colour_table() {
-  Json table = Json::array();
-  for (const auto& colour : heat_colours()) {
-    table.push_back(
-        {static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2])});
-  }
-  return table.dump();
-}
-
-/// Text with the one place marked {{colours}} filled in.
+/// Text with the placeholder {{constants}} filled in.
 std::string maps_script() {
   std::string script(viewer::kMaps);
-  const std::string place = "{{colours}}";
-  return script.replace(script.find(place), place.size(), colour_table());
+  const std::string place = "{{constants}}";
+  return script.replace(script.find(place), place.size(), viewer_constants());
 }
 
 }  // namespace
@@ -199,8 +190,8 @@ std::string PageWriter::filled(const std::string& name) const {
   return text + "]}";
 }
 
-/// Writes the template up to the place of this name, or to its end, filling the places on the way.
-/// Each place is filled once and what fills it is never searched again.
+/// Writes the template up to the placeholder of this name, or to its end, filling the placeholders
+/// before it. Each is filled once, and inserted text is not searched again.
 void PageWriter::write_until(const std::string& stop) {
   const std::string_view page = viewer::kTemplate;
   while (at_ < page.size()) {

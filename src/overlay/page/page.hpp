@@ -10,8 +10,8 @@
 
 namespace gaze {
 
-/// The page of `gaze view`: one HTML file that needs nothing else and asks the network for nothing.
-/// Names and captions are only ever text in it: a photo called `<script>.jpg` is a name.
+/// The page of `gaze view`: one HTML file that needs no other file and no network. Names and
+/// captions are always inserted as text: a photo called `<script>.jpg` is only a name.
 
 /// One photo on the page. Either `picture` or `link` shows it; `error` says why there is no
 /// caption.
@@ -19,27 +19,26 @@ struct PagePhoto {
   std::string name;     ///< as shown; any bytes
   std::string picture;  ///< the bytes of a JPEG to build into the page
   std::string link;     ///< else the URL of the photo's file, as file_link() makes it
-  std::string error;    ///< not empty: this photo failed, and `captioned` is not looked at
+  std::string error;    ///< not empty: this photo failed, and `captioned` is not used
   CaptionedPhoto captioned;
-  std::string
-      measured{};  ///< sentences about how far the model's gaze can be trusted; may be empty
+  std::string measured{};  ///< the model's attention scores as sentences; may be empty
 };
 
 struct PageOptions {
   std::string title = "gaze";
-  OverlayStyle style = OverlayStyle::heat;  ///< at first; the page can change it, and the next two
-  double opacity = 0.75;
-  bool scale_each_word = false;
+  OverlayStyle style = OverlayOptions{}.style;  ///< at first; the page can change these three
+  double opacity = OverlayOptions{}.opacity;
+  bool scale_each_word = OverlayOptions{}.scale_each_word;
 };
 
 /// Writes the page photo by photo, so that no more than one need be in memory.
 class PageWriter {
  public:
-  /// `out` must outlive the writer. Whether it took everything is for its owner to check.
+  /// `out` must outlive the writer. The caller checks whether writing succeeded.
   PageWriter(std::ostream& out, PageOptions options);
   ~PageWriter();
 
-  /// Words without attention are shown without a gaze.
+  /// Words without attention are shown without a map.
   /// Throws Error(input), naming the photo, if a word's map does not fit the grid.
   void add(const PagePhoto& photo);
 
@@ -53,10 +52,10 @@ class PageWriter {
   std::ostream& out_;
   PageOptions options_;
   std::size_t at_ = 0;              ///< how much of the template is written
-  std::vector<std::string> index_;  ///< one JSON object a photo: what the gallery needs of it
+  std::vector<std::string> index_;  ///< one JSON object a photo, for the gallery
 };
 
-/// Pages of more photos than this only link to them, but to those that browsers do not show.
+/// Pages of more photos than this link to them, except photos in formats that browsers do not show.
 inline constexpr std::size_t kEmbedAtMost = 60;
 
 /// A JPEG no longer than `longest_side` pixels a side, for PagePhoto::picture.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 
+#include "base/file_name.hpp"
 #include "overlay/encode.hpp"
 #include "overlay/page/page.hpp"
 #include "overlay/style.hpp"
@@ -45,10 +46,7 @@ std::string file_link(const std::string& photo, const std::string& page) {
 bool browsers_show(const std::string& path) {
   static constexpr std::array<const char*, 7> kShown = {".jpg", ".jpeg", ".png", ".webp",
                                                         ".gif", ".bmp",  ".avif"};
-  std::string extension = std::filesystem::path(path).extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return std::find(kShown.begin(), kShown.end(), extension) != kShown.end();
+  return std::find(kShown.begin(), kShown.end(), lower_extension(path)) != kShown.end();
 }
 
 }  // namespace gaze

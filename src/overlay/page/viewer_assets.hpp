@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-/// The files of assets/viewer, built into the library so that nothing can be missing at run time.
+/// The files of assets/viewer, built into the library, so they are always there at run time.
 namespace gaze::viewer {
 
 extern const std::string_view kTemplate;

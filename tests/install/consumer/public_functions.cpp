@@ -1,4 +1,4 @@
-// Every function of the public headers, so that linking fails if the library forgot one.
+// Every function of the public headers, so that linking fails if the library lacks one.
 #include <gaze/captioner.hpp>
 #include <gaze/error.hpp>
 #include <gaze/overlay.hpp>

@@ -15,7 +15,7 @@ constexpr std::size_t kSide = gaze::kPictureSide;
 
 /// 14 x 14 cells at pixels 15 + 16 c: four stride-2 layers with TensorFlow's SAME padding.
 const GridGeometry kSame{14, 14, 15.5 / 224, 15.5 / 224, 16.0 / 224, 16.0 / 224};
-/// A grid that is not square, to tell rows from columns.
+/// A grid that is not square, so that swapped rows and columns show.
 const GridGeometry kWide{4, 8, 1.0 / 16, 1.0 / 8, 1.0 / 8, 1.0 / 4};
 
 double sum(const std::vector<float>& values) {

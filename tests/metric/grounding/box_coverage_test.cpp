@@ -6,7 +6,7 @@
 #include "support/catch.hpp"
 
 using gaze::Box;
-using gaze::box_cover;
+using gaze::box_coverage;
 using gaze::GridGeometry;
 
 namespace {
@@ -44,7 +44,7 @@ TEST_CASE("what several boxes share counts once", "[box_cover]") {
 }
 
 TEST_CASE("cells lie where the grid says and end at the photo's edges", "[box_cover]") {
-  // Of 0 .. 1 the strip below 0.2 is nobody's, 0.5 is the first cell's, 0.3 the second's.
+  // Of 0 .. 1 the strip below 0.2 is in no cell, 0.5 is in the first, 0.3 in the second.
   check_cover({{0, 0, 1, 1}}, kShifted, {0.25 / 0.64, 0.15 / 0.64, 0.15 / 0.64, 0.09 / 0.64});
 }
 

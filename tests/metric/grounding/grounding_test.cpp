@@ -43,7 +43,7 @@ TEST_CASE("a flat map scores its baseline in both games", "[grounding]") {
 TEST_CASE("a phrase takes its best word for correctness and its head word for pointing",
           "[grounding]") {
   Maps maps(6, at(3, 3));
-  maps[1] = at(0, 0);  // "brown" looks at the dog, "dog" does not
+  maps[1] = at(0, 0);  // "brown" points at the dog, "dog" does not
   const auto scores = gaze::score_reference(kCaption, kBoxes, maps, kGrid);
   REQUIRE(scores.size() == 1);
   CHECK(scores[0].correctness > 0.95);
@@ -65,7 +65,7 @@ TEST_CASE("a generated head word is scored once against the phrase that fits bes
   const GroundedCaption other{
       "a.jpg", 1, {"the", "dog", "and", "a", "dog"}, {{"animals", 8, 0, 2}}};
   Maps maps(4, kFlat);
-  maps[1] = at(3, 3);  // the first "dog" looks at chain 8
+  maps[1] = at(3, 3);  // the first "dog" points at chain 8
   const auto scores = gaze::score_generated({"a", "dog", "chases", "dog"}, maps,
                                             {&kCaption, &other}, kBoxes, kGrid);
   REQUIRE(scores.size() == 1);

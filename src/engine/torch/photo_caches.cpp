@@ -1,0 +1,202 @@
+#include "engine/torch/photo_caches.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <utility>
+
+#include "base/file_lock.hpp"
+#include "base/fnv1a.hpp"
+#include "features/joined_stores.hpp"
+#include "gaze/error.hpp"
+#include "train/checkpoint.hpp"
+
+namespace gaze {
+namespace {
+
+void make_folder(const std::string& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) {
+    throw Error(ErrorKind::environment, folder + ": cannot be made: " + failed.message());
+  }
+}
+
+/// Tells photos of the same names apart by their files' sizes, which cost no reading.
+std::string sizes_checksum(const std::vector<std::string>& paths) {
+  std::uint64_t sum = kFnvStart;
+  for (const std::string& path : paths) {
+    std::error_code unknown;
+    const std::uint64_t bytes = std::filesystem::file_size(path, unknown);
+    sum = fnv1a(&bytes, sizeof bytes, sum);
+  }
+  return "sizes fnv " + std::to_string(sum);
+}
+
+/// One folder's cache.
+struct Cache {
+  std::string path;
+  FeatureStoreKey key;
+  std::vector<std::string> photos;  ///< the paths of key.names
+};
+
+Cache cache_of(const FolderSets& sets, bool alone, const std::string& place,
+               const PhotoEncoding& encoding, bool mirrored) {
+  Cache cache;
+  std::string name = sets.folder.name + '.';
+  std::replace(name.begin(), name.end(), '/', '_');
+  cache.path = place + '/' + (alone ? "" : name) + (mirrored ? "mirrored." : "") + encoding.file;
+  cache.key = encoding.key;
+  cache.key.mirrored = mirrored;
+  cache.key.names = sets.names;
+  cache.photos = sets.paths;
+  if (mirrored) {
+    cache.key.names.resize(sets.train_records);
+    cache.photos.resize(sets.train_records);
+  }
+  cache.key.photos = sizes_checksum(cache.photos);
+  return cache;
+}
+
+/// Of each folder; then, if asked for, of each folder's mirror images.
+std::vector<Cache> caches_of(const std::vector<FolderSets>& folders, const std::string& place,
+                             const PhotoEncoding& encoding, bool mirror) {
+  std::vector<Cache> caches;
+  for (const bool mirrored : {false, true}) {
+    if (mirrored && !mirror) break;
+    for (const FolderSets& sets : folders) {
+      caches.push_back(cache_of(sets, folders.size() == 1, place, encoding, mirrored));
+    }
+  }
+  return caches;
+}
+
+/// Says where the mirror images' records are: behind those of all folders.
+void number_mirrored(std::vector<FolderSets>& folders) {
+  std::int64_t first =
+      folders.back().first_record + static_cast<std::int64_t>(folders.back().names.size());
+  for (FolderSets& sets : folders) {
+    sets.train.mirrored.clear();
+    for (const std::int64_t record : sets.train.record) {
+      sets.train.mirrored.push_back(first + record - sets.first_record);
+    }
+    first += static_cast<std::int64_t>(sets.train_records);
+  }
+}
+
+/// Fills caches one after the other, counting over all of them.
+class Filler {
+ public:
+  Filler(const PhotoEncoding& encoding, const TrainingRunObserver& observer,
+         const std::vector<Cache>& caches)
+      : encoding_(encoding), observer_(observer) {
+    for (const Cache& cache : caches) total_ += static_cast<std::int64_t>(cache.key.names.size());
+  }
+
+  /// Makes the cache complete; false if stopped.
+  bool fill(const Cache& cache, bool shared) {
+    const auto records = static_cast<std::int64_t>(cache.key.names.size());
+    const bool filled = fill_one(cache, shared);
+    before_ += records;
+    return filled;
+  }
+
+ private:
+  bool fill_one(const Cache& cache, bool shared) {
+    const std::string& path = cache.path;
+    const FeatureStoreKey& key = cache.key;
+    if (feature_store_state(path, key) == FeatureStoreState::complete) return true;
+    bool waiting = false;
+    const FileLock lock(path + ".lock", [&] {
+      if (!waiting) observer_.says("waiting for another training that is filling " + path);
+      waiting = true;
+      return !observer_.training.stop();
+    });
+    if (!lock.held()) return false;
+    if (shared && feature_store_state(path, key) == FeatureStoreState::of_another_key) {
+      throw Error(ErrorKind::usage, path +
+                                        ": holds other photos or another encoder's grids; give "
+                                        "another folder for the features");
+    }
+    const auto progress = [&](std::int64_t done) {
+      observer_.encoded(before_ + done, total_);
+      return !observer_.training.stop();
+    };
+    const int side = encoding_.side;
+    return key.pixels ? fill_pixels(side, cache.photos, path, key, progress, observer_.says)
+                      : fill_features(encoding_.encode, side, cache.photos, path, key, progress,
+                                      observer_.says);
+  }
+
+  const PhotoEncoding& encoding_;
+  const TrainingRunObserver& observer_;
+  std::int64_t before_ = 0, total_ = 0;
+};
+
+/// Drops the photos whose record holds nothing.
+void leave_out(TrainingSet& set, const std::string& split,
+               const std::vector<std::int64_t>& unreadable, const TrainingRunObserver& observer) {
+  TrainingSet kept;
+  std::string first;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (std::binary_search(unreadable.begin(), unreadable.end(), set.record[i])) {
+      if (first.empty()) first = set.names[i];
+      continue;
+    }
+    kept.names.push_back(std::move(set.names[i]));
+    kept.record.push_back(set.record[i]);
+    if (!set.mirrored.empty()) kept.mirrored.push_back(set.mirrored[i]);
+    kept.captions.push_back(std::move(set.captions[i]));
+    if (!set.weight.empty()) kept.weight.push_back(set.weight[i]);
+    if (!set.human.empty()) kept.human.push_back(set.human[i]);
+    if (!set.worth.empty()) kept.worth.push_back(std::move(set.worth[i]));
+  }
+  const std::size_t lost = set.record.size() - kept.size();
+  set = std::move(kept);
+  if (lost == 0) return;
+  observer.says(std::to_string(lost) + " photos of " + split +
+                " could not be read; left out, the first is " + first);
+}
+
+}  // namespace
+
+std::shared_ptr<const FeatureSource> encode_training_photos(const TrainingRequest& request,
+                                                            const PhotoEncoding& encoding,
+                                                            std::vector<FolderSets>& folders,
+                                                            const TrainingRunObserver& observer) {
+  const bool shared = !request.features.empty();
+  const std::string place = shared ? request.features : request.work;
+  make_folder(place);
+  make_folder(request.work);  // If it cannot be made, better known now than after the encoding.
+  const auto caches = caches_of(folders, place, encoding, request.options.mirror);
+  if (request.options.mirror) number_mirrored(folders);
+  // Before the photos are encoded: that takes long, and grids that lie there may be lost.
+  const bool anew = std::any_of(caches.begin(), caches.end(), [](const Cache& cache) {
+    return feature_store_state(cache.path, cache.key) == FeatureStoreState::of_another_key;
+  });
+  const TrainingSet all = joined_training_set(folders);
+  refuse_other_checkpoint(request.work, encoding.key.encoder, encoding.encoder_learns,
+                          anew ? &all : nullptr);
+  Filler filler(encoding, observer, caches);
+  std::vector<std::shared_ptr<const FeatureStore>> stores;
+  for (std::size_t k = 0; k < caches.size(); ++k) {
+    if (!filler.fill(caches[k], shared)) return nullptr;
+    stores.push_back(std::make_shared<const FeatureStore>(caches[k].path, caches[k].key));
+    if (caches[k].key.mirrored) continue;  // What cannot be read is left out already.
+    auto unreadable = stores.back()->unreadable();
+    FolderSets& sets = folders[k];
+    for (std::int64_t& record : unreadable) record += sets.first_record;
+    leave_out(sets.train, split_name("train", sets, folders.size() == 1), unreadable, observer);
+    leave_out(sets.dev, split_name("dev", sets, folders.size() == 1), unreadable, observer);
+  }
+  for (const bool dev : {false, true}) {
+    std::size_t count = 0;
+    for (const FolderSets& sets : folders) count += (dev ? sets.dev : sets.train).size();
+    if (count > 0) continue;
+    throw Error(ErrorKind::input,
+                std::string("no photo of split ") + (dev ? "dev" : "train") + " can be read");
+  }
+  return std::make_shared<const JoinedStores>(std::move(stores));
+}
+
+}  // namespace gaze

@@ -1,0 +1,33 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "nn/decoder.hpp"
+#include "text/vocabulary.hpp"
+
+namespace gaze {
+
+/// The decoder of a model file that another training starts from.
+struct StartDecoder {
+  std::string file;
+  DecoderConfig config;
+  Vocabulary vocabulary;
+  std::map<std::string, at::Tensor> parameters;  ///< by their names, float32
+  std::uint64_t digest = 0;                      ///< of the parameters
+};
+
+/// Throws as load_model().
+StartDecoder read_start_decoder(const std::string& path);
+
+/// Throws Error(usage), naming the first setting, if a decoder of `config` cannot start from it.
+void require_same_decoder(const StartDecoder& start, const DecoderConfig& config);
+
+/// Gives `decoder`, of the same config, the start's weights. Of weights that have a row a word, a
+/// word known to both keeps its row; other rows stay as they are. Returns how many words (not
+/// counting the special ones) are known to both.
+int take_over(const StartDecoder& start, const Vocabulary& vocabulary, Decoder& decoder);
+
+}  // namespace gaze

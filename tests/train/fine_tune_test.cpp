@@ -1,0 +1,201 @@
+#include <ATen/CPUGeneratorImpl.h>
+
+#include "nn/model/untrained_encoder.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/torch_catch.hpp"
+#include "train/batch_workers.hpp"
+#include "train/trainer.hpp"
+
+using namespace gaze;
+using namespace gaze_tests;
+
+namespace {
+
+constexpr int kSide = 64;  // The smallest picture an encoder takes: a grid of 4 x 4 cells.
+
+EncoderWeights small_encoder() {
+  EncoderWeights weights = untrained_encoder(5);
+  weights.config.input_size = kSide;
+  return weights;
+}
+
+/// Eight pictures, the even ones red and the odd ones blue, as the part of an encoder before its
+/// block grid2 leaves them, and mirror images behind them; which of two objects they show is known
+/// of some.
+TrainingData pictures(const TemporaryFolder& folder) {
+  TrainingData data;
+  data.encoder =
+      std::make_shared<EncoderStart>(encoder_start(small_encoder(), "grid2", /*pretrained=*/true));
+  const EncoderCut& cut = data.encoder->cut;
+  const at::NoGradGuard no_grad;
+  const ConvNet front(cut.front, small_encoder().parameters, ConvPrecision::f32, kSide);
+  FeatureStoreKey key;
+  key.encoder = "front";
+  key.locations = std::int64_t{cut.side} * cut.side;
+  key.features = cut.channels;
+  for (int record = 0; record < 16; ++record) key.names.push_back(std::to_string(record));
+  torch::manual_seed(2);
+  std::vector<at::Tensor> all;
+  for (int photo = 0; photo < 8; ++photo) {
+    at::Tensor picture = at::randint(0, 60, {1, 3, kSide, kSide}).to(at::kByte);
+    picture.select(1, photo % 2 == 0 ? 0 : 2).add_(150);
+    all.push_back(picture);
+  }
+  FeatureStoreWriter writer(folder / "front", key);
+  for (const bool mirrored : {false, true}) {
+    for (const at::Tensor& picture : all) {
+      writer.append(front.forward(mirrored ? picture.flip(3) : picture).flatten(2)[0].t());
+    }
+  }
+  writer.finish();
+  data.store = std::make_shared<FeatureStore>(folder / "front", key);
+  data.features = key.encoder;
+  data.dev.push_back({"dev", {}});
+  ObjectSets objects;
+  for (int photo = 0; photo < 8; ++photo) {
+    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
+    set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
+    set.record.push_back(photo);
+    set.captions.push_back({{"it", "is", "all", photo % 2 == 0 ? "red" : "blue"},
+                            {"left", "is", photo % 2 == 0 ? "red" : "blue"}});
+    if (photo < 4) objects[set.names.back()] = {photo % 2 == 0 ? "apple" : "sea"};
+  }
+  for (int photo = 0; photo < 6; ++photo) data.train.mirrored.push_back(8 + photo);
+  data.objects = std::make_shared<const ObjectTargets>(object_targets({&data.train}, {objects}));
+  data.vocabulary = Vocabulary({"it", "is", "all", "red", "blue", "left", "right"});
+  return data;
+}
+
+TrainOptions quick() {
+  TrainOptions options;
+  options.decoder.feature_size = 96;
+  options.decoder.annotation_size = 8;
+  options.decoder.hidden_size = 8;
+  options.decoder.embedding_size = 8;
+  options.decoder.attention_size = 8;
+  options.epochs = 3;
+  options.batch_photos = 2;
+  options.captions_per_photo = 1;
+  options.warmup_batches = 2;
+  options.learning_rate = 0.01;
+  options.ema_decay = 0.5;
+  options.patience = 100;
+  options.mirror = true;
+  options.fine_tune_from = "grid2";
+  options.object_weight = 0.5;
+  return options;
+}
+
+/// The start of one parameter's epoch: what the trainer's own state would hold.
+struct Bench {
+  TrainOptions options = quick();
+  TrainingData data;
+  TrainingState state;
+  std::unique_ptr<BatchWorkers> workers;
+
+  Bench(const TemporaryFolder& folder, const std::string& pool) : data(pictures(folder)) {
+    options.object_pool = pool;
+    options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
+    options.micro_batches = 2;
+    state.place.epoch = 1;  // The encoder learns by now.
+    state.model = model();
+    std::vector<TrainableModel> copies;
+    for (int part = 0; part < 2; ++part) {
+      copies.push_back(model());
+      state.generators.push_back(at::make_generator<at::CPUGeneratorImpl>(1));
+    }
+    workers = std::make_unique<BatchWorkers>(options, data, state, std::move(copies));
+  }
+
+  TrainableModel model() const {
+    TrainableModel made = make_trainable_model(options.decoder, data.vocabulary.size(), data.store,
+                                               data.encoder.get());
+    made.objects = object_head(*data.objects, options.decoder.feature_size);
+    const at::NoGradGuard no_grad;
+    made.objects.at("weight").normal_(0, 0.05);
+    return made;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a batch's gradients are those of finite differences", "[fine_tune]") {
+  const TemporaryFolder folder;
+  const std::string pool = GENERATE("mean", "best");
+  Bench bench(folder, pool);
+  const std::vector<PhotoDraw> draws = {{0, 0, false}, {1, 0, true}, {5, 0, true}};
+  const BatchResult result = bench.workers->work(draws);
+  const auto parameters = bench.state.model.parameters();
+  REQUIRE(result.gradients.size() == parameters.size());
+  int of_encoder = 0;
+  for (std::size_t k = 0; k < parameters.size(); ++k) {
+    const auto& [name, parameter] = parameters[k];
+    CAPTURE(name);
+    REQUIRE(result.gradients[k].defined());
+    const double slope = result.gradients[k].norm().item<double>();
+    if (slope < 1e-4) continue;  // Single precision does not show it.
+    of_encoder += name.rfind("encoder.", 0) == 0 ? 1 : 0;
+    const at::Tensor direction = result.gradients[k] / slope;
+    const at::NoGradGuard no_grad;
+    const double step = 0.005;
+    at::Tensor changed = parameter;
+    changed.add_(direction, step);
+    const double above = bench.workers->work(draws).loss;
+    changed.add_(direction, -2 * step);
+    const double below = bench.workers->work(draws).loss;
+    changed.add_(direction, step);
+    CHECK((above - below) / (2 * step) == Approx(slope).epsilon(0.05).margin(5e-4));
+  }
+  CHECK(of_encoder == 4);  // Weights and biases of grid2 and grid3.
+}
+
+TEST_CASE("the decoder learns alone at first", "[fine_tune]") {
+  const TemporaryFolder folder;
+  TrainOptions options = quick();
+  const TrainingData data = pictures(folder);
+  const at::Tensor start = data.encoder->parameters.at("grid3.weight");
+  options.fine_tune_after = 2;
+  options.epochs = 2;
+  Trainer frozen(options, data, folder / "frozen");
+  frozen.run({});
+  CHECK(frozen.best().encoder.at("grid3.weight").equal(start));
+  options.fine_tune_after = 0;
+  Trainer learning(options, data, folder / "learning");
+  learning.run({});
+  CHECK_FALSE(learning.best().encoder.at("grid3.weight").equal(start));
+}
+
+TEST_CASE("fine-tuning goes on to the same numbers", "[fine_tune]") {
+  const TemporaryFolder folder;
+  const TrainingData data = pictures(folder);
+  Trainer straight(quick(), data, folder / "straight");
+  straight.run({});
+  int batches = 0;
+  for (bool finished = false; !finished;) {
+    Trainer trainer(quick(), data, folder / "resumed");
+    TrainObserver observer;
+    observer.stop = [&] { return ++batches % 2 == 0; };
+    finished = trainer.run(observer).finished;
+    REQUIRE(batches < 40);
+    if (!finished) continue;
+    const auto wanted = straight.best().parameters();
+    const auto mine = trainer.best().parameters();
+    REQUIRE(mine.size() == wanted.size());
+    for (std::size_t k = 0; k < wanted.size(); ++k) {
+      CAPTURE(wanted[k].first);
+      CHECK(mine[k].second.equal(wanted[k].second));
+    }
+  }
+}
+
+TEST_CASE("a mirror image shows its own record with its own words", "[fine_tune]") {
+  const TemporaryFolder folder;
+  Bench bench(folder, "mean");
+  const auto loss = [&](const PhotoDraw& draw) { return bench.workers->work({draw}).loss; };
+  const double plain = loss({2, 0, false}), mirrored = loss({2, 0, true});
+  CHECK(plain != mirrored);
+  // The mirror image given as a photo of its own, with the swapped captions.
+  bench.data.train.record[2] = bench.data.train.mirrored[2];
+  for (Tokens& caption : bench.data.train.captions[2]) caption = mirrored_caption(caption);
+  CHECK(loss({2, 0, false}) == mirrored);
+}
