@@ -1,6 +1,7 @@
 #include "data/caption_table.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
@@ -50,8 +51,8 @@ double score_of(const Lines& lines, const std::string& text) {
   double score = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, score);
-  if (error != std::errc() || rest != end || !(score >= 0 && score <= 1)) {
-    lines.fail("the score must be a number in 0..1, got " + text);
+  if (error != std::errc() || rest != end || !std::isfinite(score)) {
+    lines.fail("the score must be a number, got " + text);
   }
   return score;
 }

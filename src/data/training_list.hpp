@@ -15,7 +15,8 @@ struct CaptionFile {
   /// of the caption's words, and where a photo has more captions than an epoch uses, captions are
   /// drawn with probabilities in proportion to it.
   double worth = 1;
-  bool scored = false;        ///< the third column is a score in 0..1, and multiplies `worth`
+  /// The third column is a score, the best the highest. Held to 0..1 it multiplies `worth`.
+  bool scored = false;
   double least_score = 0;     ///< captions below it are left out
   int at_most = 0;            ///< captions a photo, the best scored or the first; 0: all
   bool beside_human = false;  ///< used also for photos that have human captions

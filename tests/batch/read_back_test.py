@@ -69,9 +69,14 @@ def read_csv(name):
 def read_tsv(name):
     with open(name, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         lines = [line.rstrip("\n").split("\t") for line in file]
-    letters = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-    unescape = lambda field: re.sub(r"\\(?:x([0-9A-F]{2})|(.))",
-                                    lambda found: chr(int(found[1], 16)) if found[1] else letters[found[2]], field)
+    letters = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"\\": b"\\"}
+
+    def unescape(field):  # \xHH is a byte, not a letter.
+        found = re.sub(rb"\\(?:x([0-9A-Fa-f]{2})|(.))",
+                       lambda found: bytes([int(found[1], 16)]) if found[1] else letters[found[2]],
+                       field.encode("utf-8", "surrogateescape"))
+        return found.decode("utf-8", "surrogateescape")
+
     check(all(len(line) == len(COLUMNS) for line in lines), "a TSV line has as many fields as the first")
     return [dict(zip(lines[0], map(unescape, line))) for line in lines[1:]]
 

@@ -169,7 +169,7 @@ TEST_CASE("help is asked for before anything is checked and shows the defaults",
 TEST_CASE("help prints range and default of a number", "[flags]") {
   Values values;
   const std::string help = small_flags(values).help();
-  CHECK_THAT(help, ContainsSubstring("--count N             of things (1 to 10; default: 3)\n"));
+  CHECK_THAT(help, ContainsSubstring("--count N               of things (1 to 10; default: 3)\n"));
   CHECK_THAT(help, ContainsSubstring("of them (above 0 and below 1; default: 0.5)"));
   CHECK_THAT(help, ContainsSubstring("of thing (default: two)"));
 }
