@@ -12,6 +12,7 @@
 #include "batch/tar_file.hpp"
 #include "cli/run.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "xmp/xmp_packet.hpp"
 
 using namespace gaze;
@@ -189,7 +190,7 @@ TEST_CASE("a photo in an archive keeps the words that it carries", "[tar][xmp]")
                              std::string("\0\0\0\x1a\0\0\0\0\0\0\0", 11) + words;
     const std::string segment =
         std::string("\xff\xe1\0", 3) + static_cast<char>(exif.size() + 2) + exif;
-    std::string photo = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+    std::string photo = read_bytes(gaze_tests::asset_path("dog.jpg"));
     tar.add("a.jpg", photo.insert(2, segment));
   }
   REQUIRE(run({"batch", path, "-o", folder / "o.jsonl", "--sidecar=xmp", "--output-dir",

@@ -197,7 +197,7 @@ TEST_CASE("words in another sidecar of the photo are not hidden", "[xmp]") {
 TEST_CASE("the summary says how many photos keep their words and where those are", "[xmp]") {
   const TemporaryFolder folder;
   const std::string described =
-      std::string(GAZE_TEST_DIR "/fixtures/words/exif_description.") + "jpg";
+      gaze_tests::fixture_path("words/exif_description.jpg");
   for (const char* const name : {"a.jpg", "b.jpg", "c.png"}) {
     fs::create_directories(folder / "photos");
     fs::copy_file(described, folder / (std::string("photos/") + name));
@@ -216,7 +216,7 @@ TEST_CASE("the summary says how many photos keep their words and where those are
 TEST_CASE("a photo whose XMP cannot be read keeps what it may say", "[xmp][error]") {
   const Photos photos;
   const std::string mark("http://ns.adobe.com/xap/1.0/\0", 29);
-  std::string jpeg = read_bytes(GAZE_ASSETS_DIR "/dog.jpg");
+  std::string jpeg = read_bytes(gaze_tests::asset_path("dog.jpg"));
   const std::string data = mark + "<x:xmpmeta><dc:description>Our dog";
   const std::string segment = std::string("\xff\xe1\0", 3) + static_cast<char>(data.size() + 2) + data;
   const std::string path = photos.folder.write("photos/e.jpg", jpeg.insert(2, segment));

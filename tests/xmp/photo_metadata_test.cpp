@@ -147,7 +147,7 @@ TEST_CASE("words are found in every place of every format", "[xmp]") {
       {"xmp_tiff_description", CaptionPlace::xmp_tiff_description},
       {"xmp_user_comment", CaptionPlace::xmp_user_comment}};
   std::map<std::string, std::set<std::string>> formats;
-  for (const auto& entry : fs::directory_iterator(GAZE_TEST_DIR "/fixtures/words")) {
+  for (const auto& entry : fs::directory_iterator(gaze_tests::fixture_path("words"))) {
     const std::string name = entry.path().filename().string();
     INFO(name);
     const PhotoMetadata metadata = read_photo_metadata(read_bytes(entry.path().string()));
@@ -199,7 +199,7 @@ TEST_CASE("photos without words say nothing", "[xmp]") {
 TEST_CASE("XMP of a PNG is written where readers look first, whatever place it had", "[xmp]") {
   for (const char* const name : {"raw.text", "raw.ztxt", "raw_app1.itxt", "xml.ztxt", "xml.text"}) {
     const std::string path =
-        std::string(GAZE_TEST_DIR "/fixtures/words/xmp_description.") + name + ".png";
+        gaze_tests::fixture_path(std::string("words/xmp_description.") + name + ".png");
     const std::string before = read_bytes(path);
     XmpPacket packet = packet_of(before);
     REQUIRE(packet.set_words(XmpField::alt_text, "A dog."));

@@ -1,5 +1,7 @@
 #include "xmp/xmp_packet.hpp"
 
+#include <vector>
+
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/count.hpp"
@@ -224,8 +226,8 @@ TEST_CASE("a packet that gets a field keeps every other byte", "[xmp]") {
 
 TEST_CASE("a field goes into whatever RDF there is", "[xmp]") {
   const std::string rdf = "xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"";
-  for (const std::string& inside :
-       {std::string(), "<r:RDF " + rdf + "/>", "<r:RDF " + rdf + "></r:RDF>",
+  for (const std::string& inside : std::vector<std::string>{
+        "", "<r:RDF " + rdf + "/>", "<r:RDF " + rdf + "></r:RDF>",
         "<r:RDF " + rdf + "><r:Description r:about='' /></r:RDF>",
         "<RDF xmlns=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Description/></RDF>",
         "<r:RDF " + rdf + "><r:Description xmlns:dc='urn:other' dc:description='x'/></r:RDF>",
