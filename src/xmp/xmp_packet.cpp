@@ -182,7 +182,7 @@ bool says_something(const XmpStatement& statement) {
         return is_ours_to_say(item.language) && !is_camera_words(item.text);
       });
     case XmpStatement::Form::other:
-      return true;  // Whatever it is, somebody wanted it there.
+      return true;  // Of a form that is not known: it is kept.
   }
   return true;
 }
@@ -275,8 +275,12 @@ std::size_t packet_end(std::string_view text, std::size_t at) {
 }
 
 /// How many of the NUL bytes in front of the first letter are part of it: UTF-16 and UTF-32 with the
-/// larger byte first.
+/// larger byte first, the latter with or without a byte order mark.
 std::size_t bytes_in_front(std::string_view blank, std::string_view xml) {
+  using namespace std::string_view_literals;
+  if (xml.substr(0, 4) == "\xfe\xff\0\0"sv) {
+    return blank.size() >= 2 && blank.substr(blank.size() - 2) == "\0\0"sv ? 2 : 0;
+  }
   const std::size_t nuls = std::min<std::size_t>(xml.find_first_not_of('\0', 1), 4) - 1;
   const std::size_t wanted = xml[0] != '<' ? 0 : nuls;  // 1 or 3
   const std::size_t have = blank.size() - (blank.find_last_not_of('\0') + 1);

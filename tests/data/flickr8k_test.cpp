@@ -60,7 +60,7 @@ TEST_CASE("a folder without captions or list says what was looked for", "[flickr
   CHECK_THROWS_WITH(read_flickr8k(folder.path().string(), ""),
                     folder.path().string() +
                         ": wanted a file captions.tsv or Flickr8k.token.txt or "
-                        "results_20130124.token, there is none");
+                        "results_20130124.token or captions.txt, there is none");
   folder.write("captions.tsv", kCaptions);
   CHECK_THROWS_WITH(read_flickr8k(folder.path().string(), "test"),
                     folder.path().string() +

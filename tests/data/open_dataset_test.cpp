@@ -155,9 +155,11 @@ TEST_CASE("a split is refused where there are none", "[open_dataset][error]") {
 TEST_CASE("a path that is no data set says what was wanted", "[open_dataset][error]") {
   const TemporaryFolder folder;
   CHECK_THROWS_WITH(open_dataset(folder / "no"), (folder / "no") + ": no such file or folder");
-  const auto other = folder.write("a.csv", "x");
-  CHECK_THROWS_WITH(open_dataset(other),
-                    other + ": wanted a folder, .json, .jsonl, .tsv, .token or .token.txt");
+  const auto other = folder.write("a.xml", "x");
+  CHECK_THROWS_WITH(open_dataset(other), other + ": wanted a folder, .json, .jsonl, .tsv, .csv, "
+                                                 ".token, .token.txt or captions.txt");
+  const auto table = folder.write("a.csv", "x");
+  CHECK_THROWS_WITH(open_dataset(table), table + ":1: wanted a column \"image\", got x");
   const auto json = folder.write("a.json", "{\"images\": [{\"name\": 1}]}");
   CHECK_THROWS_WITH(open_dataset(json),
                     json + ": wanted /images with \"filename\" (Karpathy) or \"file_name\" (COCO)");

@@ -93,7 +93,7 @@ TEST_CASE("every photo that can hold XMP takes it and keeps its pixels", "[xmp]"
 
 TEST_CASE("a JPEG keeps every byte but its XMP", "[xmp]") {
   const std::string front = segment('\xe0', std::string("JFIF\0", 5)) +
-                            segment('\xe1', std::string("Exif\0\0", 6) + exif_with("Lake"));
+                            segment('\xe1', std::string("Exif\0\0", 6) + exif_with("Lake house"));
   const std::string rest = segment('\xe2', std::string("MPF\0", 4)) + segment('\xfe', "Lavc58");
   const std::string photo = jpeg(front + rest) + "a film behind it";
   const std::string after = with_packet(photo, packet_saying("A dog."));

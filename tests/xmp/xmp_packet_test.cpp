@@ -327,7 +327,7 @@ TEST_CASE("what is no XMP is said to be none", "[xmp][error]") {
     deep += "<mine:a>";
     ends += "</mine:a>";
   }
-  CHECK_THROWS_WITH(XmpPacket(xmp(deep + ends)), "line 1: it is nested deeper than 100 elements");
+  CHECK_THROWS_WITH(XmpPacket(xmp(deep + ends)), "its elements are nested deeper than 64 levels");
 }
 
 TEST_CASE("a packet fills the room that is there", "[xmp]") {

@@ -135,6 +135,8 @@ std::string XmpSidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& ca
   const std::string to = path(photo);
   XmpPacket sidecar = read_sidecar(to, options_.most_metadata);
   const std::vector<ExistingMetadata> others = other_words(photo, to);
+  // What --embed-metadata or another run wrote of the same caption is not a person's.
+  const std::string plain = alt_text(captioned.caption.text(), {});
   bool changed = false;
   std::string left;
   for (const XmpField field : kXmpFields) {
@@ -142,8 +144,8 @@ std::string XmpSidecars::deliver(const PhotoRef& photo, const CaptionedPhoto& ca
     std::string found;
     if (!options_.overwrite && sidecar.has_words(field)) found = kSidecar;
     for (std::size_t i = 0; i < others.size() && found.empty(); ++i) {
-      // What --embed-metadata or another run wrote is not a person's.
-      if (!others[i].has(field) || others[i].packet.says(field, text)) continue;
+      const XmpPacket& packet = others[i].packet;
+      if (!others[i].has(field) || packet.says(field, text) || packet.says(field, plain)) continue;
       found = i == 0 ? place_name(others[i].place(field)) : kSidecar;
     }
     if (found.empty()) {

@@ -14,7 +14,7 @@ namespace gaze {
 struct XmpOptions {
   XmpFields fields;
   std::string output_folder;  ///< of sidecars: with the photo's folders below it; empty: beside it
-  bool overwrite = false;     ///< also somebody's words
+  bool overwrite = false;     ///< also where a person has written
   AltTextPolicy words;
   std::size_t most_metadata = std::size_t{64} << 20U;  ///< bytes of XMP in a photo or a sidecar
   std::size_t most_file = std::size_t{1} << 30U;       ///< bytes of a photo
