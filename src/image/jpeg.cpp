@@ -220,10 +220,14 @@ class JpegReader {
     }
   }
 
+  bool ends_unwritten() const {
+    constexpr std::size_t kTail = 64;
+    return bytes_.size() > kTail && are_unwritten(bytes_.substr(bytes_.size() - kTail));
+  }
+
   /// Of a photo without an end marker: whether its last scan has come.
   bool has_every_scan() const {
-    constexpr std::size_t kTail = 64;
-    if (bytes_.size() > kTail && are_unwritten(bytes_.substr(bytes_.size() - kTail))) return false;
+    if (ends_unwritten()) return false;
     for (int c = 0; c < decompress_.num_components; ++c) {
       if (decompress_.coef_bits == nullptr) {
         if ((errors_.components_seen >> c & 1U) == 0) return false;
@@ -278,10 +282,11 @@ class JpegReader {
     }
   }
 
-  /// A download that stopped in a file made long beforehand ends in bytes that nobody wrote, which
-  /// decode as grey without any complaint. Anything else may follow the last row, which is there.
+  /// A download that stopped in a file made at full length ends in bytes that were not written. They
+  /// decode as grey without an error. Anything else may follow the last row, which is there.
   void check_end() const {
     constexpr std::size_t kPadding = 64;
+    if (errors_.damaged && ends_unwritten()) throw Error(ErrorKind::input, kCut);
     if (errors_.needs_every_scan || decompress_.unread_marker != 0) return;
     const std::string_view rest = bytes_.substr(bytes_.size() - decompress_.src->bytes_in_buffer);
     if (rest.size() > kPadding && rest.find("\xff\xd9") == std::string_view::npos &&

@@ -147,7 +147,7 @@ TEST_CASE("a JPEG cut anywhere in its picture is refused", "[jpeg][error]") {
           "a.img: the JPEG is cut: its data end before the picture does");
     // A download that stopped in a file made at full length.
     const std::string zeros(jpeg.size() - size, '\0');
-    INFO(part);
+    INFO(part << (many_scans ? " of several scans" : " of one scan"));
     CHECK_THAT(refusal(jpeg.substr(0, size) + zeros), ContainsSubstring("the JPEG is "));
   }
   ReadOptions small;
