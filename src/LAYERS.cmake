@@ -23,9 +23,10 @@ gaze_room(search USES options)
 gaze_room(record USES base base/outside LINKS nlohmann_json::nlohmann_json)
 
 # Photos and what is drawn on them: OpenCV, never LibTorch.
-gaze_room(image USES base/outside LINKS opencv_core JPEG::JPEG PNG::PNG TIFF::TIFF GIF::GIF PkgConfig::webp PkgConfig::heif
+gaze_room(image/metadata)
+gaze_room(image USES base/outside image/metadata LINKS opencv_core JPEG::JPEG PNG::PNG TIFF::TIFF GIF::GIF PkgConfig::webp PkgConfig::heif
   PkgConfig::lcms)
-gaze_room(xmp USES base image LINKS PkgConfig::webp PkgConfig::webpmux PkgConfig::heif EXPAT::EXPAT ZLIB::ZLIB)
+gaze_room(xmp USES base image image/metadata LINKS PkgConfig::webp PkgConfig::webpmux PkgConfig::heif EXPAT::EXPAT ZLIB::ZLIB)
 gaze_room(overlay USES base options record
   LINKS opencv_core opencv_imgproc opencv_freetype fmt::fmt JPEG::JPEG PNG::PNG PkgConfig::webp)
 gaze_room(overlay/page USES base overlay LINKS opencv_core opencv_imgproc fmt::fmt nlohmann_json::nlohmann_json)

@@ -96,7 +96,7 @@ class Batch {
   Batch(const BatchOptions& options, const BatchCallbacks& callbacks)
       : options_(options), callbacks_(callbacks), watch_(options.inputs) {
     if (options.sidecars) sinks_.push_back(std::make_unique<Sidecars>(*options.sidecars));
-    // Sidecars first: what is written into a photo must not be taken for somebody's.
+    // Sidecars first: what is written into a photo must not be taken for a person's.
     if (options.xmp_sidecars) {
       sinks_.push_back(std::make_unique<XmpSidecars>(*options.xmp_sidecars));
     }

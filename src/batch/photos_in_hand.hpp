@@ -20,7 +20,7 @@ std::string in_hand_path(const std::string& journal);
 /// (a fault in a library, memory that runs out) does not end every later run as well. A run that
 /// finds notes of one that died works on the photos noted there one by one, with no other in hand;
 /// one that ended two runs is given up. Where nothing tells that the process itself failed (a
-/// crash, the system out of memory), somebody may have killed it: such an end counts half.
+/// crash, the system out of memory), a user may have killed it: such an end counts half.
 /// Any number of threads may use one. Notes that cannot be written are left out: they are no reason
 /// to stop.
 class PhotosInHand {

@@ -13,7 +13,7 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
 #include "image/srgb_converter.hpp"
 
 // libjpeg itself rather than cv::imdecode, which takes half a JPEG for a whole one, prints

@@ -10,9 +10,9 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
+#include "image/metadata/raw_profile.hpp"
 #include "image/pixels.hpp"
-#include "image/raw_profile.hpp"
 #include "image/srgb_converter.hpp"
 
 // libpng itself rather than cv::imdecode, which lets libpng write its warnings to stderr.

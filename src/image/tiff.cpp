@@ -11,7 +11,7 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
 #include "image/tiff_samples.hpp"
 
 // libtiff's own conversion to RGBA rather than cv::imdecode: it also knows CMYK, CIE Lab, fax and

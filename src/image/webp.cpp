@@ -8,7 +8,7 @@
 
 #include "gaze/error.hpp"
 #include "image/codec.hpp"
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
 #include "image/pixels.hpp"
 #include "image/srgb_converter.hpp"
 

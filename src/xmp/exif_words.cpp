@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "image/exif.hpp"
-#include "image/tiff_block.hpp"
+#include "image/metadata/exif.hpp"
+#include "image/metadata/tiff_block.hpp"
 #include "xmp/camera_words.hpp"
 #include "xmp/unicode_xml.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "gaze/error.hpp"
-#include "image/raw_profile.hpp"
+#include "image/metadata/raw_profile.hpp"
 #include "xmp/exif_words.hpp"
 #include "xmp/iptc.hpp"
 #include "xmp/metadata_formats.hpp"

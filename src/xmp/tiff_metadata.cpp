@@ -5,7 +5,7 @@
 #include <string>
 
 #include "gaze/error.hpp"
-#include "image/tiff_block.hpp"
+#include "image/metadata/tiff_block.hpp"
 #include "xmp/exif_words.hpp"
 #include "xmp/iptc.hpp"
 #include "xmp/metadata_formats.hpp"

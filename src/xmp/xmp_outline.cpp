@@ -117,9 +117,7 @@ class OutlineReader {
     self(user).refuse(self(user).line() + "it declares entities, which XMP does not allow");
   }
 
-  std::string line() const {
-    return "line " + line_number(parser_.get()) + ": ";
-  }
+  std::string line() const { return "line " + line_number(parser_.get()) + ": "; }
 
   void refuse(std::string why) {
     refused_ = std::move(why);

@@ -174,7 +174,7 @@ TEST_CASE("a worker reads paths and answers each with a line", "[batch]") {
   CHECK(lines_of(read_bytes(folder / "out")).size() == 12);
 }
 
-TEST_CASE("a worker can be interrupted while nobody feeds it", "[batch]") {
+TEST_CASE("a worker can be interrupted while no photo comes", "[batch]") {
   const TemporaryFolder folder;
   const std::string pipe = folder / "pipe";
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);

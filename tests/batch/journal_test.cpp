@@ -75,7 +75,7 @@ TEST_CASE("zeros left by a crash of the machine are cut off", "[journal]") {
   CHECK(read_bytes(path) == first);
 }
 
-TEST_CASE("a file of somebody else is left as it is", "[journal][error]") {
+TEST_CASE("a file of another program is left as it is", "[journal][error]") {
   const TemporaryFolder folder;
   const std::string text = "my notes\nare not captions\n";
   const std::string path = folder.write("notes.jsonl", text);

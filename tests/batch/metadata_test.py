@@ -47,13 +47,14 @@ def sentences(photos):
 
 
 def alternatives(text):
-    """{field: {language: text}} of XMP, whose one rdf:Description must hold alternatives, x-default first."""
+    """{field: {language: text}} of XMP: each field once, as alternatives, x-default first."""
     root = ElementTree.fromstring(text)
     descriptions = root.findall(f"{RDF}RDF/{RDF}Description")
-    check(len(descriptions) == 1, len(descriptions), "rdf:Description elements")
     found = {}
     for name in FIELDS:
-        items = descriptions[0].findall(f"{name}/{RDF}Alt/{RDF}li")
+        fields = [field for description in descriptions for field in description.findall(name)]
+        check(len(fields) == 1, len(fields), "elements", name)
+        items = fields[0].findall(f"{RDF}Alt/{RDF}li")
         languages = [item.get(LANGUAGE) for item in items]
         check(not items or languages[0] == "x-default", name, "has languages", languages)
         found[name] = {item.get(LANGUAGE): item.text for item in items}

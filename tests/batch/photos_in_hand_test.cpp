@@ -78,7 +78,7 @@ TEST_CASE("a process that is killed with the same photo in hand again and again 
   for (int status = 128 + SIGKILL; status == 128 + SIGKILL && runs < 10; ++runs) {
     status = folder.batch("kill").status;
   }
-  CHECK(runs == 5);  // Each of the four may have been somebody's doing and counts half.
+  CHECK(runs == 5);  // Each of the four may have been a user's doing and counts half.
   CHECK(folder.lines() == kPhotos + 1);
 }
 

@@ -18,7 +18,7 @@ SECONDS = 600  # What waits for a pipe waits for ever; nothing else takes so lon
 
 
 def without_privileges():
-    """Root reads what nobody may. Drops that (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH) for the program to be started."""
+    """Root reads what no other user may. Drops that (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH) for the program to be started."""
     if os.geteuid() != 0:
         return
     for capability in (1, 2):
@@ -95,7 +95,7 @@ def main():
         photos, out = os.path.join(scratch, "photos"), os.path.join(scratch, "out.jsonl")
         expected = {os.fsencode(os.path.join(photos, line["path"])): line for line in fill(photos)}
         if not privileges_can_be_dropped():
-            print("note: root cannot give up reading what nobody may read; that file is left out")
+            print("note: root cannot give up reading what no other user may read; that file is left out")
             path = os.path.join(photos, "locked", "photo.jpg")
             os.remove(path)
             del expected[os.fsencode(path)]

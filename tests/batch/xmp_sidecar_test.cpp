@@ -90,7 +90,7 @@ TEST_CASE("an XMP sidecar says it in both fields or in the one that is wanted", 
   CHECK_THAT(read_bytes(photos.folder / "out.jsonl"), ContainsSubstring("a dark grey square"));
 }
 
-TEST_CASE("what is in an XMP sidecar stays and somebody's words with it", "[xmp]") {
+TEST_CASE("what is in an XMP sidecar stays and a person's words with it", "[xmp]") {
   const Photos photos;
   const std::string mine = sidecar_saying("Grandma", "<rdf:li xml:lang=\"de\">Oma</rdf:li>");
   const std::string path = photos.folder.write("photos/a.png.xmp", mine);
@@ -109,7 +109,7 @@ TEST_CASE("what is in an XMP sidecar stays and somebody's words with it", "[xmp]
   CHECK_THAT(read_bytes(path), ContainsSubstring(">Oma</rdf:li>"));
 }
 
-TEST_CASE("a camera's words in a sidecar are nobody's", "[xmp]") {
+TEST_CASE("a camera's words in a sidecar are no person's", "[xmp]") {
   const Photos photos;
   const std::string path =
       photos.folder.write("photos/a.png.xmp", sidecar_saying("OLYMPUS DIGITAL CAMERA  "));
@@ -150,8 +150,8 @@ TEST_CASE("a sidecar named without the photo's extension is the photo's", "[xmp]
     CHECK(photos.batch({"--sidecar=xmp"}).status == 0);
     INFO(name);
     CHECK_FALSE(fs::exists(photos.red + ".xmp"));
-    CHECK_THAT(read_bytes(path), ContainsSubstring(">Grandma</rdf:li>") &&
-                                     ContainsSubstring("xmp:Rating=\"4\""));
+    CHECK_THAT(read_bytes(path),
+               ContainsSubstring(">Grandma</rdf:li>") && ContainsSubstring("xmp:Rating=\"4\""));
     CHECK(XmpPacket(read_bytes(path)).says(kAltText, kRed));
   }
 }
@@ -196,8 +196,7 @@ TEST_CASE("words in another sidecar of the photo are not hidden", "[xmp]") {
 
 TEST_CASE("the summary says how many photos keep their words and where those are", "[xmp]") {
   const TemporaryFolder folder;
-  const std::string described =
-      gaze_tests::fixture_path("words/exif_description.jpg");
+  const std::string described = gaze_tests::fixture_path("words/exif_description.jpg");
   for (const char* const name : {"a.jpg", "b.jpg", "c.png"}) {
     fs::create_directories(folder / "photos");
     fs::copy_file(described, folder / (std::string("photos/") + name));
@@ -218,7 +217,8 @@ TEST_CASE("a photo whose XMP cannot be read keeps what it may say", "[xmp][error
   const std::string mark("http://ns.adobe.com/xap/1.0/\0", 29);
   std::string jpeg = read_bytes(gaze_tests::asset_path("dog.jpg"));
   const std::string data = mark + "<x:xmpmeta><dc:description>Our dog";
-  const std::string segment = std::string("\xff\xe1\0", 3) + static_cast<char>(data.size() + 2) + data;
+  const std::string segment =
+      std::string("\xff\xe1\0", 3) + static_cast<char>(data.size() + 2) + data;
   const std::string path = photos.folder.write("photos/e.jpg", jpeg.insert(2, segment));
   const auto outcome = photos.batch({"--sidecar=xmp"});
   CHECK(outcome.status == 0);
@@ -308,7 +308,7 @@ TEST_CASE("runs that are killed leave whole photos and the last one completes th
   }
 }
 
-TEST_CASE("somebody's words in a photo stay", "[xmp]") {
+TEST_CASE("a person's words in a photo stay", "[xmp]") {
   const Photos photos;
   XmpPacket packet;
   packet.set_words(kDescription, "Grandma");

@@ -156,8 +156,9 @@ TEST_CASE("a path that is no data set says what was wanted", "[open_dataset][err
   const TemporaryFolder folder;
   CHECK_THROWS_WITH(open_dataset(folder / "no"), (folder / "no") + ": no such file or folder");
   const auto other = folder.write("a.xml", "x");
-  CHECK_THROWS_WITH(open_dataset(other), other + ": wanted a folder, .json, .jsonl, .tsv, .csv, "
-                                                 ".token, .token.txt or captions.txt");
+  CHECK_THROWS_WITH(open_dataset(other), other +
+                                             ": wanted a folder, .json, .jsonl, .tsv, .csv, "
+                                             ".token, .token.txt or captions.txt");
   const auto table = folder.write("a.csv", "x");
   CHECK_THROWS_WITH(open_dataset(table), table + ":1: wanted a column \"image\", got x");
   const auto json = folder.write("a.json", "{\"images\": [{\"name\": 1}]}");

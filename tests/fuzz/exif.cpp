@@ -1,5 +1,5 @@
 // The blocks in which a photo's metadata lie: EXIF, IPTC, Photoshop's resources.
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
 
 #include "fuzz/target.hpp"
 #include "xmp/camera_words.hpp"

@@ -6,8 +6,8 @@
 #include "fuzz/target.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
-#include "image/exif.hpp"
 #include "image/format.hpp"
+#include "image/metadata/exif.hpp"
 #include "xmp/photo_metadata.hpp"
 #include "xmp/xmp_packet.hpp"
 

@@ -24,9 +24,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (outline.has_rdf) require_within(outline.rdf, size);
     if (outline.has_node) require_within(outline.node, size);
     for (const gaze::XmpStatement& statement : outline.statements) {
-      require(statement.attribute.begin <= statement.attribute.end &&
-                  statement.attribute.end <= size,
-              "an attribute lies within the text");
+      require(
+          statement.attribute.begin <= statement.attribute.end && statement.attribute.end <= size,
+          "an attribute lies within the text");
       if (statement.form == gaze::XmpStatement::Form::attribute) continue;
       require_within(statement.element, size);
       for (const gaze::XmpItem& item : statement.items) require_within(item.element, size);

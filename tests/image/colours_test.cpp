@@ -17,7 +17,8 @@ namespace {
 int farthest(const Image& a, const Image& b) {
   REQUIRE(a.rgb.size() == b.rgb.size());
   int most = 0;
-  for (std::size_t i = 0; i < a.rgb.size(); ++i) most = std::max(most, std::abs(a.rgb[i] - b.rgb[i]));
+  for (std::size_t i = 0; i < a.rgb.size(); ++i)
+    most = std::max(most, std::abs(a.rgb[i] - b.rgb[i]));
   return most;
 }
 

@@ -165,7 +165,8 @@ std::string four_samples(char fourth, int extra, std::size_t orientation = 1) {
   }
   std::string entries;
   int count = 0;
-  const auto entry = [&](std::size_t tag, std::size_t type, std::size_t number_of, std::size_t value) {
+  const auto entry = [&](std::size_t tag, std::size_t type, std::size_t number_of,
+                         std::size_t value) {
     entries += number(tag, 2) + number(type, 2) + number(number_of, 4) + number(value, 4);
     ++count;
   };

@@ -201,15 +201,16 @@ std::string little_endian(std::size_t value, int size) {
 /// What Samsung's phones put behind a picture: records, their directory, its size and a mark.
 std::string samsung_trailer() {
   // One of them holds what looks like a JPEG's markers.
-  const std::string records[] = {std::string("\0\0\x01\x0a\x0e\0\0\0Image_UTC_Data1573043312345", 35),
-                                 std::string("\0\0\x00\x09\x04\0\0\0Deep\xff\xd8\xff\xc0", 16)};
+  const std::string records[] = {
+      std::string("\0\0\x01\x0a\x0e\0\0\0Image_UTC_Data1573043312345", 35),
+      std::string("\0\0\x00\x09\x04\0\0\0Deep\xff\xd8\xff\xc0", 16)};
   std::string data;
   for (const std::string& record : records) data += record;
   std::string directory = "SEFH" + little_endian(103, 4) + little_endian(2, 4);
   std::size_t at = 0;
   for (const std::string& record : records) {
-    directory += record.substr(0, 4) + little_endian(data.size() - at, 4) +
-                 little_endian(record.size(), 4);
+    directory +=
+        record.substr(0, 4) + little_endian(data.size() - at, 4) + little_endian(record.size(), 4);
     at += record.size();
   }
   return data + directory + little_endian(directory.size(), 4) + "SEFT";
@@ -244,8 +245,8 @@ TEST_CASE("a JPEG decoded small is as wide as the part of it that is real", "[jp
   // that the last pixel stands for; the encoder's own padding, bright too, must not count.
   for (const int orientation : {1, 3, 6, 8}) {
     Image picture = landscape(1793, 1793);
-    const std::string jpeg = with_exif(encode(picture, ".jpg", {cv::IMWRITE_JPEG_QUALITY, 100}),
-                                       exif(orientation));
+    const std::string jpeg =
+        with_exif(encode(picture, ".jpg", {cv::IMWRITE_JPEG_QUALITY, 100}), exif(orientation));
     ReadOptions options;
     options.enough_pixels_a_side = 448;
     const Image small = decode_image(jpeg, "a.jpg", options);

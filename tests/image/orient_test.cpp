@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "gaze/error.hpp"
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
 #include "image/scene.hpp"
 #include "support/catch.hpp"
 
@@ -86,9 +86,9 @@ TEST_CASE("an orientation may be any whole number and the first of several", "[o
       inside.resize(4);
       return bytes.replace(18, 4, inside);
     };
-    const std::string byte("\x06\0\0\0", 4), two = big_endian ? std::string("\0\6\0\3", 4)
-                                                            : std::string("\6\0\3\0", 4),
-                      four = big_endian ? std::string("\0\0\0\6", 4) : std::string("\6\0\0\0", 4);
+    const std::string byte("\x06\0\0\0", 4),
+        two = big_endian ? std::string("\0\6\0\3", 4) : std::string("\6\0\3\0", 4),
+        four = big_endian ? std::string("\0\0\0\6", 4) : std::string("\6\0\0\0", 4);
     INFO(big_endian);
     CHECK(exif_orientation(block(1, 1, byte)) == 6);  // BYTE
     CHECK(exif_orientation(block(6, 1, byte)) == 6);  // SBYTE
@@ -100,7 +100,8 @@ TEST_CASE("an orientation may be any whole number and the first of several", "[o
     CHECK(exif_orientation(block(2, 1, "6")) == 1);   // A text.
     CHECK(exif_orientation(block(3, 0, two)) == 1);
     // Three of them do not fit into the entry: it says where they are.
-    const std::string far = big_endian ? std::string("\0\0\0\x1a", 4) : std::string("\x1a\0\0\0", 4);
+    const std::string far =
+        big_endian ? std::string("\0\0\0\x1a", 4) : std::string("\x1a\0\0\0", 4);
     const std::string three = two + std::string("\0\0", 2);
     CHECK(exif_orientation(block(3, 3, far) + three) == 6);
     CHECK(exif_orientation(block(3, 3, far)) == 1);

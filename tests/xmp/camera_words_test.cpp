@@ -4,7 +4,7 @@
 
 using gaze::is_camera_words;
 
-TEST_CASE("what cameras write of themselves is nobody's description", "[xmp]") {
+TEST_CASE("what cameras write of themselves is no person's description", "[xmp]") {
   CHECK(is_camera_words(""));
   CHECK(is_camera_words(" \n"));
   CHECK(is_camera_words("OLYMPUS DIGITAL CAMERA         "));
@@ -55,7 +55,7 @@ TEST_CASE("what cameras write of themselves is nobody's description", "[xmp]") {
   }
 }
 
-TEST_CASE("what people write is somebody's description", "[xmp]") {
+TEST_CASE("what people write is a person's description", "[xmp]") {
   CHECK_FALSE(is_camera_words("Grandma"));
   CHECK_FALSE(is_camera_words("My Olympus digital camera"));
   CHECK_FALSE(is_camera_words("DCIMetery"));

@@ -115,7 +115,7 @@ TEST_CASE("XMP behind an index of pictures stays as long as it was", "[xmp]") {
                     ContainsSubstring("cannot grow"));
 }
 
-TEST_CASE("descriptions outside XMP are somebody's too", "[xmp]") {
+TEST_CASE("descriptions outside XMP are a person's too", "[xmp]") {
   const std::string head("Exif\0\0", 6);
   const auto described = [](const std::string& photo) {
     return read_photo_metadata(photo).described != CaptionPlace::none;
@@ -173,18 +173,18 @@ TEST_CASE("words are found in every place of every format", "[xmp]") {
   const std::set<std::string> xmp = {".avif", ".gif", ".heic", ".jpg", ".png", ".tif", ".webp"};
   std::set<std::string> exif = xmp;
   exif.erase(".gif");
-  CHECK(formats == std::map<std::string, std::set<std::string>>{
-                       {"exif_description", exif},
-                       {"exif_user_comment", exif},
-                       {"exif_xp_comment", exif},
-                       {"file_comment", {".gif", ".jpg"}},
-                       {"iptc_caption", {".jpg", ".png", ".tif"}},
-                       {"png_text", {".png"}},
-                       {"xmp_alt_text", xmp},
-                       {"xmp_description", xmp},
-                       {"xmp_notes", xmp},
-                       {"xmp_tiff_description", xmp},
-                       {"xmp_user_comment", xmp}});
+  CHECK(formats ==
+        std::map<std::string, std::set<std::string>>{{"exif_description", exif},
+                                                     {"exif_user_comment", exif},
+                                                     {"exif_xp_comment", exif},
+                                                     {"file_comment", {".gif", ".jpg"}},
+                                                     {"iptc_caption", {".jpg", ".png", ".tif"}},
+                                                     {"png_text", {".png"}},
+                                                     {"xmp_alt_text", xmp},
+                                                     {"xmp_description", xmp},
+                                                     {"xmp_notes", xmp},
+                                                     {"xmp_tiff_description", xmp},
+                                                     {"xmp_user_comment", xmp}});
 }
 
 TEST_CASE("photos without words say nothing", "[xmp]") {

@@ -227,13 +227,13 @@ TEST_CASE("a packet that gets a field keeps every other byte", "[xmp]") {
 TEST_CASE("a field goes into whatever RDF there is", "[xmp]") {
   const std::string rdf = "xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"";
   for (const std::string& inside : std::vector<std::string>{
-        "", "<r:RDF " + rdf + "/>", "<r:RDF " + rdf + "></r:RDF>",
-        "<r:RDF " + rdf + "><r:Description r:about='' /></r:RDF>",
-        "<RDF xmlns=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Description/></RDF>",
-        "<r:RDF " + rdf + "><r:Description xmlns:dc='urn:other' dc:description='x'/></r:RDF>",
-        "<r:RDF " + rdf +
-            " xmlns:d='http://purl.org/dc/elements/1.1/'>"
-            "<r:Description d:title = 'a > b' d:description=\"\"/></r:RDF>"}) {
+           "", "<r:RDF " + rdf + "/>", "<r:RDF " + rdf + "></r:RDF>",
+           "<r:RDF " + rdf + "><r:Description r:about='' /></r:RDF>",
+           "<RDF xmlns=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><Description/></RDF>",
+           "<r:RDF " + rdf + "><r:Description xmlns:dc='urn:other' dc:description='x'/></r:RDF>",
+           "<r:RDF " + rdf +
+               " xmlns:d='http://purl.org/dc/elements/1.1/'>"
+               "<r:Description d:title = 'a > b' d:description=\"\"/></r:RDF>"}) {
     INFO(inside);
     XmpPacket packet(kMeta + inside + kMetaEnd);
     CHECK_FALSE(packet.has_words(kDescription));

@@ -146,7 +146,7 @@ Journal::Journal(const std::string& path, bool drop_failed,
       } catch (const Error& error) {
         if (error.kind() != ErrorKind::input) throw;
         // A crash of the machine leaves blocks of zeros where the disk was not reached. Anything
-        // else was written by somebody, and is not ours to cut off.
+        // else was written by another program, and is not ours to cut off.
         if (!is_damaged_record(line)) {
           throw Error(ErrorKind::environment, path + ": line " + std::to_string(number) +
                                                   " is no record of a photo: " + error.what());
@@ -197,7 +197,7 @@ void Journal::drop_failed_lines() {
 void Journal::append(const std::string& line) {
   if (!write_all(file_, line + '\n')) {
     const int error = errno;
-    // Half a line helps nobody; if this fails too, the next run cuts it off.
+    // Half a line is of no use; if this fails too, the next run cuts it off.
     if (ftruncate(file_, size_) != 0) errno = error;
     errno = error;
     refuse(path_, "a caption cannot be written");

@@ -27,7 +27,7 @@ class Journal {
   /// line. With `drop_failed`, lines of photos that failed are taken out first: by a new file that
   /// replaces the old one whole. Throws Error(environment) if it cannot be opened, if another run
   /// holds it, or if a line, which it numbers, is neither a record nor what is left of one:
-  /// somebody else's file is not written to.
+  /// a file of another program is not written to.
   Journal(const std::string& path, bool drop_failed,
           const std::function<void(const JournalEntry&, std::string_view line)>& each);
   ~Journal();
@@ -39,7 +39,7 @@ class Journal {
   void append(const std::string& line);
 
   /// Makes what was appended outlive the machine as well. Throws Error(environment) if it does not
-  /// reach the disk, or if the path leads to this file no longer: captions would go where nobody
+  /// reach the disk, or if the path leads to this file no longer: captions would go where no reader
   /// finds them.
   void sync();
 

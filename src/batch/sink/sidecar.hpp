@@ -2,8 +2,8 @@
 #include <string>
 
 #include "base/photo_name.hpp"
-#include "batch/sink/shared_stems.hpp"
 #include "batch/sink/alt_text_policy.hpp"
+#include "batch/sink/shared_stems.hpp"
 #include "batch/sink/sink.hpp"
 
 namespace gaze {
@@ -11,7 +11,7 @@ namespace gaze {
 struct SidecarOptions {
   std::string extension;      ///< ".txt" or ".caption"
   std::string output_folder;  ///< with the photo's folders below it; empty: beside the photo
-  bool overwrite = false;     ///< false: a sidecar that is there is somebody's
+  bool overwrite = false;     ///< false: a sidecar that is there is a person's
   AltTextPolicy words;
 };
 

@@ -28,10 +28,9 @@ XmpPacket read_sidecar(const std::string& path, std::size_t most) {
 ExistingMetadata own_words(const PhotoRef& photo, const XmpOptions& options) {
   if (photo.words) return *photo.words;
   try {
-    return photo.archived
-               ? ExistingMetadata()
-               : words_found_in(read_whole_file(photo.path, options.most_file),
-                                options.most_metadata);
+    return photo.archived ? ExistingMetadata()
+                          : words_found_in(read_whole_file(photo.path, options.most_file),
+                                           options.most_metadata);
   } catch (const Error&) {
     return {};
   }

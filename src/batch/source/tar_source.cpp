@@ -59,7 +59,7 @@ class TarFile {
     return lseek(file_, wanted, SEEK_CUR) < 0 ? 0 : wanted;
   }
 
-  /// Whether the last of it is zeros, as the end of a tar archive is. True where nobody can tell.
+  /// Whether the last of it is zeros, as the end of a tar archive is. True where that is not known.
   bool ends_in_zeros() const {
     constexpr std::size_t kRecord = 512;
     std::array<char, kRecord> last{};

@@ -1,9 +1,9 @@
-#include "image/exif.hpp"
+#include "image/metadata/exif.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
-#include "image/tiff_block.hpp"
+#include "image/metadata/tiff_block.hpp"
 
 namespace gaze {
 namespace {

@@ -1,4 +1,4 @@
-#include "image/raw_profile.hpp"
+#include "image/metadata/raw_profile.hpp"
 
 #include <cstddef>
 
