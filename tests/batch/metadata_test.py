@@ -219,7 +219,7 @@ def test_photos(gaze, folder, repository):
 
 def xmp_tags():
     """Every XMP property that exiftool can write, as [(group, name)]."""
-    root = ElementTree.fromstring(output_of("exiftool", "-listx", "-f", "-XMP:All"))
+    root = ElementTree.fromstring(output_of("exiftool", "-f", "-listx", "-XMP:All"))
     tags = {(tag.get("g1") or table.get("g1"), tag.get("name")) for table in root for tag in table.findall("tag")
             if tag.get("writable") == "true"}
     return sorted(tag for tag in tags if tag[0].startswith("XMP-"))
