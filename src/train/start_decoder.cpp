@@ -54,6 +54,8 @@ void require_same_decoder(const StartDecoder& start, const DecoderConfig& config
   for (const auto& item : ours.items()) {
     const auto other = theirs.value(item.key(), nlohmann::json());
     if (other == item.value()) continue;
+    // Soft and hard attention have the same parameters: either may start from the other.
+    if (item.key() == "choice") continue;
     throw Error(ErrorKind::usage, start.file + ": its decoder has " + item.key() + " " +
                                       other.dump() + ", this training's " + item.value().dump() +
                                       "; give the flags it was trained with");

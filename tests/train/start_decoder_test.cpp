@@ -77,3 +77,19 @@ TEST_CASE("a decoder of another kind is no start", "[start][error]") {
   other.attention.timing = other.attention.timing == "before" ? "after" : "before";
   CHECK_THROWS_AS(require_same_decoder(start, other), Error);
 }
+
+TEST_CASE("hard attention starts from a soft decoder", "[start]") {
+  const Vocabulary vocabulary({"dog", "cat"});
+  const StartDecoder start = start_of(small("recurrent"), vocabulary);
+  DecoderConfig hard = small("recurrent");
+  hard.attention.choice = "hard";
+  REQUIRE_NOTHROW(require_same_decoder(start, hard));
+  const auto decoder = make_decoder(hard, vocabulary.size());
+  take_over(start, vocabulary, *decoder);
+  const auto parameters = decoder->named_parameters();
+  REQUIRE(parameters.size() == start.parameters.size());
+  for (const auto& parameter : parameters) {
+    CAPTURE(parameter.key());
+    CHECK(parameter.value().equal(start.parameters.at(parameter.key())));
+  }
+}

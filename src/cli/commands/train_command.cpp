@@ -7,6 +7,7 @@
 #include "base/progress_line.hpp"
 #include "cli/commands/interrupt.hpp"
 #include "cli/flags/train_flags.hpp"
+#include "system/freed_memory.hpp"
 
 namespace gaze {
 namespace {
@@ -87,6 +88,7 @@ ExitStatus train_command(const Args& args, const Console& console,
                          s.best ? "  (best)" : ""));
   };
   const InterruptScope interrupt;
+  keep_freed_memory();
   observer.training.stop = [&] { return interrupt.interrupted(); };
 
   TrainingRunResult result;

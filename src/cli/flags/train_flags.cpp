@@ -70,8 +70,8 @@ Flags train_flags(TrainFlags& into) {
             "whose encoder is taken; or small_cnn: a small network with random weights that is "
             "trained together with the decoder (default: that of --start)")
       .text("start", "MODEL", request.start,
-            "begin with the decoder of this model, which must have the same kind and sizes; words "
-            "that both know keep their weights")
+            "begin with the decoder of this model, which must have the same kind and sizes (soft or "
+            "hard attention may differ); words that both know keep their weights")
       .text("fine-tune-from", "BLOCK", request.options.fine_tune_from,
             "train the encoder too, from this block on: block13, layer4, all, ...; the output of "
             "the blocks before it is cached")
