@@ -64,7 +64,10 @@ gaze_room(evaluate USES base data metric metric/grounding metric/meteor record t
 gaze_room(batch/source USES base base/outside LINKS LibArchive::LibArchive fmt::fmt)
 gaze_room(batch/journal USES base base/outside batch/source record text LINKS nlohmann_json::nlohmann_json fmt::fmt)
 gaze_room(batch/sink USES base batch/journal batch/source overlay overlay/page record xmp LINKS fmt::fmt)
-gaze_room(batch USES base base/outside batch/journal batch/sink batch/source image record LINKS Threads::Threads fmt::fmt)
+gaze_room(batch USES base base/outside system options batch/journal batch/sink batch/source image record LINKS Threads::Threads fmt::fmt)
+
+# What the public headers declare and no room has alone; libgaze is linked here.
+gaze_room(public USES base batch engine weights)
 
 # The program.
 gaze_room(cli/parse USES base options LINKS Boost::program_options fmt::fmt)

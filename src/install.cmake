@@ -17,6 +17,7 @@ install(DIRECTORY models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gaze/models
   FILES_MATCHING PATTERN "*.safetensors" PATTERN "README.md")
 # Debian's packages carry their terms in a file of another form.
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT license)
+install(FILES models/LICENSE.Apache-2.0 DESTINATION ${CMAKE_INSTALL_DATADIR}/gaze/models COMPONENT license)
 
 install(DIRECTORY include/gaze DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development
   FILES_MATCHING PATTERN "*.hpp")

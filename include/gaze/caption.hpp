@@ -3,7 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "gaze/export.hpp"
+
 namespace gaze {
+
+// Values: any number of threads may read one.
 
 /// Where the cells of an encoder's grid lie on the photo, in fractions of its width and height:
 /// cell (r, c) is centred at (x0 + c dx, y0 + r dy). Encoders differ: x is not (c + 0.5) / columns.
@@ -44,9 +48,9 @@ struct Caption {
   bool ended = false;       ///< false: cut at max_words
 
   /// The words, a space between each two.
-  std::string text() const;
+  GAZE_API std::string text() const;
   /// Mean log-probability a word (the end token is one when `ended`); 0 for an empty caption.
-  double mean_log_prob() const;
+  GAZE_API double mean_log_prob() const;
 };
 
 /// The result for one photo.

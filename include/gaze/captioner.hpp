@@ -2,10 +2,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gaze/caption.hpp"
 #include "gaze/decode_options.hpp"
+#include "gaze/export.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
@@ -27,8 +29,8 @@ struct AttentionScore {
   double centre = 0;       ///< what always pointing at the picture's centre gets
 };
 
-/// A loaded model. `describe` may be called from several threads at once.
-class Captioner {
+/// A loaded model. Every function may be called from several threads at once.
+class GAZE_API Captioner {
  public:
   virtual ~Captioner() = default;
 
@@ -65,7 +67,13 @@ class Captioner {
 /// Loads one `.safetensors` model. An empty path means the default: $GAZE_MODEL, else the model
 /// beside the program or in the repository.
 /// Throws Error(model), naming the file and every tensor that is missing, extra or misshapen.
-std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
-                                          const CaptionerOptions& options = {});
+/// Thread-safe.
+GAZE_API std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
+                                                   const CaptionerOptions& options = {});
+
+/// The same of a model file's bytes, which are copied. `name` stands for the path in errors.
+GAZE_API std::unique_ptr<Captioner> load_captioner_from_bytes(std::string_view bytes,
+                                                              const std::string& name,
+                                                              const CaptionerOptions& options = {});
 
 }  // namespace gaze

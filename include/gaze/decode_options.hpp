@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "gaze/export.hpp"
+
 namespace gaze {
 
 /// How a hard model turns its attention weights into a context when it decodes.
@@ -26,7 +28,7 @@ struct DecodeOptions {
   int candidates = 0;  ///< most probable words recorded a step, 0..20
 };
 
-/// Throws Error(usage) with a sentence if a value is out of its range or two disagree.
-void check(const DecodeOptions& options);
+/// Throws Error(usage) with a sentence if a value is out of its range or two disagree. Thread-safe.
+GAZE_API void check(const DecodeOptions& options);
 
 }  // namespace gaze

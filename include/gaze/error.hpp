@@ -2,6 +2,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "gaze/export.hpp"
+
 namespace gaze {
 
 /// What kind of thing went wrong. The program turns it into its exit status.
@@ -14,7 +16,7 @@ enum class ErrorKind {
 
 /// The only exception that leaves this library. `what()` is one sentence that says what was wanted
 /// and what came, without a final full stop and without a stack trace.
-class Error : public std::runtime_error {
+class GAZE_API Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
   ErrorKind kind() const noexcept { return kind_; }

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gaze/export.hpp"
+
 namespace gaze {
 
 /// A photo in memory: upright, 8-bit RGB, rows from the top, no padding between rows.
@@ -51,10 +53,11 @@ struct ReadOptions {
 /// by EXIF orientation, over white where it is transparent, 8-bit RGB whatever it was.
 /// `name` only appears in errors. Thread-safe.
 /// Throws Error(input), naming the file, if it is empty, cut, no image, or larger than max_pixels.
-Image decode_image(std::string_view bytes, const std::string& name,
-                   const ReadOptions& options = {});
+GAZE_API Image decode_image(std::string_view bytes, const std::string& name,
+                            const ReadOptions& options = {});
 
 /// Reads a file's bytes and decodes them; any path the system can open works, UTF-8 or not.
-Image read_image(const std::string& path, const ReadOptions& options = {});
+/// Thread-safe. Throws as decode_image(), and Error(input) for a file that cannot be read.
+GAZE_API Image read_image(const std::string& path, const ReadOptions& options = {});
 
 }  // namespace gaze

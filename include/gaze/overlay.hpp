@@ -3,9 +3,12 @@
 #include <vector>
 
 #include "gaze/caption.hpp"
+#include "gaze/export.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
+
+// Every function here may be called from several threads at once.
 
 /// How a word's attention is drawn. Whatever has no more than an even share of it, 1 / cells, stays
 /// clear; from there the strength rises to that of full scale.
@@ -26,21 +29,21 @@ struct OverlayOptions {
 };
 
 /// Throws Error(usage) with a sentence if a value is out of its range.
-void check(const OverlayOptions& options);
+GAZE_API void check(const OverlayOptions& options);
 
 /// The paper's figure: the photo, then one panel a word, with its probability and gate.
 /// Throws Error(usage) if the caption carries no attention or an option is out of range,
 /// Error(environment) if the system has no font.
-Image draw_figure(const Image& photo, const CaptionedPhoto& captioned,
-                  const OverlayOptions& options = {});
+GAZE_API Image draw_figure(const Image& photo, const CaptionedPhoto& captioned,
+                           const OverlayOptions& options = {});
 
 /// The same panels in a single row, for a page's width.
-Image draw_strip(const Image& photo, const CaptionedPhoto& captioned,
-                 const OverlayOptions& options = {});
+GAZE_API Image draw_strip(const Image& photo, const CaptionedPhoto& captioned,
+                          const OverlayOptions& options = {});
 
 /// One picture a word, at the photo's own size, without text.
-std::vector<Image> draw_panels(const Image& photo, const CaptionedPhoto& captioned,
-                               const OverlayOptions& options = {});
+GAZE_API std::vector<Image> draw_panels(const Image& photo, const CaptionedPhoto& captioned,
+                                        const OverlayOptions& options = {});
 
 /// One row of a comparison: a photo as a model got it, and its caption.
 struct ComparedPhoto {
@@ -51,8 +54,8 @@ struct ComparedPhoto {
 
 /// Captions above each other, word by word, all on one scale: two models on one photo, or one model
 /// before and after a part of the photo was hidden. Throws as draw_figure does.
-Image draw_comparison(const std::vector<ComparedPhoto>& compared,
-                      const OverlayOptions& options = {});
+GAZE_API Image draw_comparison(const std::vector<ComparedPhoto>& compared,
+                               const OverlayOptions& options = {});
 
 /// How an animation runs.
 struct AnimationOptions {
@@ -65,12 +68,12 @@ struct AnimationOptions {
 /// the caption growing below, then the photo with the whole caption. Whole or not at all.
 /// Throws Error(usage) for another extension or an option out of range, Error(environment) if
 /// OpenCV has no encoder for MP4 here or the file cannot be written.
-void write_animation(const Image& photo, const CaptionedPhoto& captioned, const std::string& path,
-                     const AnimationOptions& options = {});
+GAZE_API void write_animation(const Image& photo, const CaptionedPhoto& captioned,
+                              const std::string& path, const AnimationOptions& options = {});
 
 /// Writes PNG, JPEG or WebP by the path's extension, whole or not at all (temporary file, then
 /// rename). A `dpi` above 0 is recorded in PNG and JPEG files. Throws Error(usage) for another
 /// extension, Error(environment) if the file cannot be written.
-void write_image(const Image& image, const std::string& path, int dpi = 0);
+GAZE_API void write_image(const Image& image, const std::string& path, int dpi = 0);
 
 }  // namespace gaze

@@ -1,20 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 
-namespace gaze {
+#include "gaze/batch.hpp"
 
-/// The progress of a batch.
-struct BatchCounts {
-  std::uint64_t done = 0;              ///< captioned in this run
-  std::uint64_t failed = 0;            ///< in this run
-  std::uint64_t skipped = 0;           ///< done before
-  std::optional<std::uint64_t> total;  ///< of all photos, once they are counted
-  double seconds = 0;                  ///< since the first photo
-  std::uint64_t left = 0;              ///< not captioned, since all that is wanted is there
-};
+namespace gaze {
 
 /// "[#####...............] 1234/5000  24.7 photos/s  3 failed  2:32 left"; what is not known is
 /// left out.

@@ -77,8 +77,8 @@ void take_over_attributes(int file, const std::string& from) {
   if (fchmod(file, mode) != 0) errno = 0;
 }
 
-/// The rename itself reaches the disk only with its folder. A folder that cannot be synced (some
-/// network file systems) is no reason to fail: the file is there and whole.
+}  // namespace
+
 void sync_folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -87,8 +87,6 @@ void sync_folder_of(const std::string& path) {
   fsync(opened);
   close(opened);
 }
-
-}  // namespace
 
 std::string temporary_prefix(long process) {
   return kTemporaryPrefix + own_process_space() + "-" + std::to_string(process) + "-";

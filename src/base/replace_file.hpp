@@ -52,4 +52,8 @@ void replace_file(const std::string& path, const std::vector<std::string_view>& 
 /// For writers that need a path: `write` is given the temporary one. What it throws passes through.
 void replace_file(const std::string& path, const std::function<void(const std::string&)>& write);
 
+/// A new or renamed file's name reaches the disk only with its folder. A folder that cannot be synced
+/// (some network file systems) is no reason to fail: the file is there and whole.
+void sync_folder_of(const std::string& path);
+
 }  // namespace gaze

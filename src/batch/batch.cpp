@@ -109,7 +109,7 @@ class Batch {
     }
   }
 
-  BatchResult run() {
+  TimedBatchResult run() {
     const SignalStack stack;
     const bool to_file = options_.output != "-";
     // First, so that a mistyped INPUT leaves no output behind.
@@ -344,7 +344,13 @@ class Batch {
       now.seconds = watch.seconds();
       return now;
     };
-    hooks.tick = [&] { callbacks_.progress(counts()); };
+    hooks.tick = [&] {
+      if (journal_ && synced_.seconds() > kSyncEvery) {
+        journal_->sync();
+        synced_.restart();
+      }
+      callbacks_.progress(counts());
+    };
     result_.times = run_pipeline(model, options_.decode, options_.pipeline, hooks);
     result_.too_many_errors = too_many_errors_;
     result_.counts = counts();
@@ -372,6 +378,8 @@ class Batch {
   }
 
   void deliver(const PhotoRef& photo, const CaptionedPhoto& captioned, const std::string& suspect) {
+    // A text must not outlive its record in a power cut: it would count as a person's.
+    journal_->sync();
     std::string left;
     for (const auto& sink : sinks_) {
       try {
@@ -409,17 +417,16 @@ class Batch {
     const std::string line = record_line(result, options_.fields);
     if (journal_) {
       journal_->append(line);
-      if (synced_.seconds() > kSyncEvery) {
-        journal_->sync();
-        synced_.restart();
-      }
-    } else {
-      callbacks_.out << line << '\n' << std::flush;
-      if (!callbacks_.out && callbacks_.interrupted()) {  // Who read it has gone.
+    } else if (callbacks_.out != nullptr) {
+      *callbacks_.out << line << '\n' << std::flush;
+      if (!*callbacks_.out && callbacks_.interrupted()) {  // Who read it has gone.
         interrupted_ = true;
         return;
       }
-      if (!callbacks_.out) throw Error(ErrorKind::environment, "cannot write to stdout");
+      if (!*callbacks_.out) throw Error(ErrorKind::environment, "cannot write to stdout");
+    }
+    if (callbacks_.photo) {
+      callbacks_.photo({result.photo.path, result.error, result.captioned, result.suspect});
     }
     if (in_hand_ && (result.error || sinks_.empty())) in_hand_->clear(result.photo.path);
     if (!result.error) {
@@ -447,12 +454,12 @@ class Batch {
   std::atomic<std::uint64_t> done_now_{0}, failed_now_{0}, skipped_{0}, left_{0}, unreadable_{0},
       undelivered_{0};
   std::atomic<bool> too_many_errors_{false}, interrupted_{false};
-  BatchResult result_;
+  TimedBatchResult result_;
 };
 
 }  // namespace
 
-BatchResult run_batch(const BatchOptions& options, const BatchCallbacks& callbacks) {
+TimedBatchResult run_batch(const BatchOptions& options, const BatchCallbacks& callbacks) {
   return Batch(options, callbacks).run();
 }
 

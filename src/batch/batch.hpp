@@ -1,13 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
-#include "base/progress_line.hpp"
 #include "batch/journal/batch_state.hpp"
 #include "batch/pipeline.hpp"
 #include "batch/sink/embedded_words.hpp"
@@ -17,8 +15,9 @@
 #include "batch/source/folder_walk.hpp"
 #include "batch/source/photo_source.hpp"
 #include "batch/source/shard.hpp"
+#include "gaze/batch.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/captioner.hpp"
-#include "record/caption_json.hpp"
 
 namespace gaze {
 
@@ -48,27 +47,21 @@ struct BatchOptions {
 /// What a batch asks of the program around it.
 struct BatchCallbacks {
   std::function<const Captioner&()> captioner;  ///< called once there is a photo to caption
-  std::ostream& out;                            ///< for the output "-"
+  std::ostream* out = nullptr;                  ///< for the output "-"; null: nowhere
   NextLine stdin_lines;                         ///< for the input "-"
   std::function<bool()> interrupted;
   std::function<void(const std::string&)> on_error;  ///< a sentence
   std::function<void(const BatchCounts&)> progress;  ///< ten times a second
+  std::function<void(const BatchPhoto&)> photo{};    ///< after it was stored; may be empty
 };
 
-struct BatchResult {
-  BatchCounts counts;
-  std::uint64_t undelivered = 0;  ///< sidecars and the like that could not be written
-  /// Photos in which a person's words were left as they are, by where those are.
-  std::map<std::string, std::uint64_t> words_left;
-  std::uint64_t failed_before = 0;  ///< in earlier runs and not tried again
-  bool interrupted = false;
-  bool too_many_errors = false;
+struct TimedBatchResult : BatchResult {
   PipelineTimes times;
 };
 
 /// Captions many photos, each exactly once, and keeps every caption the moment it is there.
 /// Throws Error(environment) if the output is in use, was begun with other settings, or cannot be
 /// written; what was captioned until then is kept.
-BatchResult run_batch(const BatchOptions& options, const BatchCallbacks& callbacks);
+TimedBatchResult run_batch(const BatchOptions& options, const BatchCallbacks& callbacks);
 
 }  // namespace gaze

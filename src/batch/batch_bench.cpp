@@ -10,8 +10,8 @@
 #include "base/scratch_folder.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {
@@ -90,14 +90,13 @@ class Bench {
     options.decode = request_.decode;
     options.pipeline.caption_threads = threads;
     options.pipeline.decode_threads = threads;
-    std::ostringstream none;
     const BatchCallbacks callbacks{[&]() -> const Captioner& { return *captioner; },
-                                   none,
+                                   nullptr,
                                    {},
                                    [] { return false; },
                                    [](auto&&...) {},
                                    [](auto&&...) {}};
-    const BatchResult result = run_batch(options, callbacks);
+    const TimedBatchResult result = run_batch(options, callbacks);
     std::vector<std::string> answers;
     for_each_record(options.output, [&](const JsonRecord& record) {
       if (!record.error) answers.push_back(answer(record.image, record.photo.caption));

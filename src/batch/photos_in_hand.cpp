@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 
 namespace gaze {
 namespace {
@@ -38,6 +39,17 @@ std::uint64_t out_of_memory_kills() {
 }
 
 off_t place_of(std::size_t slot) { return static_cast<off_t>(kHeadBytes + slot * kSlotBytes); }
+
+/// What a power cut leaves of a head that was being written: zeros, or its beginning. `line` is zero
+/// behind what was read.
+bool is_unwritten_head(const char (&line)[128]) {
+  if (std::all_of(std::begin(line), std::end(line), [](char byte) { return byte == 0; })) {
+    return true;
+  }
+  constexpr std::string_view kBegin = "gaze photos in hand 1; out of memory ";
+  const std::string_view got(line);
+  return got.size() < kHeadBytes && got.substr(0, kBegin.size()) == kBegin.substr(0, got.size());
+}
 
 }  // namespace
 
@@ -71,6 +83,7 @@ bool PhotosInHand::read() {
   const std::unique_ptr<std::FILE, Close> file(std::fopen(path_.c_str(), "rbe"));
   char line[128] = "";
   if (!file || std::fgets(line, sizeof line, file.get()) == nullptr) return true;
+  if (is_unwritten_head(line)) return true;
   std::uint64_t kills = 0, high = 0, low = 0;
   char kind = 0, mark = 0;
   int halves = 0;

@@ -7,6 +7,7 @@
 #include "base/file_digest.hpp"
 #include "base/shared_module.hpp"
 #include "cli/command_bodies.hpp"
+#include "gaze/export.hpp"
 #include "weights/model_lookup.hpp"
 
 namespace {
@@ -31,7 +32,7 @@ std::string digest_model(const gaze::ModelFlags& flags) {
 
 }  // namespace
 
-extern "C" int gaze_app_main(int argc, char** argv) {
+extern "C" GAZE_API int gaze_app_main(int argc, char** argv) {
   const gaze::Console console{std::cout, std::cerr, std::cin, isatty(STDERR_FILENO) == 1,
                               STDIN_FILENO};
   return gaze::run_command(gaze::Args(argv + 1, argv + argc), console,

@@ -15,14 +15,16 @@ void check_transformer(const DecoderConfig& config) {
   const AttentionConfig defaults;
   struct Fixed {
     const char* what;
-    const std::string& wanted;
-    const std::string& got;
+    std::string wanted, got;
   };
-  const std::string score = "scaled_dot", gate = "none";
+  const auto fixed = [](const char* what, auto wanted, auto got) {
+    return Fixed{what, name_of(wanted), name_of(got)};
+  };
   for (const Fixed& each :
-       {Fixed{"score", score, attention.score}, Fixed{"scope", defaults.scope, attention.scope},
-        Fixed{"choice", defaults.choice, attention.choice}, Fixed{"gate", gate, attention.gate},
-        Fixed{"timing", defaults.timing, attention.timing}}) {
+       {fixed("score", ScoreKind::scaled_dot, attention.score),
+        fixed("scope", defaults.scope, attention.scope),
+        fixed("kind", defaults.kind, attention.kind), fixed("gate", GateKind::none, attention.gate),
+        fixed("timing", defaults.timing, attention.timing)}) {
     if (each.got == each.wanted) continue;
     throw Error(ErrorKind::usage, std::string("a transformer's layers attend in one way: its ") +
                                       each.what + " is " + each.wanted + ", got " + each.got);
@@ -71,9 +73,8 @@ void check(const DecoderConfig& config) {
   require_size("hidden size", config.hidden_size, 1, 8192);
   require_size("embedding size", config.embedding_size, 1, 8192);
   require_size("attention size", config.attention_size, 1, 8192);
-  require_one_of("decoder family", config.family, {"recurrent", "transformer"});
   // First: otherwise the error would be about the score, which a transformer has by default.
-  if (config.family == "transformer") {
+  if (config.family == DecoderFamily::transformer) {
     check_transformer(config);
   } else if (config.layers != 1) {
     throw Error(ErrorKind::usage,
@@ -93,9 +94,9 @@ json to_json(const ModelConfig& config) {
           {"name", config.name},
           {"encoder", encoder_json},
           {"decoder",
-           {{"family", decoder.family},
+           {{"family", name_of(decoder.family)},
             {"layers", decoder.layers},
-            {"places", decoder.position_encoding},
+            {"position_encoding", decoder.position_encoding},
             {"feature_size", decoder.feature_size},
             {"annotation_size", decoder.annotation_size},
             {"hidden_size", decoder.hidden_size},
@@ -129,9 +130,13 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     config.encoder.output_stride = encoder.at("output_stride").get<int>();
     config.encoder.input_size = encoder.at("input_size").get<int>();
     const json& decoder = root.at("decoder");
-    config.decoder.family = decoder.value("family", config.decoder.family);
+    if (decoder.contains("family")) {
+      config.decoder.family =
+          value_called<DecoderFamily>("decoder family", decoder.at("family").get<std::string>());
+    }
     config.decoder.layers = decoder.value("layers", config.decoder.layers);
-    config.decoder.position_encoding = decoder.value("places", config.decoder.position_encoding);
+    const char* const encoded = decoder.contains("places") ? "places" : "position_encoding";
+    config.decoder.position_encoding = decoder.value(encoded, config.decoder.position_encoding);
     config.decoder.feature_size = decoder.at("feature_size").get<int>();
     config.decoder.annotation_size = decoder.at("annotation_size").get<int>();
     config.decoder.hidden_size = decoder.at("hidden_size").get<int>();

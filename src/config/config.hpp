@@ -19,14 +19,14 @@ struct EncoderConfig {
 
 /// Letters as in decoder.hpp.
 struct DecoderConfig {
-  std::string family = "recurrent";  ///< or "transformer"
-  int feature_size = 1280;           ///< F
-  int annotation_size = 512;         ///< D
-  int hidden_size = 512;             ///< H
-  int embedding_size = 256;          ///< E
-  int attention_size = 512;          ///< K
-  bool position_encoding = false;    ///< position encoding of the cells: annotator.hpp
-  int layers = 1;                    ///< of a transformer, 1..12; a recurrent decoder has one
+  DecoderFamily family = DecoderFamily::recurrent;
+  int feature_size = 1280;         ///< F
+  int annotation_size = 512;       ///< D
+  int hidden_size = 512;           ///< H
+  int embedding_size = 256;        ///< E
+  int attention_size = 512;        ///< K
+  bool position_encoding = false;  ///< position encoding of the cells: annotator.hpp
+  int layers = 1;                  ///< of a transformer, 1..12; a recurrent decoder has one
   AttentionConfig attention;
 
   static constexpr int kPlaceSize = 8;  ///< numbers that say where a cell lies, with `places`

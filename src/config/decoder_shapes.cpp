@@ -17,7 +17,7 @@ class Shaper {
 
   Shapes shapes() {
     annotator();
-    if (config_.family == "transformer") {
+    if (config_.family == DecoderFamily::transformer) {
       transformer();
     } else {
       recurrent();
@@ -41,7 +41,7 @@ class Shaper {
   void annotator() {
     linear("project", config_.feature_size, D_);
     if (config_.position_encoding) linear("place", DecoderConfig::kPlaceSize, D_, false);
-    for (int k = 0; k < config_.attention.refine; ++k) {
+    for (int k = 0; k < config_.attention.grid_layers; ++k) {
       const std::string layer = "refine." + std::to_string(k) + ".";
       norm(layer + "norm_cells", D_);
       norm(layer + "norm_mixed", D_);
@@ -73,19 +73,19 @@ class Shaper {
   }
 
   void score() {
-    const std::string& name = config_.attention.score;
-    if (name == "additive") {
+    const ScoreKind kind = config_.attention.score;
+    if (kind == ScoreKind::additive) {
       linear("attention.from_annotation", D_, K_);
       linear("attention.from_hidden", H_, K_, false);
       linear("attention.score", K_, 1, false);
-    } else if (name == "general") {
+    } else if (kind == ScoreKind::general) {
       linear("attention.from_hidden", H_, D_, false);
-    } else if (name == "scaled_dot") {
+    } else if (kind == ScoreKind::scaled_dot) {
       linear("attention.query", H_, K_, false);
       linear("attention.key", D_, K_, false);
       linear("attention.value", D_, D_, false);
     }
-    if (config_.attention.scope == "local_p") {
+    if (config_.attention.scope == ScopeKind::local_p) {
       linear("scope.inner", H_, K_, false);
       linear("scope.centre", K_, 2, false);
     }
@@ -93,13 +93,14 @@ class Shaper {
 
   void recurrent() {
     const AttentionConfig& attention = config_.attention;
-    const bool after = attention.timing == "after", looks = attention.scope != "none";
+    const bool after = attention.timing == AttentionTiming::post_lstm,
+               looks = attention.scope != ScopeKind::none;
     add("embed.weight", {V_, E_});
     linear("init_h", D_, H_);
     linear("init_c", D_, H_);
     if (has_scores(attention)) score();
-    if (attention.gate == "scalar") linear("gate", H_, 1);
-    if (attention.gate == "sentinel") {
+    if (attention.gate == GateKind::scalar) linear("gate", H_, 1);
+    if (attention.gate == GateKind::sentinel) {
       linear("sentinel.from_word", E_, H_);
       linear("sentinel.from_hidden", H_, H_, false);
       linear("sentinel.place", H_, D_);

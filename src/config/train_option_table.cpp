@@ -9,7 +9,7 @@ using O = TrainOptions;
 constexpr bool kFingerprint = true, kNoFingerprint = false;
 constexpr bool kSummary = true, kNoSummary = false;
 
-bool is_hard(const O& options) { return options.decoder.attention.choice == "hard"; }
+bool is_hard(const O& options) { return options.decoder.attention.kind == AttentionKind::hard; }
 bool scores_cells(const O& options) { return has_scores(options.decoder.attention); }
 bool is_self_critical(const O& options) { return options.self_critical; }
 bool is_fine_tuned(const O& options) { return options.fine_tune_from != "none"; }

@@ -13,7 +13,7 @@ void check(const TrainOptions& options) {
                 "objects train the encoder, whose weights are fixed: leave object-weight at 0");
   }
   if (options.box_weight > 0 && !has_scores(options.decoder.attention)) {
-    throw Error(ErrorKind::usage, "attention scope " + options.decoder.attention.scope +
+    throw Error(ErrorKind::usage, "attention scope " + name_of(options.decoder.attention.scope) +
                                       " has no weights that boxes could train: leave box-weight "
                                       "at 0");
   }

@@ -6,6 +6,7 @@
 #include "base/stopwatch.hpp"
 #include "engine/training_run.hpp"
 #include "gaze/captioner.hpp"
+#include "gaze/export.hpp"
 
 namespace gaze {
 
@@ -55,4 +56,4 @@ struct Engine {
 }  // namespace gaze
 
 /// What the shared library exports. The object lives as long as the library.
-extern "C" gaze::Engine* gaze_engine();
+extern "C" GAZE_API gaze::Engine* gaze_engine();

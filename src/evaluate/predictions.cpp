@@ -7,8 +7,8 @@
 #include "data/caption_columns.hpp"
 #include "data/json_stream.hpp"
 #include "data/text_file.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 #include "text/tokenizer.hpp"
 
 namespace gaze {

@@ -1,4 +1,4 @@
-#include "record/caption_json.hpp"
+#include "gaze/caption_json.hpp"
 
 #include <charconv>
 #include <cstddef>

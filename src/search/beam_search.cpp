@@ -51,13 +51,13 @@ class PhotoSearch {
         }
       } else if (!last_step && next.size() < beam_) {
         next.push_back(live_[parent]);
-        say(next.back(), token, row(parent), options_.candidates, model_);
+        append_token(next.back(), token, row(parent), options_.candidates, model_);
       }
     }
     if (next.empty()) {  // No word is possible: max_words reached, or every word is forbidden.
       for (std::size_t parent = 0; parent < live_.size(); ++parent) {
         if (ended[parent]) continue;
-        cut(live_[parent], alpha_);
+        end_unfinished(live_[parent], alpha_);
         insert(unfinished_, std::move(live_[parent]));
       }
     }

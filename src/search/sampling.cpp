@@ -126,9 +126,9 @@ std::vector<std::vector<Hypothesis>> sample_captions(StepModel& model, int photo
         if (token == model.end_token()) {
           finish(hypothesis, row, alpha, model);
         } else if (full || token < 0) {
-          cut(hypothesis, alpha);
+          end_unfinished(hypothesis, alpha);
         } else {
-          say(hypothesis, token, row, options.candidates, model);
+          append_token(hypothesis, token, row, options.candidates, model);
           draw.done = false;
           draw.row = static_cast<int>(parents.size());
           parents.push_back(row);

@@ -8,7 +8,7 @@
 namespace gaze {
 
 /// A candidate token, with its natural log-probability.
-struct TokenRival {
+struct RankedToken {
   int token = 0;
   double log_prob = 0;
 };
@@ -20,7 +20,7 @@ struct Hypothesis {
   std::vector<int> tokens;
   std::vector<double> log_probs;  ///< of each token; temperature 1, whatever the flags
   std::vector<int> rows;          ///< rows[t] is a row of step t
-  std::vector<std::vector<TokenRival>>
+  std::vector<std::vector<RankedToken>>
       candidates;           ///< per token, best first; empty unless asked for
   double end_log_prob = 0;  ///< of the end token; 0 when not `ended`
   double log_prob = 0;      ///< sum of log_probs and end_log_prob

@@ -71,7 +71,7 @@ TrainingNoise noise_of(const TrainOptions& options, const at::Generator& generat
   noise.annotations = options.dropout_annotations;
   noise.embedding = options.dropout_embedding;
   noise.output = options.dropout_output;
-  if (options.decoder.attention.choice == "hard") {
+  if (options.decoder.attention.kind == AttentionKind::hard) {
     noise.sampled_captions = options.sampled_captions;
   }
   noise.generator = generator;
@@ -124,7 +124,7 @@ at::Tensor BatchWorkers::caption_terms(std::size_t part, const std::vector<Photo
   done.words = worth.defined() ? worth.sum().item<double>() : double(batch.targets.size(0));
   done.captions = double(captions.words.size());
   at::Tensor total = options_.self_critical ? options_.cross_entropy * loss.total : loss.total;
-  if (options_.decoder.attention.choice == "hard") {
+  if (options_.decoder.attention.kind == AttentionKind::hard) {
     const auto term =
         reinforce_term(forced, batch, {options_.reinforce, options_.entropy, state_.baseline});
     total = total + term.loss;
@@ -205,7 +205,7 @@ BatchWorkers::Part BatchWorkers::work_on(std::size_t part, const std::vector<Pho
   return done;
 }
 
-BatchResult BatchWorkers::work(const std::vector<PhotoDraw>& draws) {
+BatchLosses BatchWorkers::work(const std::vector<PhotoDraw>& draws) {
   const std::size_t count = std::min(copies_.size(), draws.size());
   std::vector<std::future<Part>> working;
   for (std::size_t part = 0; part < count; ++part) {
@@ -225,7 +225,7 @@ BatchResult BatchWorkers::work(const std::vector<PhotoDraw>& draws) {
   // unevenly.
   double words = 0, captions_nll = 0;
   for (const Part& part : parts) words += part.words;
-  BatchResult result;
+  BatchLosses result;
   result.gradients.resize(parts.front().gradients.size());
   for (const Part& part : parts) {
     const double share = part.words / words;

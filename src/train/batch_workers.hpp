@@ -9,7 +9,7 @@
 namespace gaze {
 
 /// What a batch's losses come to, and how they change with each parameter.
-struct BatchResult {
+struct BatchLosses {
   std::vector<at::Tensor> gradients;  ///< one a parameter of the model; undefined where none
   double loss = 0;                    ///< what is minimised
   double nll = 0;                     ///< nats a word
@@ -32,7 +32,7 @@ class BatchWorkers {
 
   /// The gradient of one batch: of these photos, in the epoch the state stands in. A pretrained
   /// encoder gets none before TrainOptions::fine_tune_after epochs.
-  BatchResult work(const std::vector<PhotoDraw>& draws);
+  BatchLosses work(const std::vector<PhotoDraw>& draws);
 
  private:
   struct Part;

@@ -55,7 +55,7 @@ void require_same_decoder(const StartDecoder& start, const DecoderConfig& config
     const auto other = theirs.value(item.key(), nlohmann::json());
     if (other == item.value()) continue;
     // Soft and hard attention have the same parameters: either may start from the other.
-    if (item.key() == "choice") continue;
+    if (item.key() == "kind") continue;
     throw Error(ErrorKind::usage, start.file + ": its decoder has " + item.key() + " " +
                                       other.dump() + ", this training's " + item.value().dump() +
                                       "; give the flags it was trained with");

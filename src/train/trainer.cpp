@@ -136,7 +136,7 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
   const TrainingPlace& place = state_.place;
   const auto first = static_cast<std::size_t>(place.batch * options_.batch_photos);
   const auto last = std::min(order.size(), first + static_cast<std::size_t>(options_.batch_photos));
-  const BatchResult batch = workers_->work({order.begin() + static_cast<std::ptrdiff_t>(first),
+  const BatchLosses batch = workers_->work({order.begin() + static_cast<std::ptrdiff_t>(first),
                                             order.begin() + static_cast<std::ptrdiff_t>(last)});
   if (!std::isfinite(batch.loss)) {
     throw Error(ErrorKind::environment, "the loss became " + std::to_string(batch.loss) +
@@ -144,7 +144,7 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
                                             ", batch " + std::to_string(place.batch + 1) +
                                             "; try a lower learning rate");
   }
-  if (options_.decoder.attention.choice == "hard" && batch.caption_nll > 0) {
+  if (options_.decoder.attention.kind == AttentionKind::hard && batch.caption_nll > 0) {
     state_.baseline = next_baseline(state_.baseline, batch.caption_nll);
   }
   const std::int64_t done = place.epoch * batches_an_epoch() + place.batch;

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include "base/path_fingerprint.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

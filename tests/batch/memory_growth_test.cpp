@@ -64,10 +64,9 @@ std::string photos(const TemporaryFolder& folder, int count) {
 /// The photos that are done in the end.
 std::uint64_t run(const gaze::BatchOptions& options) {
   const gaze::FakeCaptioner captioner;
-  std::ostringstream none;
   const auto result =
       gaze::run_batch(options, {[&]() -> const gaze::Captioner& { return captioner; },
-                                none,
+                                nullptr,
                                 {},
                                 [] { return false; },
                                 [](auto&&...) {},

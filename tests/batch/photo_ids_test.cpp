@@ -1,6 +1,6 @@
 #include "batch/journal/photo_ids.hpp"
 
-#include "record/caption_json.hpp"
+#include "gaze/caption_json.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -1,7 +1,7 @@
 #include "batch/sink/review_list.hpp"
 
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -1,8 +1,8 @@
 #include "batch/sink/run_page.hpp"
 
 #include "batch/photos.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 #include "support/catch.hpp"
 #include "support/count.hpp"
 #include "support/fake_captioner.hpp"

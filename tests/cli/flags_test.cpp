@@ -21,11 +21,9 @@ Flags small_flags(Values& into) {
   Flags flags("test", "[flags]", "A test.");
   flags.whole("count", into.count, {1, 10}, "of things")
       .formerly("number")
-      .changes_result()
       .number("share", into.share, {0, 1, true, true}, "of them")
       .on("fast", into.fast, "faster")
       .formerly("quick")
-      .changes_result()
       .choice<std::string>("kind", into.kind, {{"one", "a"}, {"two", "b"}}, "of thing")
       .former_value("first", "one")
       .text("old-way", "TEXT", into.old_way, "not to be seen")
@@ -207,15 +205,6 @@ TEST_CASE("a hidden flag is understood and never printed or proposed", "[flags]"
   CHECK(refusal({"--numbe", "1"}) == "there is no flag --numbe");
 }
 
-TEST_CASE("settings are the flags that change the result", "[flags]") {
-  Values values;
-  const Flags flags = small_flags(values);
-  flags.parse({"--number=4"});
-  CHECK(flags.settings() == std::map<std::string, std::string>{{"count", "4"}, {"fast", "off"}});
-  CHECK(flags.former_settings() ==
-        std::map<std::string, std::string>{{"number", "count"}, {"quick", "fast"}});
-}
-
 TEST_CASE("no command has two flags of one name, former ones counted", "[flags]") {
   for (const auto& entry : command_table()) {
     CAPTURE(entry.name);
@@ -227,15 +216,6 @@ TEST_CASE("no command has two flags of one name, former ones counted", "[flags]"
       }
     }
   }
-}
-
-TEST_CASE("a batch is known by every flag that changes its captions", "[flags]") {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : find_command("batch").flags().settings()) names.push_back(name);
-  CHECK(names == std::vector<std::string>{"attention", "attention-choice", "beam", "candidates",
-                                          "device", "length-penalty", "max-words", "min-words",
-                                          "n-best", "no-repeat-ngram", "precision", "sample",
-                                          "seed", "shard", "temperature", "top-k", "top-p"});
 }
 
 TEST_CASE("commands know the former names of their flags", "[flags]") {

@@ -67,7 +67,7 @@ TEST_CASE("view says how well the model's gaze was measured to fit", "[view]") {
   const Photos photos;
   CHECK(run({"view", photos.red, "-o", photos.page, "--no-open"}).status == 0);
   const std::string page = text_of(photos.page);
-  CHECK_THAT(page, ContainsSubstring("60 % of its gaze lay inside the boxes") &&
+  CHECK_THAT(page, ContainsSubstring("60 % of its attention lay inside the boxes") &&
                        ContainsSubstring("they cover 37 % of the picture") &&
                        ContainsSubstring("its peak did for 80 % of the words"));
 }

@@ -12,13 +12,34 @@ TEST_CASE("a config comes back from its own JSON", "[config]") {
   config.name = "test";
   config.encoder = {"resnet", 101, 32, 256};
   config.decoder.hidden_size = 7;
-  config.decoder.attention.gate = "none";
+  config.decoder.attention.gate = GateKind::none;
   config.decoding.length_penalty = 0.7;
   config.training = {{"seed", 5}};
   const ModelConfig back = parse_config(to_json(config).dump(), "m.safetensors");
   CHECK(to_json(back) == to_json(config));
   CHECK(back.encoder.depth == 101);
   CHECK(back.decoding.length_penalty == 0.7);
+}
+
+TEST_CASE("keys and values of earlier versions are read", "[config]") {
+  ModelConfig config;
+  config.decoder.position_encoding = true;
+  config.decoder.attention.kind = AttentionKind::hard;
+  config.decoder.attention.timing = AttentionTiming::post_lstm;
+  config.decoder.attention.grid_layers = 1;
+  config.decoder.attention.grid_heads = 4;
+  const auto now = to_json(config);
+  auto json = now;
+  const auto rename = [](auto& object, const char* to, const char* from) {
+    object[to] = object.at(from);
+    object.erase(from);
+  };
+  rename(json["decoder"], "places", "position_encoding");
+  rename(json["attention"], "choice", "kind");
+  rename(json["attention"], "refine", "grid_layers");
+  rename(json["attention"], "refine_heads", "grid_heads");
+  json["attention"]["timing"] = "after";
+  CHECK(to_json(parse_config(json.dump(), "m.st")) == now);
 }
 
 TEST_CASE("a config that is no JSON or lacks a part names the file", "[config][error]") {
@@ -35,10 +56,11 @@ TEST_CASE("a config of another format version is refused", "[config][error]") {
 }
 
 TEST_CASE("an attention there is not is refused with the ones there are", "[config][error]") {
-  DecoderConfig decoder;
-  decoder.attention.score = "telepathic";
-  CHECK_THROWS_WITH(check(decoder),
-                    ContainsSubstring("additive") && ContainsSubstring("telepathic"));
+  auto json = to_json(ModelConfig());
+  json["attention"]["score"] = "telepathic";
+  CHECK_THROWS_WITH(parse_config(json.dump(), "m.st"),
+                    "m.st: gaze.config: attention score must be one of additive, dot, general, "
+                    "scaled_dot; got telepathic");
 }
 
 TEST_CASE("an encoder with a senseless stride or depth is refused", "[config][error]") {
@@ -65,56 +87,57 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
   using Matcher = std::pair<std::function<void(DecoderConfig&)>, const char*>;
   const std::vector<Matcher> cases = {
       {[](auto& c) {
-         c.attention.choice = "hard";
+         c.attention.kind = AttentionKind::hard;
          c.attention.heads = 4;
        },
        "draws one cell"},
       {[](auto& c) {
-         c.attention.choice = "hard";
-         c.attention.scope = "local_p";
-         c.attention.local_mode = "luong";
+         c.attention.kind = AttentionKind::hard;
+         c.attention.scope = ScopeKind::local_p;
+         c.attention.local_mode = LocalMode::luong;
        },
        "do not sum to 1"},
       {[](auto& c) {
-         c.attention.choice = "hard";
-         c.attention.gate = "sentinel";
+         c.attention.kind = AttentionKind::hard;
+         c.attention.gate = GateKind::sentinel;
        },
        "sentinel"},
-      {[](auto& c) { c.attention.local_mode = "luong"; }, "needs a local scope"},
+      {[](auto& c) { c.attention.local_mode = LocalMode::luong; }, "needs a local scope"},
       {[](auto& c) {
-         c.attention.scope = "local_p";
-         c.attention.local_mode = "luong";
-         c.attention.gate = "sentinel";
+         c.attention.scope = ScopeKind::local_p;
+         c.attention.local_mode = LocalMode::luong;
+         c.attention.gate = GateKind::sentinel;
        },
        "the sentinel's share"},
       {[](auto& c) {
-         c.attention.score = "dot";
+         c.attention.score = ScoreKind::dot;
          c.hidden_size = 100;
        },
        "must be equal, got 512 and 100"},
       {[](auto& c) { c.attention.heads = 7; }, "a multiple of heads"},
       {[](auto& c) {
-         c.attention.scope = "uniform";
-         c.attention.score = "dot";
+         c.attention.scope = ScopeKind::uniform;
+         c.attention.score = ScoreKind::dot;
        },
        "would do nothing"},
       {[](auto& c) {
-         c.attention.scope = "uniform";
-         c.attention.choice = "hard";
+         c.attention.scope = ScopeKind::uniform;
+         c.attention.kind = AttentionKind::hard;
        },
        "no cells that hard attention could draw from"},
-      {[](auto& c) { c.attention.scope = "none"; }, "nothing to gate"},
+      {[](auto& c) { c.attention.scope = ScopeKind::none; }, "nothing to gate"},
       {[](auto& c) {
-         c.attention.refine = 1;
+         c.attention.grid_layers = 1;
          c.annotation_size = 100;
        },
        "grid layer"},
       {[](auto& c) { c.layers = 2; }, "one layer, got 2"},
-      {[](auto& c) { c.family = "transformer"; }, "a transformer's layers attend in one way"},
+      {[](auto& c) { c.family = DecoderFamily::transformer; },
+       "a transformer's layers attend in one way"},
       {[](auto& c) {
-         c.family = "transformer";
-         c.attention.score = "scaled_dot";
-         c.attention.gate = "none";
+         c.family = DecoderFamily::transformer;
+         c.attention.score = ScoreKind::scaled_dot;
+         c.attention.gate = GateKind::none;
        },
        "one width"},
   };
@@ -124,15 +147,15 @@ TEST_CASE("combinations that make no sense are refused with the reason", "[confi
 
 TEST_CASE("a transformer that cannot be is refused with the reason", "[config][error]") {
   DecoderConfig decoder;
-  decoder.family = "transformer";
+  decoder.family = DecoderFamily::transformer;
   CHECK_THROWS_WITH(check(decoder),
                     "a transformer's layers attend in one way: its score is scaled_dot, got "
                     "additive");
-  decoder.attention.score = "scaled_dot";
-  decoder.attention.gate = "none";
-  decoder.attention.scope = "uniform";
+  decoder.attention.score = ScoreKind::scaled_dot;
+  decoder.attention.gate = GateKind::none;
+  decoder.attention.scope = ScopeKind::uniform;
   CHECK_THROWS_WITH(check(decoder), ContainsSubstring("its scope is global, got uniform"));
-  decoder.attention.scope = "global";
+  decoder.attention.scope = ScopeKind::global;
   CHECK_THROWS_WITH(check(decoder),
                     "a transformer has one width: hidden, embedding and attention size must be "
                     "equal, got 512, 256 and 512");

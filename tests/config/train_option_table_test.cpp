@@ -11,7 +11,7 @@ namespace {
 /// A training in which every option does something.
 TrainOptions with_everything() {
   TrainOptions options;
-  options.decoder.attention.choice = "hard";
+  options.decoder.attention.kind = AttentionKind::hard;
   options.decoder.position_encoding = true;
   options.fine_tune_from = "all";
   options.object_weight = 1;

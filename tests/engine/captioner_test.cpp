@@ -160,3 +160,18 @@ TEST_CASE("the encoder benchmark checks the answer and times it", "[bench]") {
     CHECK(timing.ratio == Approx(timing.milliseconds / timing.limit_milliseconds));
   }
 }
+
+TEST_CASE("a model of bytes says what its file says", "[captioner]") {
+  std::unique_ptr<Captioner> captioner;
+  {
+    const std::string bytes = read_bytes(kTiny);  // Gone before the first caption.
+    captioner = load_captioner_from_bytes(bytes, "tiny");
+  }
+  const Image photo = photos().front();
+  check_same(captioner->describe(photo).caption, load_captioner(kTiny)->describe(photo).caption);
+}
+
+TEST_CASE("bytes that are no model are refused by the name given to them", "[captioner][error]") {
+  CHECK_THROWS_WITH(load_captioner_from_bytes("no model", "upload 7"),
+                    ContainsSubstring("upload 7") && ContainsSubstring("safetensors"));
+}

@@ -4,8 +4,8 @@
 #include "batch/journal/journal_records.hpp"
 #include "fuzz/scratch_file.hpp"
 #include "fuzz/target.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 
 using namespace gaze_fuzz;
 

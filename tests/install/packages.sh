@@ -46,8 +46,8 @@ cp -r "$here/consumer" "$home"
 chown -R visitor: "$home/consumer"
 as_visitor cmake -S consumer -B by-cmake >/dev/null
 as_visitor cmake --build by-cmake >/dev/null
-[[ $name$'\t'$(as_visitor by-cmake/consumer "$name") == "$caption" ]] || fail "the program of ten lines should say the same"
-as_visitor sh -c 'g++ -std=c++17 consumer/consumer.cpp -o by-pkg-config $(pkg-config --cflags --libs gaze)'
+[[ $name$'\t'$(as_visitor by-cmake/caption "$name") == "$caption" ]] || fail "the program of ten lines should say the same"
+as_visitor sh -c 'g++ -std=c++17 consumer/caption.cpp -o by-pkg-config $(pkg-config --cflags --libs gaze)'
 [[ $name$'\t'$(as_visitor ./by-pkg-config "$name") == "$caption" ]] || fail "so should the one that pkg-config told how to link"
 
 dpkg -L gaze libgaze-dev | sort -u >/tmp/owned

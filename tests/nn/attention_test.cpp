@@ -86,8 +86,8 @@ TEST_CASE("heads weigh and sum their own share of the channels", "[attention][he
   config.attention_size = 6;
   config.attention.heads = 3;
   const auto a = at::randn({P, L, 12}), hidden = at::randn({P, H});
-  for (const std::string score : {"additive", "general", "scaled_dot"}) {
-    CAPTURE(score);
+  for (const ScoreKind score : {ScoreKind::additive, ScoreKind::general, ScoreKind::scaled_dot}) {
+    CAPTURE(name_of(score));
     config.attention.score = score;
     const auto parts = make_attention(config);
     auto w = parts.score->named_parameters();
@@ -95,10 +95,10 @@ TEST_CASE("heads weigh and sum their own share of the channels", "[attention][he
       return at::matmul(x, weight.t());
     };
     at::Tensor keys, query, values = a;
-    if (score == "additive") {
+    if (score == ScoreKind::additive) {
       keys = product(a, w["from_annotation.weight"]) + w["from_annotation.bias"];
       query = product(hidden, w["from_hidden.weight"]);
-    } else if (score == "general") {
+    } else if (score == ScoreKind::general) {
       keys = a;
       query = product(hidden, w["from_hidden.weight"]);
     } else {
@@ -112,12 +112,12 @@ TEST_CASE("heads weigh and sum their own share of the channels", "[attention][he
       const auto k = keys.narrow(2, head * size, size);
       const auto q = query.narrow(1, head * size, size).unsqueeze(1);
       at::Tensor e;
-      if (score == "additive") {
+      if (score == ScoreKind::additive) {
         const auto v = w["score.weight"].view(-1).narrow(0, head * size, size);
         e = (at::tanh(k + q) * v).sum(2);
       } else {
         e = (k * q).sum(2);
-        if (score == "scaled_dot") e = e / std::sqrt(double(size));
+        if (score == ScoreKind::scaled_dot) e = e / std::sqrt(double(size));
       }
       maps.push_back(at::softmax(e, 1));
       contexts.push_back((maps.back().unsqueeze(2) * values.narrow(2, head * 4, 4)).sum(1));
@@ -136,9 +136,9 @@ TEST_CASE("a sentinel that equals a cell weighs as much as that cell", "[attenti
   config.annotation_size = 6;
   config.hidden_size = 6;
   config.attention_size = 4;
-  for (const std::string& score : score_names()) {
+  for (const auto& [name, score] : named_values_of<ScoreKind>()) {
     for (const int heads : {1, 2}) {
-      CAPTURE(score, heads);
+      CAPTURE(name, heads);
       config.attention.score = score;
       config.attention.heads = heads;
       const auto parts = make_attention(config);
@@ -203,7 +203,7 @@ TEST_CASE("draws follow the weights and depend on the seed and what was said",
 TEST_CASE("uniform attention weighs all cells alike", "[attention]") {
   const torch::NoGradGuard no_grad;
   DecoderConfig config = small();
-  config.attention.scope = "uniform";
+  config.attention.scope = ScopeKind::uniform;
   const auto a = at::randn({P, L, D});
   const AttentionOutput output = AttentionSteps(make_attention(config), a, one_row_a_photo())
                                      .attend(at::randn({P, H}), {}, 0, nullptr);
@@ -213,13 +213,13 @@ TEST_CASE("uniform attention weighs all cells alike", "[attention]") {
 
 TEST_CASE("local attention over a grid that is not square is refused", "[attention][error]") {
   DecoderConfig config = small();
-  config.attention.scope = "local_p";
+  config.attention.scope = ScopeKind::local_p;
   CHECK_THROWS_WITH(AttentionSteps(make_attention(config), at::randn({P, L, D}), one_row_a_photo()),
                     "local attention needs a square grid, got 6 locations");
 }
 
-TEST_CASE("an unknown score is refused by name", "[attention][error]") {
+TEST_CASE("a scope that scores no cells is refused by name", "[attention][error]") {
   DecoderConfig config = small();
-  config.attention.score = "guess";
-  CHECK_THROWS_WITH(make_score(config), ContainsSubstring("guess"));
+  config.attention.scope = ScopeKind::uniform;
+  CHECK_THROWS_WITH(make_scope(config), ContainsSubstring("uniform"));
 }

@@ -13,7 +13,7 @@ gaze::DecoderConfig small() {
   config.embedding_size = 12;
   config.attention_size = 8;
   config.attention.window = 1;
-  config.attention.refine_heads = 2;
+  config.attention.grid_heads = 2;
   return config;
 }
 
@@ -28,72 +28,72 @@ std::vector<DecoderKind> decoder_kinds() {
     kinds.push_back({name, config});
   };
   add("additive", [](auto&) {});
-  add("additive without gate", [](auto& c) { c.attention.gate = "none"; });
+  add("additive without gate", [](auto& c) { c.attention.gate = gaze::GateKind::none; });
   add("additive with heads", [](auto& c) { c.attention.heads = 4; });
   add("dot", [](auto& c) {
-    c.attention.score = "dot";
+    c.attention.score = gaze::ScoreKind::dot;
     c.annotation_size = c.hidden_size;
   });
-  add("general", [](auto& c) { c.attention.score = "general"; });
+  add("general", [](auto& c) { c.attention.score = gaze::ScoreKind::general; });
   add("general with heads", [](auto& c) {
-    c.attention.score = "general";
+    c.attention.score = gaze::ScoreKind::general;
     c.attention.heads = 3;
   });
-  add("scaled_dot", [](auto& c) { c.attention.score = "scaled_dot"; });
+  add("scaled_dot", [](auto& c) { c.attention.score = gaze::ScoreKind::scaled_dot; });
   add("scaled_dot with heads", [](auto& c) {
-    c.attention.score = "scaled_dot";
+    c.attention.score = gaze::ScoreKind::scaled_dot;
     c.attention.heads = 4;
   });
-  add("local_m", [](auto& c) { c.attention.scope = "local_m"; });
-  add("local_p", [](auto& c) { c.attention.scope = "local_p"; });
+  add("local_m", [](auto& c) { c.attention.scope = gaze::ScopeKind::local_m; });
+  add("local_p", [](auto& c) { c.attention.scope = gaze::ScopeKind::local_p; });
   add("local_p luong with heads", [](auto& c) {
-    c.attention.scope = "local_p";
-    c.attention.local_mode = "luong";
-    c.attention.score = "general";
+    c.attention.scope = gaze::ScopeKind::local_p;
+    c.attention.local_mode = gaze::LocalMode::luong;
+    c.attention.score = gaze::ScoreKind::general;
     c.attention.heads = 2;
   });
-  add("hard", [](auto& c) { c.attention.choice = "hard"; });
+  add("hard", [](auto& c) { c.attention.kind = gaze::AttentionKind::hard; });
   add("hard local_p after", [](auto& c) {
-    c.attention.choice = "hard";
-    c.attention.scope = "local_p";
-    c.attention.timing = "after";
+    c.attention.kind = gaze::AttentionKind::hard;
+    c.attention.scope = gaze::ScopeKind::local_p;
+    c.attention.timing = gaze::AttentionTiming::post_lstm;
   });
-  add("sentinel", [](auto& c) { c.attention.gate = "sentinel"; });
+  add("sentinel", [](auto& c) { c.attention.gate = gaze::GateKind::sentinel; });
   add("sentinel after with heads", [](auto& c) {
-    c.attention.gate = "sentinel";
-    c.attention.timing = "after";
-    c.attention.score = "scaled_dot";
+    c.attention.gate = gaze::GateKind::sentinel;
+    c.attention.timing = gaze::AttentionTiming::post_lstm;
+    c.attention.score = gaze::ScoreKind::scaled_dot;
     c.attention.heads = 2;
   });
   add("sentinel with additive heads", [](auto& c) {
-    c.attention.gate = "sentinel";
+    c.attention.gate = gaze::GateKind::sentinel;
     c.attention.heads = 2;
   });
   add("sentinel of a window", [](auto& c) {
-    c.attention.gate = "sentinel";
-    c.attention.scope = "local_p";
+    c.attention.gate = gaze::GateKind::sentinel;
+    c.attention.scope = gaze::ScopeKind::local_p;
   });
-  add("after", [](auto& c) { c.attention.timing = "after"; });
+  add("after", [](auto& c) { c.attention.timing = gaze::AttentionTiming::post_lstm; });
   add("after general without gate", [](auto& c) {
-    c.attention.timing = "after";
-    c.attention.score = "general";
-    c.attention.gate = "none";
+    c.attention.timing = gaze::AttentionTiming::post_lstm;
+    c.attention.score = gaze::ScoreKind::general;
+    c.attention.gate = gaze::GateKind::none;
   });
-  add("refined", [](auto& c) { c.attention.refine = 2; });
+  add("refined", [](auto& c) { c.attention.grid_layers = 2; });
   add("with places", [](auto& c) { c.position_encoding = true; });
-  add("uniform", [](auto& c) { c.attention.scope = "uniform"; });
+  add("uniform", [](auto& c) { c.attention.scope = gaze::ScopeKind::uniform; });
   add("uniform after", [](auto& c) {
-    c.attention.scope = "uniform";
-    c.attention.timing = "after";
+    c.attention.scope = gaze::ScopeKind::uniform;
+    c.attention.timing = gaze::AttentionTiming::post_lstm;
   });
   add("none", [](auto& c) {
-    c.attention.scope = "none";
-    c.attention.gate = "none";
+    c.attention.scope = gaze::ScopeKind::none;
+    c.attention.gate = gaze::GateKind::none;
   });
   const auto transformer = [](gaze::DecoderConfig& c) {
-    c.family = "transformer";
-    c.attention.score = "scaled_dot";
-    c.attention.gate = "none";
+    c.family = gaze::DecoderFamily::transformer;
+    c.attention.score = gaze::ScoreKind::scaled_dot;
+    c.attention.gate = gaze::GateKind::none;
     c.embedding_size = c.attention_size = c.hidden_size;
   };
   add("transformer", transformer);
@@ -105,7 +105,7 @@ std::vector<DecoderKind> decoder_kinds() {
   add("transformer over a refined grid", [&](auto& c) {
     transformer(c);
     c.attention.heads = 2;
-    c.attention.refine = 1;
+    c.attention.grid_layers = 1;
   });
   return kinds;
 }

@@ -114,7 +114,7 @@ TEST_CASE("every kind's maps are weights with their logarithms", "[decoder][kind
     CHECK((weights >= 0).all().item<bool>());
     const auto sums = weights.sum(1);
     const auto& attention = kind.config.attention;
-    if (attention.gate == "sentinel" || attention.local_mode == "luong") {
+    if (attention.gate == GateKind::sentinel || attention.local_mode == LocalMode::luong) {
       CHECK((sums < 1).all().item<bool>());
     } else {
       CHECK(close(sums, at::ones_like(sums)));
@@ -123,8 +123,8 @@ TEST_CASE("every kind's maps are weights with their logarithms", "[decoder][kind
     CHECK(close(at::where(weights > 0, logs.exp(), weights), weights));
     CHECK(logs.isfinite().all().item<bool>());
     CHECK(close(forced.looked[0].detach(), weights.sum(0)));
-    CHECK(forced.cells.defined() == (attention.choice == "hard"));
-    CHECK(forced.gate.defined() == (attention.gate == "scalar"));
+    CHECK(forced.cells.defined() == (attention.kind == AttentionKind::hard));
+    CHECK(forced.gate.defined() == (attention.gate == GateKind::scalar));
   }
 }
 

@@ -210,7 +210,7 @@ TEST_CASE("every parameter learns", "[decoder]") {
 
 TEST_CASE("a decoder without a gate reports none", "[decoder]") {
   DecoderConfig config = tiny();
-  config.attention.gate = "none";
+  config.attention.gate = GateKind::none;
   const auto decoder = random_decoder(config);
   StepDecoder steps(*decoder, at::randn({1, L, 10}), V);
   steps.step({0}, {steps.start_token()});

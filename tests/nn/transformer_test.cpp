@@ -17,13 +17,13 @@ constexpr std::int64_t L = 9;
 
 DecoderConfig small(int layers = 2) {
   DecoderConfig config;
-  config.family = "transformer";
+  config.family = DecoderFamily::transformer;
   config.layers = layers;
   config.feature_size = 10;
   config.annotation_size = 24;
   config.hidden_size = config.embedding_size = config.attention_size = 20;
-  config.attention.score = "scaled_dot";
-  config.attention.gate = "none";
+  config.attention.score = ScoreKind::scaled_dot;
+  config.attention.gate = GateKind::none;
   config.attention.heads = 4;
   return config;
 }

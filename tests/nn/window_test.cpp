@@ -11,7 +11,7 @@ namespace {
 
 at::Tensor one(double value) { return at::full({1}, value); }
 
-DecoderConfig local(const std::string& scope) {
+DecoderConfig local(ScopeKind scope) {
   DecoderConfig config;
   config.hidden_size = 6;
   config.attention_size = 4;
@@ -132,7 +132,7 @@ TEST_CASE("a window that misses a cell is told which way to move", "[window]") {
 
 TEST_CASE("local_m sweeps the grid in reading order and then stays", "[window]") {
   const torch::NoGradGuard no_grad;
-  DecoderConfig config = local("local_m");
+  DecoderConfig config = local(ScopeKind::local_m);
   config.attention.sweep_steps = 5;
   const auto steps = make_scope(config)->begin({3, 3});
   // p_t = round(t / 4 * 8) = 0, 2, 4, 6, 8, 8, 8
@@ -146,7 +146,7 @@ TEST_CASE("local_m sweeps the grid in reading order and then stays", "[window]")
 TEST_CASE("local_p puts its window where the state says", "[window]") {
   // W = the first rows of the identity; V picks tanh(h_0) for the row, tanh(h_1) for the column.
   const torch::NoGradGuard no_grad;
-  const auto scope = make_scope(local("local_p"));
+  const auto scope = make_scope(local(ScopeKind::local_p));
   auto parameters = scope->named_parameters();
   parameters["inner.weight"].copy_(at::eye(4, 6));
   parameters["centre.weight"].copy_(at::eye(2, 4) * 3);

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/tab_separated.hpp"
-#include "record/caption_json.hpp"
+#include "gaze/caption_json.hpp"
 #include "support/catch.hpp"
 
 using namespace gaze;

@@ -69,16 +69,16 @@ TEST_CASE("the spread is of the photos asked for, few of many of them", "[unit s
 TEST_CASE("a decoder that took the factors in says of features what it said of scaled ones",
           "[unit spread]") {
   const TemporaryFolder folder;
-  for (const char* family : {"recurrent", "transformer"}) {
-    CAPTURE(family);
+  for (const auto& [name, family] : named_values_of<DecoderFamily>()) {
+    CAPTURE(name);
     DecoderConfig config;
     config.family = family;
     config.feature_size = 6;
     config.annotation_size = config.hidden_size = config.embedding_size = config.attention_size = 8;
-    if (config.family == "transformer") {
+    if (config.family == DecoderFamily::transformer) {
       config.layers = 1;
-      config.attention.score = "scaled_dot";
-      config.attention.gate = "none";
+      config.attention.score = ScoreKind::scaled_dot;
+      config.attention.gate = GateKind::none;
       config.attention.heads = 2;
     }
     const auto decoder = make_decoder(config, 9);

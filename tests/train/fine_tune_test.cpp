@@ -124,7 +124,7 @@ TEST_CASE("a batch's gradients are those of finite differences", "[fine_tune]") 
   const std::string pool = GENERATE("mean", "best");
   Bench bench(folder, pool);
   const std::vector<PhotoDraw> draws = {{0, 0, false}, {1, 0, true}, {5, 0, true}};
-  const BatchResult result = bench.workers->work(draws);
+  const BatchLosses result = bench.workers->work(draws);
   const auto parameters = bench.state.model.parameters();
   REQUIRE(result.gradients.size() == parameters.size());
   int of_encoder = 0;

@@ -17,14 +17,14 @@ namespace {
 constexpr int V = 6;
 constexpr std::int64_t L = 3;
 
-DecoderConfig toy(const std::string& choice, const std::string& timing = "before") {
+DecoderConfig toy(AttentionKind kind, AttentionTiming timing = AttentionTiming::pre_lstm) {
   DecoderConfig config;
   config.feature_size = 4;
   config.annotation_size = 5;
   config.hidden_size = 5;
   config.embedding_size = 4;
   config.attention_size = 3;
-  config.attention.choice = choice;
+  config.attention.kind = kind;
   config.attention.timing = timing;
   return config;
 }
@@ -106,9 +106,9 @@ TEST_CASE("the mean of all draws' REINFORCE gradients is the exact gradient", "[
   torch::manual_seed(1);
   const auto batch = CaptionBatch::from({{4}}, {0}, 1, 1, 2);
   const auto features = at::randn({1, L, 4}) * 3;
-  for (const std::string timing : {"before", "after"}) {
-    CAPTURE(timing);
-    const auto decoder = random_decoder(toy("hard", timing));
+  for (const auto& [name, timing] : named_values_of<AttentionTiming>()) {
+    CAPTURE(name);
+    const auto decoder = random_decoder(toy(AttentionKind::hard, timing));
     const auto exact = exact_gradient(*decoder, features, batch);
     check_equal(mean_reinforce_gradient(*decoder, features, batch, 2, 0), exact);
     // A baseline changes each draw's gradient, not their mean.
@@ -126,7 +126,8 @@ TEST_CASE("the mean of all draws' REINFORCE gradients is the exact gradient", "[
 TEST_CASE("hard attention that never draws is trained as soft attention is", "[reinforce]") {
   const auto batch = CaptionBatch::from({{4, 3}, {5}}, {0, 0}, 1, 1, 2);
   const auto features = at::rand({1, L, 4});
-  const auto hard = random_decoder(toy("hard")), soft = random_decoder(toy("soft"));
+  const auto hard = random_decoder(toy(AttentionKind::hard)),
+             soft = random_decoder(toy(AttentionKind::soft));
   const auto forced = hard->teacher_forced(features, batch, {});
   CHECK((forced.cells == -1).all().item<bool>());
   const auto term = reinforce_term(forced, batch, {1, 0, 0.5});
@@ -138,7 +139,7 @@ TEST_CASE("the entropy term alone makes attention even", "[reinforce]") {
   const auto batch = CaptionBatch::from({{4, 3}}, {0}, 1, 1, 2);
   torch::manual_seed(6);  // Photos whose cells a random decoder weighs unevenly: most, not all.
   const auto features = at::randn({1, L, 4});
-  const auto decoder = random_decoder(toy("hard"));
+  const auto decoder = random_decoder(toy(AttentionKind::hard));
   const auto distance = [&] {
     const torch::NoGradGuard no_grad;
     return (decoder->teacher_forced(features, batch, {}).weights - 1.0 / L)
@@ -161,7 +162,7 @@ TEST_CASE("a caption is drawn or weighed as a whole and as often as asked", "[re
   const torch::NoGradGuard no_grad;
   const std::vector<std::vector<int>> captions(400, {4, 3});
   const auto batch = CaptionBatch::from(captions, std::vector<std::int64_t>(400, 0), 1, 1, 2);
-  const auto decoder = random_decoder(toy("hard"));
+  const auto decoder = random_decoder(toy(AttentionKind::hard));
   TrainingNoise noise;
   noise.sampled_captions = 0.25;
   noise.generator = at::make_generator<at::CPUGeneratorImpl>(7);

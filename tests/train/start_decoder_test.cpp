@@ -10,16 +10,16 @@ using gaze_tests::TemporaryFolder;
 
 namespace {
 
-DecoderConfig small(const std::string& family) {
+DecoderConfig small(DecoderFamily family) {
   DecoderConfig config;
   config.family = family;
   config.feature_size = 6;
   config.annotation_size = config.hidden_size = 64;
   config.embedding_size = 16;
   config.attention_size = 16;
-  if (family == "transformer") {
-    config.attention.score = "scaled_dot";
-    config.attention.gate = "none";
+  if (family == DecoderFamily::transformer) {
+    config.attention.score = ScoreKind::scaled_dot;
+    config.attention.gate = GateKind::none;
     config.embedding_size = config.attention_size = 64;
   }
   return config;
@@ -39,8 +39,8 @@ StartDecoder start_of(const DecoderConfig& config, const Vocabulary& vocabulary)
 }  // namespace
 
 TEST_CASE("words known to both keep their rows and others stay fresh", "[start]") {
-  const std::string family = GENERATE("recurrent", "transformer");
-  CAPTURE(family);
+  const auto family = GENERATE(DecoderFamily::recurrent, DecoderFamily::transformer);
+  CAPTURE(name_of(family));
   const Vocabulary before({"dog", "cat", "runs"}), after({"cat", "cup", "dog", "on"});
   const DecoderConfig config = small(family);
   const StartDecoder start = start_of(config, before);
@@ -66,23 +66,23 @@ TEST_CASE("words known to both keep their rows and others stay fresh", "[start]"
 }
 
 TEST_CASE("a decoder of another kind is no start", "[start][error]") {
-  const StartDecoder start = start_of(small("recurrent"), Vocabulary({"a"}));
-  DecoderConfig other = small("recurrent");
+  const StartDecoder start = start_of(small(DecoderFamily::recurrent), Vocabulary({"a"}));
+  DecoderConfig other = small(DecoderFamily::recurrent);
   CHECK_NOTHROW(require_same_decoder(start, other));
   other.hidden_size = 32;
   CHECK_THROWS_WITH(require_same_decoder(start, other), ContainsSubstring("start.safetensors") &&
                                                             ContainsSubstring("hidden_size") &&
                                                             ContainsSubstring("64"));
-  other = small("recurrent");
-  other.attention.timing = other.attention.timing == "before" ? "after" : "before";
+  other = small(DecoderFamily::recurrent);
+  other.attention.timing = AttentionTiming::post_lstm;
   CHECK_THROWS_AS(require_same_decoder(start, other), Error);
 }
 
 TEST_CASE("hard attention starts from a soft decoder", "[start]") {
   const Vocabulary vocabulary({"dog", "cat"});
-  const StartDecoder start = start_of(small("recurrent"), vocabulary);
-  DecoderConfig hard = small("recurrent");
-  hard.attention.choice = "hard";
+  const StartDecoder start = start_of(small(DecoderFamily::recurrent), vocabulary);
+  DecoderConfig hard = small(DecoderFamily::recurrent);
+  hard.attention.kind = AttentionKind::hard;
   REQUIRE_NOTHROW(require_same_decoder(start, hard));
   const auto decoder = make_decoder(hard, vocabulary.size());
   take_over(start, vocabulary, *decoder);

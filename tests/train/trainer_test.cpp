@@ -103,11 +103,11 @@ TEST_CASE("training overfits a toy", "[trainer]") {
 }
 
 TEST_CASE("an interrupted training goes on to the same numbers", "[trainer]") {
-  const std::string choice = GENERATE("soft", "hard");
-  CAPTURE(choice);
+  const auto kind = GENERATE(AttentionKind::soft, AttentionKind::hard);
+  CAPTURE(name_of(kind));
   const TemporaryFolder folder;
   TrainOptions options = quick();
-  options.decoder.attention.choice = choice;
+  options.decoder.attention.kind = kind;
   const TrainingData data = toy(folder);
   Trainer straight(options, data, folder / "straight");
   const TrainingResult wanted = straight.run({});

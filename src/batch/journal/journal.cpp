@@ -17,8 +17,8 @@
 #include "base/outside/output_link.hpp"
 #include "base/replace_file.hpp"
 #include "batch/journal/journal_tail.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {
@@ -203,9 +203,16 @@ void Journal::append(const std::string& line) {
     refuse(path_, "a caption cannot be written");
   }
   size_ += static_cast<std::int64_t>(line.size()) + 1;
+  unsynced_ = true;
 }
 
 void Journal::sync() {
+  const std::lock_guard lock(sync_);  // Whoever waits here finds nothing left to do.
+  if (!unsynced_.exchange(false)) return;
+  if (!named_) {
+    sync_folder_of(path_);
+    named_ = true;
+  }
   if (fdatasync(file_) != 0) refuse(path_, "the captions cannot be written to the disk");
   struct stat ours = {}, there = {};
   if (fstat(file_, &ours) != 0) refuse(path_, "the file cannot be looked at");

@@ -1,6 +1,8 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -38,9 +40,10 @@ class Journal {
   /// Throws Error(environment) if it cannot be written whole; the file then ends as it did before.
   void append(const std::string& line);
 
-  /// Makes what was appended outlive the machine as well. Throws Error(environment) if it does not
-  /// reach the disk, or if the path leads to this file no longer: captions would go where no reader
-  /// finds them.
+  /// Makes what was appended outlive the machine as well; at once if nothing was since the last call.
+  /// Any number of threads may call it, also while another appends. Throws Error(environment) if it
+  /// does not reach the disk, or if the path leads to this file no longer: captions would go where
+  /// no reader finds them.
   void sync();
 
  private:
@@ -49,6 +52,9 @@ class Journal {
   std::string path_;
   int file_ = -1;
   std::int64_t size_ = 0;
+  std::mutex sync_;
+  std::atomic<bool> unsynced_{true};
+  bool named_ = false;  ///< the file's name in its folder has reached the disk
 };
 
 }  // namespace gaze

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "batch/journal/journal.hpp"
-#include "record/caption_json.hpp"
+#include "gaze/caption_json.hpp"
 
 namespace gaze {
 

@@ -17,8 +17,8 @@
 #include "batch/journal/journal_records.hpp"
 #include "batch/journal/photo_ids.hpp"
 #include "batch/journal/relative_file.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

@@ -14,7 +14,7 @@ struct RunPage {
   DecodeOptions decode;                         ///< what the captions were written with
   std::function<const Captioner&()> captioner;  ///< for captions that were kept without attention
   std::function<bool()> interrupted;
-  std::function<void(const std::string&)> on_error;  ///< a photo whose gaze cannot be shown
+  std::function<void(const std::string&)> on_error;  ///< a photo whose attention cannot be shown
 };
 
 /// Writes the page of `gaze view`, whole or not at all, in the order of the journal. The photos are

@@ -24,24 +24,21 @@ XmpPacket read_sidecar(const std::string& path, std::size_t most) {
                [&] { return XmpPacket(read_whole_file(path, most)); });
 }
 
-/// What the photo itself says. A photo that cannot be read says nothing.
+/// What the photo itself says. Throws Error(input) if it cannot be read: what it says is then unknown,
+/// and a sidecar could hide it.
 ExistingMetadata own_words(const PhotoRef& photo, const XmpOptions& options) {
   if (photo.words) return *photo.words;
-  try {
-    return photo.archived ? ExistingMetadata()
-                          : words_found_in(read_whole_file(photo.path, options.most_file),
-                                           options.most_metadata);
-  } catch (const Error&) {
-    return {};
-  }
+  if (photo.archived) return {};
+  return about("no sidecar is written, because the photo's own words are unknown: ", [&] {
+    return words_found_in(read_whole_file(photo.path, options.most_file), options.most_metadata);
+  });
 }
 
-/// What a sidecar says that is not the one to write into.
+/// What a sidecar says that is not the one to write into. Throws Error(input) if it cannot be read.
 ExistingMetadata words_beside(const std::string& path, std::size_t most) {
   ExistingMetadata words;
-  std::string bytes;
+  const std::string bytes = read_whole_file(path, most);
   try {
-    bytes = read_whole_file(path, most);
     words.packet = XmpPacket(bytes);
   } catch (const Error&) {
     PhotoMetadata metadata;
@@ -78,6 +75,7 @@ std::string XmpSidecars::path(const PhotoRef& photo) const {
 }
 
 /// What else says something of the photo: itself, and sidecars beside it that are not written into.
+/// Throws Error(input) for one that cannot be read.
 std::vector<ExistingMetadata> XmpSidecars::other_words(const PhotoRef& photo,
                                                        const std::string& sidecar) const {
   std::vector<ExistingMetadata> others;
@@ -100,7 +98,11 @@ std::string XmpSidecars::words_found(const PhotoRef& photo) const {
     if (error.kind() != ErrorKind::input) throw;  // deliver() says why.
   }
   if (!words_in_all(places[0], options_.fields).empty()) return kSidecar;
-  for (ExistingMetadata& other : other_words(photo, sidecar)) places.push_back(std::move(other));
+  try {
+    for (ExistingMetadata& other : other_words(photo, sidecar)) places.push_back(std::move(other));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;  // deliver() says why.
+  }
   std::string first;
   for (const XmpField field : kXmpFields) {
     if (!options_.fields.has(field)) continue;

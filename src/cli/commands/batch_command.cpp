@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <mutex>
 
+#include "base/progress_line.hpp"
 #include "base/stopwatch.hpp"
-#include "batch/batch.hpp"
-#include "batch/journal/output_format.hpp"
+#include "batch/batch_request.hpp"
 #include "cli/commands/interrupt.hpp"
 #include "cli/commands/interruptible_lines.hpp"
 #include "cli/flags/batch_flags.hpp"
 #include "cli/interface/command_line.hpp"
-#include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
@@ -64,62 +63,6 @@ class Report {
   Stopwatch last_;
 };
 
-BatchSettings settings_of(const Flags& known, const std::string& model) {
-  BatchSettings settings = known.settings();
-  settings["model's contents"] = model;
-  return settings;
-}
-
-BatchOptions options_of(const BatchFlags& flags, const Flags& known, const DigestModel& digest) {
-  BatchOptions options;
-  options.inputs = flags.inputs;
-  options.output = flags.output;
-  options.walk = {!flags.no_recursive, flags.hidden,  flags.follow_symlinks,
-                  flags.include,       flags.exclude, {}};
-  if (!flags.shard.empty()) options.shard = parse_shard(flags.shard);
-  options.retry_errors = flags.retry_errors;
-  options.force = flags.force;
-  options.max_errors = flags.max_errors;
-  options.fields = {flags.attention, flags.decode.candidates > 0};
-  if (flags.min_confidence) options.min_confidence = *flags.min_confidence;
-  const AltTextPolicy words{{!flags.plain, flags.max_chars, flags.prepend, flags.append},
-                            options.min_confidence};
-  const XmpOptions xmp{flags.xmp_fields,
-                       flags.output_folder,
-                       flags.overwrite,
-                       words,
-                       flags.limits.metadata_bytes(),
-                       static_cast<std::size_t>(flags.limits.read().max_file_bytes)};
-  if (flags.sidecar == ".xmp") {
-    options.xmp_sidecars = xmp;
-  } else if (!flags.sidecar.empty()) {
-    options.sidecars = {flags.sidecar, flags.output_folder, flags.overwrite, words};
-  }
-  if (flags.embed_metadata) options.embedded = xmp;
-  if (!flags.overlay_folder.empty()) {
-    options.figures = FigureOptions{flags.overlay_folder, flags.overlay_style, flags.decode};
-    options.walk.excluded_dirs.push_back(flags.overlay_folder);
-  }
-  options.page = flags.page;
-  options.overlay_style = flags.overlay_style;
-  options.review = flags.review;
-  options.decode = flags.decode;
-  const int asked = flags.model.options.threads;
-  const int threads = asked > 0 ? asked : available_cores();
-  options.pipeline.caption_threads = threads;
-  options.pipeline.decode_threads = threads;
-  options.pipeline.batch = flags.batch_size;
-  options.pipeline.ordered = flags.ordered;
-  options.pipeline.read = flags.limits.read();
-  options.pipeline.memory_bytes = flags.limits.memory_bytes();
-  if (options.output != "-") {
-    output_format(options.output);  // Refused before any work.
-    options.settings = settings_of(known, digest(flags.model));
-    options.former_settings = known.former_settings();
-  }
-  return options;
-}
-
 NextLine stdin_lines(const BatchFlags& flags, const Console& console,
                      const InterruptScope& interrupt) {
   const char end = flags.null ? '\0' : '\n';
@@ -139,16 +82,18 @@ ExitStatus conclude(const BatchFlags& flags, const BatchResult& result, Report& 
         fmt::format("interrupted; {}; the same command goes on here", summary_line(counts)));
     return kInterrupted;
   }
-  if (photos == 0 && !flags.shard.empty()) {  // With more shards than photos some have none.
-    report.close(fmt::format("shard {} has no photos", flags.shard));
+  if (photos == 0 &&
+      !flags.request.shard.empty()) {  // With more shards than photos some have none.
+    report.close(fmt::format("shard {} has no photos", flags.request.shard));
     return kDone;
   }
   if (photos == 0) {
-    report.on_error(fmt::format("there are no photos in {}", fmt::join(flags.inputs, ", ")));
+    report.on_error(
+        fmt::format("there are no photos in {}", fmt::join(flags.request.inputs, ", ")));
     return kSomeInputsFailed;
   }
   if (result.too_many_errors) {
-    report.on_error(fmt::format("more than {} photos failed; stopped", flags.max_errors));
+    report.on_error(fmt::format("more than {} photos failed; stopped", flags.request.max_errors));
   }
   const std::string words = words_line(result.words_left);
   if (!words.empty()) report.close("words that were there are kept: " + words);
@@ -167,7 +112,7 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
     console.out << known.help();
     return kDone;
   }
-  const BatchOptions options = options_of(flags, known, digest);
+  const BatchOptions options = batch_options(flags.request, [&] { return digest(flags.model); });
   const InterruptScope interrupt;
   Report report(console, flags.quiet);
   std::unique_ptr<Captioner> captioner;
@@ -177,7 +122,7 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
                                    captioner = load(model);
                                    return *captioner;
                                  },
-                                 console.out,
+                                 &console.out,
                                  stdin_lines(flags, console, interrupt),
                                  [&] { return interrupt.interrupted(); },
                                  [&](const std::string& sentence) { report.on_error(sentence); },

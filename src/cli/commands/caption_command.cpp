@@ -14,7 +14,7 @@
 #include "batch/pipeline.hpp"
 #include "cli/flags/caption_flags.hpp"
 #include "cli/interface/command_line.hpp"
-#include "record/caption_json.hpp"
+#include "gaze/caption_json.hpp"
 #include "system/available_cores.hpp"
 
 namespace gaze {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "cli/flags/shapes_flags.hpp"
-#include "record/caption_json.hpp"
+#include "gaze/caption_json.hpp"
 #include "shapes/truth.hpp"
 #include "shapes/world.hpp"
 

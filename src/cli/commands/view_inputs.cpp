@@ -10,8 +10,8 @@
 
 #include "base/file_name.hpp"
 #include "base/photo_name.hpp"
+#include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
-#include "record/caption_json.hpp"
 
 namespace gaze {
 namespace {

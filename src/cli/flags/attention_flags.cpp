@@ -6,17 +6,19 @@
 namespace gaze {
 namespace {
 
-std::vector<std::pair<std::string, std::string>> named(const std::vector<std::string>& names) {
-  std::vector<std::pair<std::string, std::string>> values;
-  for (const std::string& name : names) values.emplace_back(name, name);
+/// The values of a set, for a flag without a default.
+template <typename Set>
+std::vector<std::pair<std::string, std::optional<Set>>> optional_values_of() {
+  std::vector<std::pair<std::string, std::optional<Set>>> values;
+  for (const auto& [name, value] : named_values_of<Set>()) values.emplace_back(name, value);
   return values;
 }
 
 /// Whether some layer of the attention has `attention_size` channels.
 bool uses_attention_size(const AttentionConfig& attention) {
-  return attention.scope == "local_p" ||
+  return attention.scope == ScopeKind::local_p ||
          (has_scores(attention) &&
-          (attention.score == "additive" || attention.score == "scaled_dot"));
+          (attention.score == ScoreKind::additive || attention.score == ScoreKind::scaled_dot));
 }
 
 }  // namespace
@@ -24,47 +26,48 @@ bool uses_attention_size(const AttentionConfig& attention) {
 void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& config) {
   AttentionConfig& attention = config.attention;
   flags.group("attention")
-      .choice("score", chosen.score, named(score_names()),
+      .choice("score", chosen.score, optional_values_of<ScoreKind>(),
               "how a cell and the decoder's state are compared; without this flag additive, for a "
               "transformer scaled_dot")
       .whole("heads", attention.heads, {1, 64},
              "attention heads, each with its share of the channels")
-      .choice("scope", attention.scope, named(scope_names()),
+      .choice("scope", attention.scope, named_values_of<ScopeKind>(),
               "cells that are weighed: all, a window that moves across the photo (local_m), or a "
               "window whose place is predicted (local_p); uniform weights all cells equally and "
               "none gives the mean cell: baselines without attention")
       .whole("window", attention.window, {1, 64}, "half-width of a local window, in cells")
-      .choice("local-mode", attention.local_mode, named({"logit", "luong"}),
+      .choice("local-mode", attention.local_mode, named_values_of<LocalMode>(),
               "the Gaussian around a local window's centre is added to the scores as a logarithm, "
               "or multiplies the weights as in the paper")
       .whole("sweep-steps", attention.sweep_steps, {2, 200},
              "words in which local_m's window crosses the photo")
-      .choice("attention-kind", attention.choice, named({"soft", "hard"}),
+      .choice("attention-kind", attention.kind, named_values_of<AttentionKind>(),
               "the context is the weighted mean of all cells, or one drawn cell, trained with "
               "REINFORCE")
       .formerly("choice")
-      .choice("gate", chosen.gate, named({"scalar", "sentinel", "none"}),
+      .choice("gate", chosen.gate, optional_values_of<GateKind>(),
               "a scalar that scales the context of each word, or a sentinel that competes with the "
               "cells for weight; without this flag scalar, for a transformer and with --scope none "
               "none")
-      .choice<std::string>("attention-timing", attention.timing,
-                           {{"pre-lstm", "before"}, {"post-lstm", "after"}},
-                           "attention reads the LSTM's state before a word's step (Xu et al.), or "
-                           "after it, with input feeding (Luong et al.)")
+      .choice<AttentionTiming>(
+          "attention-timing", attention.timing,
+          {{"pre-lstm", AttentionTiming::pre_lstm}, {"post-lstm", AttentionTiming::post_lstm}},
+          "attention reads the LSTM's state before a word's step (Xu et al.), or "
+          "after it, with input feeding (Luong et al.)")
       .formerly("timing")
       .former_value("before", "pre-lstm")
       .former_value("after", "post-lstm")
-      .whole("grid-layers", attention.refine, {0, 8},
+      .whole("grid-layers", attention.grid_layers, {0, 8},
              "self-attention layers over the grid before decoding")
       .formerly("refine")
-      .whole("grid-heads", attention.refine_heads, {1, 64}, "attention heads of each grid layer")
+      .whole("grid-heads", attention.grid_heads, {1, 64}, "attention heads of each grid layer")
       .formerly("refine-heads")
       .on("position-encoding", config.position_encoding,
           "add an encoding of its row and column to each cell; captions with words like left and "
           "above need it")
       .formerly("places")
       .group("network")
-      .choice("decoder", config.family, named({"recurrent", "transformer"}),
+      .choice("decoder", config.family, named_values_of<DecoderFamily>(),
               "an LSTM or a transformer")
       .whole("layers", chosen.layers, {0, 12}, "of a transformer; 0: 2")
       .whole("annotation-size", config.annotation_size, {1, 8192},
@@ -80,10 +83,10 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
       .needs("local-mode", local,
              "only a local scope has a window; give --scope local_m or local_p")
       .needs(
-          "sweep-steps", [&attention] { return attention.scope == "local_m"; },
+          "sweep-steps", [&attention] { return attention.scope == ScopeKind::local_m; },
           "only the window of scope local_m moves by itself; give --scope local_m")
       .needs(
-          "grid-heads", [&attention] { return attention.refine > 0; },
+          "grid-heads", [&attention] { return attention.grid_layers > 0; },
           "there are no grid layers; give --grid-layers")
       .needs(
           "attention-size", [&attention] { return uses_attention_size(attention); },
@@ -92,20 +95,17 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
 
 void resolve_defaults(const AttentionFlags& chosen, DecoderConfig& config) {
   const DecoderConfig defaults;
-  const bool transformer = config.family == "transformer";
+  const bool transformer = config.family == DecoderFamily::transformer;
   const auto size = [&](int given, int otherwise) {
     return given != 0 ? given : transformer ? config.hidden_size : otherwise;
   };
   config.embedding_size = size(chosen.embedding_size, defaults.embedding_size);
   config.attention_size = size(chosen.attention_size, defaults.attention_size);
   config.layers = chosen.layers != 0 ? chosen.layers : transformer ? 2 : 1;
-  config.attention.score = !chosen.score.empty() ? chosen.score
-                           : transformer         ? "scaled_dot"
-                                                 : defaults.attention.score;
-  config.attention.gate = !chosen.gate.empty() ? chosen.gate
-                          : transformer || config.attention.scope == "none"
-                              ? "none"
-                              : defaults.attention.gate;
+  config.attention.score =
+      chosen.score.value_or(transformer ? ScoreKind::scaled_dot : defaults.attention.score);
+  const bool no_gate = transformer || config.attention.scope == ScopeKind::none;
+  config.attention.gate = chosen.gate.value_or(no_gate ? GateKind::none : defaults.attention.gate);
 }
 
 }  // namespace gaze

@@ -1,5 +1,5 @@
 #pragma once
-#include <string>
+#include <optional>
 
 #include "cli/parse/flags.hpp"
 #include "config/config.hpp"
@@ -9,7 +9,8 @@ namespace gaze {
 /// The flags of `gaze train` that say what network there is. What is left out depends on the rest:
 /// a transformer scores by scaled_dot and has no gate, attention that never looks has none either.
 struct AttentionFlags {
-  std::string score, gate;                                 ///< empty: by family and scope
+  std::optional<ScoreKind> score;                          ///< empty: by family
+  std::optional<GateKind> gate;                            ///< empty: by family and scope
   int embedding_size = 0, attention_size = 0, layers = 0;  ///< 0: by family
 };
 

@@ -2,12 +2,14 @@
 
 #include <string>
 
+#include "options/batch_ranges.hpp"
+
 namespace gaze {
 namespace {
 
 /// A whole number from 1 to what it is by default.
 void add(Flags& flags, const std::string& name, int& into, const std::string& help) {
-  flags.whole(name, into, {1, double(into)}, help);
+  flags.whole(name, into, limit_range(into), help);
 }
 
 }  // namespace

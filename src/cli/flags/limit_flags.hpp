@@ -2,6 +2,7 @@
 #include <cstddef>
 
 #include "cli/parse/flags.hpp"
+#include "gaze/batch.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {
@@ -9,13 +10,12 @@ namespace gaze {
 /// What one photo, and all that are read at once, may cost. The defaults are the program's limits;
 /// flags lower them.
 struct LimitFlags {
-  int megapixels = 250;
-  int file_mb = 1024;
-  int metadata_mb = 64;  ///< of XMP in a photo or a sidecar
-  int memory_mb = 1024;  ///< files and pixels of all photos being read, together
+  int megapixels = BatchRequest{}.max_megapixels;
+  int file_mb = BatchRequest{}.max_file_mb;
+  int metadata_mb = BatchRequest{}.max_metadata_mb;
+  int memory_mb = BatchRequest{}.max_memory_mb;
 
   ReadOptions read(ReadOptions options = {}) const;  ///< the same options within the limits
-  std::size_t metadata_bytes() const { return static_cast<std::size_t>(metadata_mb) << 20U; }
   std::size_t memory_bytes() const { return static_cast<std::size_t>(memory_mb) << 20U; }
 };
 

@@ -154,11 +154,6 @@ Flags& Flags::hidden() {
   return *this;
 }
 
-Flags& Flags::changes_result() {
-  last().changes_result = true;
-  return *this;
-}
-
 Flags& Flags::positional(const std::string& value_name, std::vector<std::string>& target,
                          std::size_t least, std::size_t most) {
   positional_name_ = value_name;
@@ -187,27 +182,6 @@ Flags& Flags::needs(const std::string& name, std::function<bool()> applies,
 Flags& Flags::keep(std::shared_ptr<void> storage) {
   storage_ = std::move(storage);
   return *this;
-}
-
-std::map<std::string, std::string> Flags::settings() const {
-  std::map<std::string, std::string> values;
-  for (const Group& group : groups_) {
-    for (const Flag& flag : group.flags) {
-      if (flag.changes_result) values[flag.name] = flag.value();
-    }
-  }
-  return values;
-}
-
-std::map<std::string, std::string> Flags::former_settings() const {
-  std::map<std::string, std::string> names;
-  for (const Group& group : groups_) {
-    for (const Flag& flag : group.flags) {
-      if (!flag.changes_result) continue;
-      for (const std::string& old : flag.former_names) names[old] = flag.name;
-    }
-  }
-  return names;
 }
 
 }  // namespace gaze

@@ -16,7 +16,7 @@
 
 namespace gaze {
 
-/// One flag: what parsing, help, manual pages, completions and the settings of a batch are made of.
+/// One flag: what parsing, help, manual pages and completions are made of.
 struct Flag {
   std::string name;                  ///< without dashes
   char letter = 0;                   ///< of the short form; 0: none
@@ -28,8 +28,6 @@ struct Flag {
   bool repeats = false;              ///< may be given more than once
   /// Understood but printed nowhere: a flag that has nothing to choose any more.
   bool hidden = false;
-  /// Whether another value makes another result: see Flags::settings().
-  bool changes_result = false;
   std::vector<std::string> former_names = {};             ///< understood, printed nowhere
   std::map<std::string, std::string> former_values = {};  ///< of `choices`: old to new
   std::function<void(const std::string&)> set = {};       ///< throws Error(usage)
@@ -91,8 +89,6 @@ class Flags {
   /// A value's name in earlier versions.
   Flags& former_value(const std::string& old, const std::string& now);
   Flags& hidden();
-  /// Another value makes another result.
-  Flags& changes_result();
 
   /// What is left when the flags are gone: at least `least` words, at most `most`.
   Flags& positional(const std::string& value_name, std::vector<std::string>& target,
@@ -125,11 +121,6 @@ class Flags {
   };
   /// As they are printed: --help last, no hidden flag, no empty group.
   std::vector<Group> shown() const;
-
-  /// The values, as they stand, of the flags that change the result, by name.
-  std::map<std::string, std::string> settings() const;
-  /// The former names of those flags: old to new.
-  std::map<std::string, std::string> former_settings() const;
 
   /// Keeps the struct the flags fill alive as long as they are.
   Flags& keep(std::shared_ptr<void> storage);
@@ -180,7 +171,6 @@ Flags& Flags::option(const Option<Options>& row, Options& into) {
   };
   std::visit(add_member, row.member);
   if (!row.former_name.empty()) formerly(row.former_name);
-  if (row.changes_result) changes_result();
   return *this;
 }
 

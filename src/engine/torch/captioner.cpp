@@ -14,6 +14,7 @@
 #include "nn/model/step_decoder.hpp"
 #include "nn/tensor/torch_errors.hpp"
 #include "search/search.hpp"
+#include "search/teacher_forcing.hpp"
 #include "weights/model_lookup.hpp"
 
 namespace gaze {
@@ -65,30 +66,18 @@ class TorchCaptioner : public Captioner {
     check_choice(options);
     use_threads(options_.threads);
     const at::NoGradGuard no_grad;
-    const at::Tensor grid = features(&photo, 1);
+    StepDecoder steps(*model_.decoder, features(&photo, 1), model_.vocabulary.size(),
+                      {options.attention_choice, options.seed});
+    std::vector<std::vector<int>> tokens;
+    for (const auto& words : captions) tokens.push_back(model_.vocabulary.encode(words));
+    const auto forced = force_captions(steps, tokens);
     std::vector<Caption> attended;
-    for (const auto& words : captions) {
-      StepDecoder steps(*model_.decoder, grid, model_.vocabulary.size(),
-                        {options.attention_choice, options.seed});
-      Hypothesis told;
-      told.tokens = model_.vocabulary.encode(words);
-      told.ended = true;
-      int token = steps.start_token();
-      for (std::size_t t = 0; t <= words.size(); ++t) {
-        steps.step({0}, {token});
-        token = t < words.size() ? told.tokens[t] : steps.end_token();
-        const double log_prob = double(steps.log_probs(0)[token]);
-        told.log_prob += log_prob;
-        if (t < words.size()) {
-          told.log_probs.push_back(log_prob);
-          told.rows.push_back(0);
-        } else {
-          told.end_log_prob = log_prob;
-        }
+    for (std::size_t n = 0; n < captions.size(); ++n) {
+      attended.push_back(in_words(forced[n], steps));
+      // A word outside the vocabulary was read as the unknown word, and keeps its own text.
+      for (std::size_t t = 0; t < captions[n].size(); ++t) {
+        attended[n].words[t].text = captions[n][t];
       }
-      Caption caption = in_words(told, steps);
-      for (std::size_t t = 0; t < words.size(); ++t) caption.words[t].text = words[t];
-      attended.push_back(std::move(caption));
     }
     return attended;
   }
@@ -96,7 +85,9 @@ class TorchCaptioner : public Captioner {
   const std::string& name() const override { return model_.config.name; }
   GridGeometry grid() const override { return model_.encoder->geometry(); }
   int input_size() const override { return model_.config.encoder.input_size; }
-  bool is_hard() const override { return model_.config.decoder.attention.choice == "hard"; }
+  bool is_hard() const override {
+    return model_.config.decoder.attention.kind == AttentionKind::hard;
+  }
 
   std::optional<AttentionScore> attention_score() const override {
     // The summary is free form: a key that is missing or no number counts as unknown.
@@ -158,8 +149,8 @@ class TorchCaptioner : public Captioner {
       const int columns = grid().columns;
       if (cell >= 0) word.cell = Cell{cell / columns, cell % columns};
       if (t < hypothesis.candidates.size()) {
-        for (const TokenRival& rival : hypothesis.candidates[t]) {
-          word.candidates.push_back({model_.vocabulary.word(rival.token), rival.log_prob});
+        for (const RankedToken& candidate : hypothesis.candidates[t]) {
+          word.candidates.push_back({model_.vocabulary.word(candidate.token), candidate.log_prob});
         }
       }
       caption.words.push_back(std::move(word));
@@ -177,6 +168,14 @@ class TorchCaptioner : public Captioner {
 std::unique_ptr<Captioner> load_captioner(const std::string& model_path,
                                           const CaptionerOptions& options) {
   return load_timed_captioner(model_path, options, nullptr);
+}
+
+std::unique_ptr<Captioner> load_captioner_from_bytes(std::string_view bytes,
+                                                     const std::string& name,
+                                                     const CaptionerOptions& options) {
+  const SafetensorsFile file = SafetensorsFile::copy_of(bytes, name);
+  use_threads(options.threads);
+  return std::make_unique<TorchCaptioner>(load_model(file, options), options, nullptr);
 }
 
 std::unique_ptr<Captioner> load_timed_captioner(const std::string& model_path,

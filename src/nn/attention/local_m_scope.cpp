@@ -34,7 +34,7 @@ class MonotonicSteps : public ScopeSteps {
 class MonotonicScope : public ScopeImpl {
  public:
   explicit MonotonicScope(const AttentionConfig& config)
-      : rule_{config.local_mode == "luong", double(config.window), config.window / 2.0},
+      : rule_{config.local_mode == LocalMode::luong, double(config.window), config.window / 2.0},
         sweep_(config.sweep_steps) {}
 
   std::unique_ptr<ScopeSteps> begin(const GridShape& grid) override {

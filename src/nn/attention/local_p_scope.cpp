@@ -32,7 +32,7 @@ class PredictiveSteps : public ScopeSteps {
 class PredictiveScope : public ScopeImpl {
  public:
   explicit PredictiveScope(const DecoderConfig& config)
-      : rule_{config.attention.local_mode == "luong", double(config.attention.window),
+      : rule_{config.attention.local_mode == LocalMode::luong, double(config.attention.window),
               config.attention.window / 2.0} {
     using torch::nn::Linear;
     using torch::nn::LinearOptions;

@@ -7,12 +7,16 @@
 namespace gaze {
 
 std::shared_ptr<ScopeImpl> make_scope(const DecoderConfig& config) {
+  switch (config.attention.scope) {
 #define GAZE_SCOPE(name) \
-  if (config.attention.scope == #name) return make_##name##_scope(config);
-#include "config/scopes.def"
+  case ScopeKind::name:  \
+    return make_##name##_scope(config);
+    GAZE_SCORING_SCOPES(GAZE_SCOPE)
 #undef GAZE_SCOPE
-  throw Error(ErrorKind::usage,
-              "there is no attention scope \"" + config.attention.scope + "\" that scores cells");
+    default:
+      throw Error(ErrorKind::usage,
+                  "attention scope " + name_of(config.attention.scope) + " scores no cells");
+  }
 }
 
 Weighed softmax_weights(const at::Tensor& scores) {

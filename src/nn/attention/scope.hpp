@@ -38,7 +38,7 @@ class ScopeImpl : public torch::nn::Module {
 std::shared_ptr<ScopeImpl> make_scope(const DecoderConfig& config);
 
 #define GAZE_SCOPE(name) std::shared_ptr<ScopeImpl> make_##name##_scope(const DecoderConfig&);
-#include "config/scopes.def"
+GAZE_SCORING_SCOPES(GAZE_SCOPE)
 #undef GAZE_SCOPE
 
 /// softmax over each row; log_weights come from log_softmax, not from log(softmax).

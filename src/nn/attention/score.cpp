@@ -5,11 +5,14 @@
 namespace gaze {
 
 std::shared_ptr<ScoreImpl> make_score(const DecoderConfig& config) {
+  switch (config.attention.score) {
 #define GAZE_SCORE(name) \
-  if (config.attention.score == #name) return make_##name##_score(config);
-#include "config/scores.def"
+  case ScoreKind::name:  \
+    return make_##name##_score(config);
+    GAZE_SCORES(GAZE_SCORE)
 #undef GAZE_SCORE
-  throw Error(ErrorKind::usage, "there is no attention score \"" + config.attention.score + "\"");
+  }
+  throw Error(ErrorKind::usage, "this attention score does not exist");
 }
 
 }  // namespace gaze

@@ -32,11 +32,11 @@ class ScoreImpl : public torch::nn::Module {
   virtual at::Tensor values(const at::Tensor& annotations) { return annotations; }
 };
 
-/// The score config.attention.score names. Throws Error(usage) for one there is not.
+/// The score that config.attention.score names.
 std::shared_ptr<ScoreImpl> make_score(const DecoderConfig& config);
 
 #define GAZE_SCORE(name) std::shared_ptr<ScoreImpl> make_##name##_score(const DecoderConfig&);
-#include "config/scores.def"
+GAZE_SCORES(GAZE_SCORE)
 #undef GAZE_SCORE
 
 }  // namespace gaze

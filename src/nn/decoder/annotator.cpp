@@ -28,9 +28,9 @@ Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
     place_->weight.normal_();
   }
   const AttentionConfig& attention = config.attention;
-  if (attention.refine > 0) {
+  if (attention.grid_layers > 0) {
     refine_ = owner.register_module(
-        "refine", std::make_shared<RefineImpl>(attention.refine, D, attention.refine_heads));
+        "refine", std::make_shared<RefineImpl>(attention.grid_layers, D, attention.grid_heads));
   }
 }
 

@@ -10,7 +10,7 @@ void Decoder::freeze(LinearPrecision precision) {
 
 std::shared_ptr<Decoder> make_decoder(const DecoderConfig& config, int vocabulary_size) {
   check(config);
-  if (config.family == "transformer") {
+  if (config.family == DecoderFamily::transformer) {
     return std::make_shared<TransformerDecoder>(config, vocabulary_size);
   }
   return std::make_shared<RecurrentDecoder>(config, vocabulary_size);

@@ -78,8 +78,8 @@ RecurrentDecoder::RecurrentDecoder(const DecoderConfig& config, int vocabulary_s
     register_module("attention", attention_.score);
     register_module("scope", attention_.scope);
   }
-  if (config.attention.gate == "scalar") gate_ = register_module("gate", Linear(H, 1));
-  if (config.attention.gate == "sentinel") {
+  if (config.attention.gate == GateKind::scalar) gate_ = register_module("gate", Linear(H, 1));
+  if (config.attention.gate == GateKind::sentinel) {
     sentinel_ = register_module("sentinel", std::make_shared<SentinelImpl>(config));
   }
 
@@ -211,7 +211,7 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   if (all.sentinel.defined()) sentinel_of = all.sentinel.split_with_sizes(batch.active);
 
   std::unique_ptr<TrainingCellSampler> chooser;
-  if (config_.attention.choice == "hard") {
+  if (config_.attention.kind == AttentionKind::hard) {
     chooser = std::make_unique<TrainingCellSampler>(noise, photo_of.size(0));
   }
   Steps steps = begin_steps(clean, batch.rows, a);
@@ -278,7 +278,7 @@ DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::i
   mine.photo_of = std::move(photo_of);
   mine.prefix_hashes = std::move(prefix_hashes);
 
-  const bool hard = config_.attention.choice == "hard";
+  const bool hard = config_.attention.kind == AttentionKind::hard;
   if (hard) mine.chooser.set_prefix_hashes(mine.prefix_hashes);
   const auto index = at::tensor(parents, at::kLong).to(device);
   const at::Tensor embedded = embed_(at::tensor(tokens, at::kLong).to(device));

@@ -58,8 +58,8 @@ class RecurrentDecoder : public Decoder {
   struct StepOutput;  // the result of a step
   struct State;
 
-  bool attends_after_lstm() const { return config_.attention.timing == "after"; }
-  bool has_attention() const { return config_.attention.scope != "none"; }
+  bool attends_after_lstm() const { return config_.attention.timing == AttentionTiming::post_lstm; }
+  bool has_attention() const { return config_.attention.scope != ScopeKind::none; }
   RowState initial_state(const at::Tensor& annotations) const;
   Steps begin_steps(const at::Tensor& annotations, const std::shared_ptr<const RowsOfPhotos>& rows,
                     const at::Tensor& summed = {});

@@ -69,8 +69,13 @@ std::vector<ExpectedTensor> encoder_tensors(const EncoderConfig& config,
 }  // namespace
 
 LoadedModel load_model(const std::string& path, const CaptionerOptions& options) {
+  parse_device(options.device);  // Its mistakes are said before the file's.
+  return load_model(SafetensorsFile::open(path), options);
+}
+
+LoadedModel load_model(const SafetensorsFile& file, const CaptionerOptions& options) {
+  const std::string& path = file.name();
   const at::Device device = parse_device(options.device);
-  const SafetensorsFile file = SafetensorsFile::open(path);
   LoadedModel model;
   model.config = parse_config(metadata_of(file, "gaze.config"), path);
   model.vocabulary = parse_vocabulary(metadata_of(file, "gaze.vocabulary"), path);
@@ -88,7 +93,7 @@ LoadedModel load_model(const std::string& path, const CaptionerOptions& options)
     for (auto& parameter : model.decoder->parameters()) parameter.set_requires_grad(false);
     if (device.is_cpu()) {
       const bool bf16 = options.precision == Precision::bf16 ||
-                  (options.precision == Precision::automatic && cpu_has_bf16());
+                        (options.precision == Precision::automatic && cpu_has_bf16());
       model.decoder->freeze(bf16 ? LinearPrecision::bf16 : LinearPrecision::exact);
     }
     auto parameters = tensors_below(file, "encoder.");

@@ -8,6 +8,7 @@
 #include "nn/encoder/encoder.hpp"
 #include "nn/tensor/tensor_io.hpp"
 #include "text/vocabulary.hpp"
+#include "weights/safetensors.hpp"
 
 namespace gaze {
 
@@ -24,6 +25,9 @@ struct LoadedModel {
 /// for every tensor that is missing, extra or misshapen (all of them in one sentence); Error(usage)
 /// for a device LibTorch does not have here.
 LoadedModel load_model(const std::string& path, const CaptionerOptions& options);
+
+/// Of an open file. Throws as above.
+LoadedModel load_model(const SafetensorsFile& file, const CaptionerOptions& options);
 
 /// Encoder parameters by the names of encoder_plan(config). Either an encoder file (metadata
 /// `gaze.encoder`, written by `gaze import`), or the MobileNet-EdgeTPU start weights, or a model

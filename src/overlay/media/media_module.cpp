@@ -9,6 +9,7 @@
 #include <opencv2/videoio.hpp>
 
 #include "gaze/error.hpp"
+#include "gaze/export.hpp"
 #include "overlay/media/media.hpp"
 
 namespace gaze {
@@ -130,7 +131,7 @@ class OpenCvMedia : public Media {
 }  // namespace
 }  // namespace gaze
 
-extern "C" gaze::Media* gaze_media() {
+extern "C" GAZE_API gaze::Media* gaze_media() {
   static gaze::OpenCvMedia media;
   return &media;
 }

@@ -4,8 +4,11 @@
 #include <string_view>
 
 #include "gaze/caption.hpp"
+#include "gaze/export.hpp"
 
 namespace gaze {
+
+// Every function here may be called from several threads at once.
 
 /// What goes into a line beyond the caption itself.
 struct JsonOptions {
@@ -25,11 +28,11 @@ struct JsonOptions {
 /// A path that is not UTF-8 is written with U+FFFD and followed by "image_base64", its bytes.
 /// Throws Error(usage) if attention is asked for and a word's map does not have rows * columns
 /// cells.
-std::string caption_json(const std::string& path, const CaptionedPhoto& photo,
-                         const JsonOptions& options = {});
+GAZE_API std::string caption_json(const std::string& path, const CaptionedPhoto& photo,
+                                  const JsonOptions& options = {});
 
 /// {"image", "error"}: a file that failed.
-std::string error_json(const std::string& path, const std::string& error);
+GAZE_API std::string error_json(const std::string& path, const std::string& error);
 
 /// A line read back.
 struct JsonRecord {
@@ -43,6 +46,6 @@ struct JsonRecord {
 /// (or "error") must be there. Without "words" the caption is split at its spaces, and every
 /// log_prob is 0; unknown fields are ignored.
 /// Throws Error(input) if the line is no such object; the sentence names the field.
-JsonRecord read_json_record(std::string_view line);
+GAZE_API JsonRecord read_json_record(std::string_view line);
 
 }  // namespace gaze

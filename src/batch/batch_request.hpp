@@ -1,0 +1,15 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "batch/batch.hpp"
+#include "gaze/batch.hpp"
+
+namespace gaze {
+
+/// A checked request as run_batch() of batch.hpp takes it. `digest_model` tells the model's file from
+/// others (base/file_digest.hpp); it is called where there is an output to go on with.
+BatchOptions batch_options(const BatchRequest& request,
+                           const std::function<std::string()>& digest_model);
+
+}  // namespace gaze

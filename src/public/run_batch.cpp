@@ -1,0 +1,36 @@
+// run_batch() for other programs: loads the model by itself.
+#include <memory>
+
+#include "base/file_digest.hpp"
+#include "batch/batch.hpp"
+#include "batch/batch_request.hpp"
+#include "gaze/batch.hpp"
+#include "weights/model_lookup.hpp"
+
+namespace gaze {
+
+BatchResult run_batch(const BatchRequest& request, const BatchEvents& events) {
+  check(request);
+  const auto model = [&request] { return find_model(request.model, model_places()); };
+  const BatchOptions options = batch_options(request, [&] { return file_digest(model()); });
+  std::unique_ptr<Captioner> captioner;
+  BatchCallbacks callbacks;
+  callbacks.captioner = [&]() -> const Captioner& {
+    CaptionerOptions one_thread = request.captioner;
+    one_thread.threads = 1;  // One photo a core is faster than all cores on one photo.
+    captioner = load_captioner(model(), one_thread);
+    return *captioner;
+  };
+  callbacks.stdin_lines = events.next_path;
+  callbacks.interrupted = [&] { return events.cancelled && events.cancelled(); };
+  callbacks.on_error = [&](const std::string& sentence) {
+    if (events.error) events.error(sentence);
+  };
+  callbacks.progress = [&](const BatchCounts& counts) {
+    if (events.progress) events.progress(counts);
+  };
+  callbacks.photo = events.photo;
+  return run_batch(options, callbacks);
+}
+
+}  // namespace gaze
