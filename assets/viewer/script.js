@@ -126,7 +126,7 @@ function describe() {
     const sum = word.map.reduce((a, b) => a + b, 0), timesEven = Math.max(...word.map) * word.map.length;
     if (sum < Maps.constants.mostlyInPhoto) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
     // A model trained with boxes has attention over whole things, so the spread of its attention means little.
-    else if (timesEven < 2) badge("no particular place", "no cell got twice what it has in an even gaze");
+    else if (timesEven < 2) badge("no particular place", "no cell has twice its share of uniform attention");
   }
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");
   if (word.rivals && word.rivals.length) {
@@ -200,7 +200,7 @@ function lookedHere(event) {
   });
   found.sort((a, b) => b[0] - a[0]);
   $("about").replaceChildren(make("h2", "Who looked here?"), ...found.slice(0, 4).map(([here, text]) =>
-    make("p", text + ": " + (100 * here).toFixed(1) + "% of its gaze in this cell")));
+    make("p", text + ": " + (100 * here).toFixed(1) + "% of its attention in this cell")));
 }
 
 // ---- Playing, keys, saving --------------------------------------------------------------------

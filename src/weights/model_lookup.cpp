@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kDefaultModel = "flickr8k-soft.safetensors";
+constexpr const char* kDefaultModel = "everyday-soft.safetensors";
 
 bool is_file(const fs::path& path) {
   std::error_code ignored;

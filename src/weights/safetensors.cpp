@@ -256,6 +256,11 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
   return result + "]";
 }
 
+SafetensorsFile SafetensorsFile::copy_of(std::string_view bytes, std::string name) {
+  const auto copy = std::make_shared<const std::string>(bytes);
+  return {*copy, std::move(name), copy};
+}
+
 SafetensorsFile SafetensorsFile::open(const std::string& path) {
   const auto mapped = std::make_shared<const MappedFile>(path);
   return SafetensorsFile(mapped->bytes(), path, mapped);

@@ -45,6 +45,9 @@ class SafetensorsFile {
   /// Over bytes that outlive this object and its copies. `name` stands for the path in errors.
   SafetensorsFile(std::string_view bytes, std::string name);
 
+  /// The same over a copy of the bytes, which lives as long as it is needed.
+  static SafetensorsFile copy_of(std::string_view bytes, std::string name);
+
   /// In the order of their bytes in the file.
   const std::vector<TensorInfo>& tensors() const { return tensors_; }
 

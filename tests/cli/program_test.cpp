@@ -58,7 +58,7 @@ TEST_CASE("gaze caption prints a line for each photo", "[program]") {
 TEST_CASE("the sample photos get the captions they get on other systems", "[program]") {
   const auto fixture = nlohmann::json::parse(read_bytes(fixture_path("sample_captions.json")));
   std::vector<std::string> args{"caption", "--json",  "--precision",
-                                "f32",     "--model", "flickr8k-soft"};
+                                "f32",     "--model", "everyday-soft"};
   for (const auto& photo : fixture.at("photos")) args.push_back(asset(photo.at("photo")));
   const Ran ran = gaze(args);
   CAPTURE(ran.err);

@@ -9,9 +9,9 @@ using gaze_tests::TemporaryFolder;
 
 TEST_CASE("a model is found by its path and by its name", "[model_lookup]") {
   const TemporaryFolder folder;
-  const std::string soft = folder.write("a/flickr8k-soft.safetensors", "x");
+  const std::string soft = folder.write("a/everyday-soft.safetensors", "x");
   const std::string hard = folder.write("b/flickr8k-hard.safetensors", "x");
-  const std::string shadowed = folder.write("b/flickr8k-soft.safetensors", "x");
+  const std::string shadowed = folder.write("b/everyday-soft.safetensors", "x");
   const ModelPlaces places{"", {folder / "none", folder / "a", folder / "b"}};
 
   CHECK(find_model("", places) == soft);
@@ -22,19 +22,19 @@ TEST_CASE("a model is found by its path and by its name", "[model_lookup]") {
 
 TEST_CASE("GAZE_MODEL goes before the default and after the flag", "[model_lookup]") {
   const TemporaryFolder folder;
-  const std::string usual = folder.write("flickr8k-soft.safetensors", "x");
+  const std::string usual = folder.write("everyday-soft.safetensors", "x");
   const std::string mine = folder.write("elsewhere/mine.safetensors", "x");
   const ModelPlaces places{mine, {folder.path()}};
   CHECK(find_model("", places) == mine);
-  CHECK(find_model("flickr8k-soft", places) == usual);
-  CHECK(find_model("", {"flickr8k-soft", {folder.path()}}) == usual);
+  CHECK(find_model("everyday-soft", places) == usual);
+  CHECK(find_model("", {"everyday-soft", {folder.path()}}) == usual);
 }
 
 TEST_CASE("a model that is not there is said to be missing where it was sought",
           "[model_lookup][error]") {
   const ModelPlaces nowhere{"", {"/no/where", "/no/place"}};
   CHECK_THROWS_WITH(find_model("", nowhere),
-                    "the default model flickr8k-soft.safetensors is not there; looked in "
+                    "the default model everyday-soft.safetensors is not there; looked in "
                     "/no/where, /no/place; name one with --model FILE or GAZE_MODEL");
   CHECK_THROWS_WITH(find_model("mine", nowhere),
                     "there is no model file mine; looked in /no/where, /no/place");
