@@ -2,6 +2,7 @@
 
 #include "batch/batch_settings.hpp"
 #include "batch/journal/output_format.hpp"
+#include "options/batch_ranges.hpp"
 #include "system/available_cores.hpp"
 
 namespace gaze {
@@ -11,16 +12,13 @@ const char* extension(SidecarKind kind) {
   return kind == SidecarKind::txt ? ".txt" : kind == SidecarKind::caption ? ".caption" : ".xmp";
 }
 
-std::size_t megabytes(int count) { return static_cast<std::size_t>(count) << 20U; }
-
 PipelineOptions pipeline_of(const BatchRequest& request) {
   PipelineOptions pipeline;
   const int threads = request.captioner.threads > 0 ? request.captioner.threads : available_cores();
   pipeline.caption_threads = pipeline.decode_threads = threads;
   pipeline.batch = request.batch_size;
   pipeline.ordered = request.ordered;
-  pipeline.read.max_pixels = std::int64_t{request.max_megapixels} * 1'000'000;
-  pipeline.read.max_file_bytes = std::int64_t{request.max_file_mb} << 20;
+  pipeline.read = with_limits({}, request.max_megapixels, request.max_file_mb);
   pipeline.memory_bytes = megabytes(request.max_memory_mb);
   return pipeline;
 }
@@ -74,6 +72,12 @@ BatchOptions batch_options(const BatchRequest& request,
     options.settings = batch_settings(request, digest_model());
     options.former_settings = former_batch_settings();
   }
+  return options;
+}
+
+CaptionerOptions captioner_options(const BatchRequest& request) {
+  CaptionerOptions options = request.captioner;
+  options.threads = 1;  // One photo a core is faster than all cores on one photo.
   return options;
 }
 

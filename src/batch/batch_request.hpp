@@ -12,4 +12,7 @@ namespace gaze {
 BatchOptions batch_options(const BatchRequest& request,
                            const std::function<std::string()>& digest_model);
 
+/// How to load the model for it: the request's threads caption photos side by side, one each.
+CaptionerOptions captioner_options(const BatchRequest& request);
+
 }  // namespace gaze

@@ -3,13 +3,10 @@
 #include "gaze/batch.hpp"
 #include "gaze/error.hpp"
 #include "options/batch_ranges.hpp"
+#include "options/require.hpp"
 
 namespace gaze {
 namespace {
-
-void require(bool holds, const char* sentence) {
-  if (!holds) throw Error(ErrorKind::usage, sentence);
-}
 
 bool writes_words(const BatchRequest& request) {
   return request.sidecar != SidecarKind::none || request.embed_metadata;

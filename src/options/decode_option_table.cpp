@@ -2,14 +2,9 @@
 
 #include <string>
 
+#include "options/require.hpp"
+
 namespace gaze {
-namespace {
-
-void require(bool holds, const std::string& sentence) {
-  if (!holds) throw Error(ErrorKind::usage, sentence);
-}
-
-}  // namespace
 
 const std::vector<Option<DecodeOptions>>& decode_option_table() {
   using O = DecodeOptions;

@@ -16,9 +16,7 @@ BatchResult run_batch(const BatchRequest& request, const BatchEvents& events) {
   std::unique_ptr<Captioner> captioner;
   BatchCallbacks callbacks;
   callbacks.captioner = [&]() -> const Captioner& {
-    CaptionerOptions one_thread = request.captioner;
-    one_thread.threads = 1;  // One photo a core is faster than all cores on one photo.
-    captioner = load_captioner(model(), one_thread);
+    captioner = load_captioner(model(), captioner_options(request));
     return *captioner;
   };
   callbacks.stdin_lines = events.next_path;

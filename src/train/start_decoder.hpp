@@ -26,9 +26,9 @@ StartDecoder read_start_decoder(const std::string& path);
 /// and hard attention may start from each other: they have the same parameters.
 void require_same_decoder(const StartDecoder& start, const DecoderConfig& config);
 
-/// Gives `decoder`, which require_same_decoder() accepts, the start's weights. Of weights that have a row a word, a
-/// word known to both keeps its row; other rows stay as they are. Returns how many words (not
-/// counting the special ones) are known to both.
+/// Gives `decoder`, which require_same_decoder() accepts, the start's weights. Of weights that have
+/// a row a word, a word known to both keeps its row; other rows stay as they are. Returns how many
+/// words (not counting the special ones) are known to both.
 int take_over(const StartDecoder& start, const Vocabulary& vocabulary, Decoder& decoder);
 
 }  // namespace gaze

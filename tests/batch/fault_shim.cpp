@@ -153,24 +153,11 @@ int open(const char* path, int flags, ...) {
   va_end(more);
   return open_file(AT_FDCWD, path, flags, mode);
 }
-int open64(const char* path, int flags, ...) {
-  va_list more;
-  va_start(more, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  return open_file(AT_FDCWD, path, flags, mode);
-}
 // What open becomes with _FORTIFY_SOURCE where the mode is left out.
 int __open_2(const char* path, int flags) { return open_file(AT_FDCWD, path, flags, 0); }
-int __open64_2(const char* path, int flags) { return open_file(AT_FDCWD, path, flags, 0); }
 
 FILE* fopen(const char* path, const char* mode) {
   static const auto original = next<FILE* (*)(const char*, const char*)>("fopen");
-  if (is_inside(path) && fault(false, true) == Fault::fails) return nullptr;
-  return original(path, mode);
-}
-FILE* fopen64(const char* path, const char* mode) {
-  static const auto original = next<FILE* (*)(const char*, const char*)>("fopen64");
   if (is_inside(path) && fault(false, true) == Fault::fails) return nullptr;
   return original(path, mode);
 }
@@ -179,9 +166,6 @@ ssize_t write(int file, const void* bytes, size_t count) {
   return write_file(file, bytes, count, -1);
 }
 ssize_t pwrite(int file, const void* bytes, size_t count, off_t at) {
-  return write_file(file, bytes, count, at);
-}
-ssize_t pwrite64(int file, const void* bytes, size_t count, off_t at) {
   return write_file(file, bytes, count, at);
 }
 
@@ -198,7 +182,6 @@ int ftruncate(int file, off_t size) {
   }
   return done;
 }
-int ftruncate64(int file, off_t size) { return ftruncate(file, size); }
 
 int rename(const char* from, const char* to) {
   static const auto original = next<int (*)(const char*, const char*)>("rename");
@@ -223,8 +206,13 @@ void* mmap(void* at, size_t length, int protection, int flags, int file, off_t o
   }
   return original(at, length, protection, flags, file, offset);
 }
-void* mmap64(void* at, size_t length, int protection, int flags, int file, off_t offset) {
-  return mmap(at, length, protection, flags, file, offset);
-}
+
+// The same calls by the names that files larger than 2 GB had on 32 bits.
+int open64(const char*, int, ...) __attribute__((alias("open")));
+int __open64_2(const char*, int) __attribute__((alias("__open_2")));
+FILE* fopen64(const char*, const char*) __attribute__((alias("fopen")));
+ssize_t pwrite64(int, const void*, size_t, off_t) __attribute__((alias("pwrite")));
+int ftruncate64(int, off_t) __attribute__((alias("ftruncate")));
+void* mmap64(void*, size_t, int, int, int, off_t) __attribute__((alias("mmap")));
 
 }  // extern "C"

@@ -7,15 +7,13 @@ Without --all a part of the calls, spread over the run.
 """
 
 import os
-import re
 import shutil
 import sys
 import tempfile
 
-from photo_library import contents, make_library, run
+from photo_library import RUNS, contents, differences, make_library, run, run_logged
 
 KINDS = ("ENOSPC", "EIO", "EINTR", "short")
-RUNS = (("out.jsonl", ("--sidecar", "txt")), ("out.csv", ("--sidecar", "xmp")), ("out.jsonl", ("--embed-metadata",)))
 MOST = 24  # faults of each kind in each run, without --all
 
 failures = []
@@ -25,10 +23,6 @@ def check(good, what):
     if not good:
         print("FAILED:", what)
         failures.append(what)
-
-
-def differences(wanted, got):
-    return sorted(name for name in wanted.keys() | got.keys() if wanted.get(name) != got.get(name))
 
 
 def main():
@@ -44,18 +38,10 @@ def main():
             make_library(folder)
             return folder
 
-        def run_under_shim(folder, output, flags, **settings):
-            log = os.path.join(scratch, "log")
-            if os.path.exists(log):
-                os.remove(log)
-            done = run(program, folder, output, flags,
-                       {"LD_PRELOAD": shim, "GAZE_FAULT_FOLDER": folder, "GAZE_FAULT_LOG": log, **settings})
-            with open(log, encoding="utf-8") as lines:
-                return done, int(re.findall(r"^calls (\d+)$", lines.read(), re.M)[-1])
-
         for output, flags in RUNS:
             whole = fresh("whole")
-            done, calls = run_under_shim(whole, output, flags)
+            done, log = run_logged(program, shim, whole, output, flags)
+            calls = int(log[-1].removeprefix("calls "))
             check(done.returncode == 0, f"{flags}: without a fault: {done.stderr}")
             check(calls > 30, f"{flags}: only {calls} calls were seen")
             wanted = contents(whole)
@@ -65,13 +51,14 @@ def main():
                     faults += 1
                     name = f"{' '.join(flags)}, {kind} at call {call} of {calls}"
                     folder = fresh("faulty")
-                    done, _ = run_under_shim(folder, output, flags, GAZE_FAULT_AT=str(call), GAZE_FAULT_KIND=kind)
+                    done, _ = run_logged(program, shim, folder, output, flags, GAZE_FAULT_AT=str(call),
+                                         GAZE_FAULT_KIND=kind)
                     check(done.returncode in (0, 1, 3), f"{name}: ended with {done.returncode}: {done.stderr}")
                     check(done.returncode == 0 or done.stderr, f"{name}: failed without a word")
                     again = run(program, folder, output, (*flags, "--retry-errors"))
                     check(again.returncode == 0, f"{name}: the next run ended with {again.returncode}: {again.stderr}")
-                    check(not differences(wanted, contents(folder)),
-                          f"{name}: other than without it: {differences(wanted, contents(folder))}")
+                    other = differences(wanted, contents(folder))
+                    check(not other, f"{name}: other than without it: {other}")
     print(f"{faults} faults")
     sys.exit(1 if failures or not faults else 0)
 

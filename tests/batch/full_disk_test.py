@@ -6,12 +6,12 @@ tmpfs mounts, seen by this test alone. Exit status 77: skipped, because this use
 
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-import zlib
+
+from photo_library import photo, read
 
 SKIP = 77
 PHOTOS = 150
@@ -23,20 +23,6 @@ def check(good, what):
     if not good:
         print("FAILED:", what[:1000])
         failures.append(what)
-
-
-def photo(number):
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    colour = bytes((number * 37 % 256, number * 91 % 256, number * 53 % 256))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(b"\0" + colour)) + chunk(b"IEND", b""))
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def files(folder):

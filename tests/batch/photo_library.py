@@ -8,6 +8,7 @@ import subprocess
 import zlib
 
 WORDS = "my grandmother in her garden"
+RUNS = (("out.jsonl", ("--sidecar", "txt")), ("out.csv", ("--sidecar", "xmp")), ("out.jsonl", ("--embed-metadata",)))
 
 
 def chunk(name, data):
@@ -66,3 +67,19 @@ def contents(folder):
                 content = b"\n".join(sorted(content.split(b"\n")))
             found[os.path.relpath(path, folder)] = content.replace(os.fsencode(folder), b"FOLDER")
     return found
+
+
+def run_logged(program, shim, folder, output, flags, **settings):
+    """The run, and what fault_shim.cpp wrote down of it."""
+    log = folder + ".log"
+    if os.path.exists(log):
+        os.remove(log)
+    done = run(program, folder, output, flags,
+               {"LD_PRELOAD": shim, "GAZE_FAULT_FOLDER": folder, "GAZE_FAULT_LOG": log, **settings})
+    with open(log, encoding="utf-8") as lines:
+        return done, lines.read().split("\n")[:-1]
+
+
+def differences(wanted, got):
+    """The paths that two contents() do not have alike."""
+    return sorted(path for path in wanted.keys() | got.keys() if wanted.get(path) != got.get(path))

@@ -11,9 +11,8 @@ import shutil
 import sys
 import tempfile
 
-from photo_library import contents, make_library, read, run
+from photo_library import RUNS, contents, differences, make_library, read, run, run_logged
 
-RUNS = (("out.jsonl", ("--sidecar", "txt")), ("out.csv", ("--sidecar", "xmp")), ("out.jsonl", ("--embed-metadata",)))
 MOST = 40  # steps of each run, without --all
 # What a disk may hold of that which was not synced.
 DISKS = ("all", "nothing", "names alone", "half of the last write", "zeros for the last writes", "data without names")
@@ -112,19 +111,15 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         scratch = os.path.realpath(scratch)
         for output, flags in RUNS:
-            folder, log = os.path.join(scratch, "library"), os.path.join(scratch, "log")
+            folder = os.path.join(scratch, "library")
             journal = os.path.join(folder, output if output.endswith(".jsonl") else output + ".journal")
             shutil.rmtree(folder, ignore_errors=True)
             make_library(folder)
             disk = Disk(folder)
-            if os.path.exists(log):
-                os.remove(log)
-            done = run(program, folder, output, flags,
-                       {"LD_PRELOAD": shim, "GAZE_FAULT_FOLDER": folder, "GAZE_FAULT_LOG": log})
+            done, log = run_logged(program, shim, folder, output, flags)
             check(done.returncode == 0, f"{flags}: without a cut: {done.stderr}")
             wanted = contents(folder)
-            with open(log, encoding="utf-8") as lines:
-                steps = [line.rstrip("\n") for line in lines if not line.startswith(("read ", "calls "))]
+            steps = [line for line in log if not line.startswith(("read ", "calls "))]
             check(len(steps) > 30, f"{flags}: only {len(steps)} steps were seen")
             stride = 1 if everything else max(1, len(steps) // MOST)
             for number, step in enumerate(steps, 1):
@@ -147,7 +142,7 @@ def main():
                     check(again.returncode == 0, f"{name}: the next run ended with {again.returncode}: {again.stderr}")
                     got = contents(folder)
                     got = {path: content for path, content in got.items() if "/.gaze-" not in "/" + path}
-                    other = sorted(path for path in wanted.keys() | got.keys() if wanted.get(path) != got.get(path))
+                    other = differences(wanted, got)
                     check(not other, f"{name}: other than without it: {other}")
     print(f"{cuts} cuts")
     sys.exit(1 if failures or not cuts else 0)

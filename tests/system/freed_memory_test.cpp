@@ -1,6 +1,5 @@
 #include "system/freed_memory.hpp"
 
-#include <fcntl.h>
 #include <sys/resource.h>
 
 #include <cstring>

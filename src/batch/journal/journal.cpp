@@ -207,13 +207,16 @@ void Journal::append(const std::string& line) {
 }
 
 void Journal::sync() {
-  const std::lock_guard lock(sync_);  // Whoever waits here finds nothing left to do.
-  if (!unsynced_.exchange(false)) return;
+  const std::lock_guard lock(sync_);  // Whoever waits here finds nothing left to write.
   if (!named_) {
     sync_folder_of(path_);
     named_ = true;
   }
-  if (fdatasync(file_) != 0) refuse(path_, "the captions cannot be written to the disk");
+  // Before the call: a line that is appended meanwhile may miss it.
+  if (unsynced_.exchange(false) && fdatasync(file_) != 0) {
+    unsynced_ = true;
+    refuse(path_, "the captions cannot be written to the disk");
+  }
   struct stat ours = {}, there = {};
   if (fstat(file_, &ours) != 0) refuse(path_, "the file cannot be looked at");
   if (stat(path_.c_str(), &there) != 0 || there.st_dev != ours.st_dev ||

@@ -40,7 +40,7 @@ class Journal {
   /// Throws Error(environment) if it cannot be written whole; the file then ends as it did before.
   void append(const std::string& line);
 
-  /// Makes what was appended outlive the machine as well; at once if nothing was since the last call.
+  /// Makes what was appended since the last call outlive the machine as well.
   /// Any number of threads may call it, also while another appends. Throws Error(environment) if it
   /// does not reach the disk, or if the path leads to this file no longer: captions would go where
   /// no reader finds them.

@@ -116,8 +116,7 @@ ExitStatus batch_command(const Args& args, const Console& console, const LoadCap
   const InterruptScope interrupt;
   Report report(console, flags.quiet);
   std::unique_ptr<Captioner> captioner;
-  ModelFlags model = flags.model;
-  model.options.threads = 1;  // One photo a core is faster than all cores on one photo.
+  const ModelFlags model{flags.request.model, captioner_options(flags.request)};
   const BatchCallbacks callbacks{[&]() -> const Captioner& {
                                    captioner = load(model);
                                    return *captioner;

@@ -37,8 +37,7 @@ std::string measured(const Captioner& captioner) {
   return fmt::format(
       "Measured on photos held back from its training, at words that name things people drew boxes "
       "around: {:.0f} % of its attention lay inside the boxes (they cover {:.0f} % of the "
-      "picture), and "
-      "its peak did for {:.0f} % of the words (the picture's centre: {:.0f} %).",
+      "picture), and its peak did for {:.0f} % of the words (the picture's centre: {:.0f} %).",
       100 * score->correctness, 100 * score->area, 100 * score->pointing, 100 * score->centre);
 }
 

@@ -1,13 +1,10 @@
 #include "cli/flags/eval_flags.hpp"
 
 #include "cli/flags/decode_flags.hpp"
+#include "options/require.hpp"
 
 namespace gaze {
 namespace {
-
-void require(bool holds, const std::string& sentence) {
-  if (!holds) throw Error(ErrorKind::usage, sentence);
-}
 
 void check(const EvalFlags& flags) {
   require(flags.predictions.empty() != flags.data.empty(),

@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include "options/batch_ranges.hpp"
-
 namespace gaze {
 namespace {
 
@@ -15,9 +13,7 @@ void add(Flags& flags, const std::string& name, int& into, const std::string& he
 }  // namespace
 
 ReadOptions LimitFlags::read(ReadOptions options) const {
-  options.max_pixels = std::int64_t{megapixels} * 1'000'000;
-  options.max_file_bytes = std::int64_t{file_mb} << 20;
-  return options;
+  return with_limits(options, megapixels, file_mb);
 }
 
 void add_limit_flags(Flags& flags, LimitFlags& into) {

@@ -4,6 +4,7 @@
 #include "cli/parse/flags.hpp"
 #include "gaze/batch.hpp"
 #include "gaze/image.hpp"
+#include "options/batch_ranges.hpp"
 
 namespace gaze {
 
@@ -16,7 +17,7 @@ struct LimitFlags {
   int memory_mb = BatchRequest{}.max_memory_mb;
 
   ReadOptions read(ReadOptions options = {}) const;  ///< the same options within the limits
-  std::size_t memory_bytes() const { return static_cast<std::size_t>(memory_mb) << 20U; }
+  std::size_t memory_bytes() const { return megabytes(memory_mb); }
 };
 
 /// Limits of one photo: what every command that reads photos has.

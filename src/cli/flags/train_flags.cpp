@@ -2,6 +2,7 @@
 
 #include "cli/flags/model_flags.hpp"
 #include "config/train_option_table.hpp"
+#include "options/require.hpp"
 
 namespace gaze {
 namespace {
@@ -24,10 +25,6 @@ void add_training_flags(Flags& flags, TrainingRequest& request) {
             "boxes.tsv and phrases.tsv of each DIR)")
       .text("phrases", "FILE", request.phrases, "which words of the captions name which boxes")
       .option(row_called(kBoxWeight, train_option_table()), options);
-}
-
-void require(bool holds, const std::string& sentence) {
-  if (!holds) throw Error(ErrorKind::usage, sentence);
 }
 
 void check_request(const TrainingRequest& request, const std::set<std::string>& given) {
@@ -69,9 +66,10 @@ Flags train_flags(TrainFlags& into) {
             "encoder weights: a file of gaze import, MobileNet-EdgeTPU start weights, or a model "
             "whose encoder is taken; or small_cnn: a small network with random weights that is "
             "trained together with the decoder (default: that of --start)")
-      .text("start", "MODEL", request.start,
-            "begin with the decoder of this model, which must have the same kind and sizes (soft or "
-            "hard attention may differ); words that both know keep their weights")
+      .text(
+          "start", "MODEL", request.start,
+          "begin with the decoder of this model, which must have the same kind and sizes (soft or "
+          "hard attention may differ); words that both know keep their weights")
       .text("fine-tune-from", "BLOCK", request.options.fine_tune_from,
             "train the encoder too, from this block on: block13, layer4, all, ...; the output of "
             "the blocks before it is cached")

@@ -66,16 +66,8 @@ std::vector<ExpectedTensor> encoder_tensors(const EncoderConfig& config,
   return wanted;
 }
 
-}  // namespace
-
-LoadedModel load_model(const std::string& path, const CaptionerOptions& options) {
-  parse_device(options.device);  // Its mistakes are said before the file's.
-  return load_model(SafetensorsFile::open(path), options);
-}
-
-LoadedModel load_model(const SafetensorsFile& file, const CaptionerOptions& options) {
+LoadedModel load_on(const at::Device& device, const SafetensorsFile& file, Precision precision) {
   const std::string& path = file.name();
-  const at::Device device = parse_device(options.device);
   LoadedModel model;
   model.config = parse_config(metadata_of(file, "gaze.config"), path);
   model.vocabulary = parse_vocabulary(metadata_of(file, "gaze.vocabulary"), path);
@@ -92,15 +84,26 @@ LoadedModel load_model(const SafetensorsFile& file, const CaptionerOptions& opti
     model.decoder->eval();
     for (auto& parameter : model.decoder->parameters()) parameter.set_requires_grad(false);
     if (device.is_cpu()) {
-      const bool bf16 = options.precision == Precision::bf16 ||
-                        (options.precision == Precision::automatic && cpu_has_bf16());
+      const bool bf16 =
+          precision == Precision::bf16 || (precision == Precision::automatic && cpu_has_bf16());
       model.decoder->freeze(bf16 ? LinearPrecision::bf16 : LinearPrecision::exact);
     }
     auto parameters = tensors_below(file, "encoder.");
     for (auto& entry : parameters) entry.second = entry.second.to(device);
-    model.encoder = std::make_unique<Encoder>(model.config.encoder, parameters, options.precision);
+    model.encoder = std::make_unique<Encoder>(model.config.encoder, parameters, precision);
     return std::move(model);
   });
+}
+
+}  // namespace
+
+LoadedModel load_model(const std::string& path, const CaptionerOptions& options) {
+  const at::Device device = parse_device(options.device);  // Before the file: it is cheaper.
+  return load_on(device, SafetensorsFile::open(path), options.precision);
+}
+
+LoadedModel load_model(const SafetensorsFile& file, const CaptionerOptions& options) {
+  return load_on(parse_device(options.device), file, options.precision);
 }
 
 EncoderWeights load_encoder_weights(const std::string& path, int output_stride) {
