@@ -13,8 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/make_folder.hpp"
-#include "base/path_fingerprint.hpp"
 #include "base/stopwatch.hpp"
 #include "batch/journal/journal.hpp"
 #include "batch/journal/journal_records.hpp"
@@ -28,6 +26,8 @@
 #include "batch/source/input_watch.hpp"
 #include "batch/source/inputs.hpp"
 #include "batch/source/photo_map.hpp"
+#include "files/make_folder.hpp"
+#include "files/path_fingerprint.hpp"
 #include "gaze/error.hpp"
 #include "image/not_a_photo.hpp"
 

@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "base/peak_memory.hpp"
-#include "base/scratch_folder.hpp"
 #include "batch/batch.hpp"
 #include "batch/journal/journal_records.hpp"
+#include "files/scratch_folder.hpp"
 #include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
 

@@ -8,7 +8,7 @@
 namespace gaze {
 
 /// A checked request as run_batch() of batch.hpp takes it. `digest_model` tells the model's file from
-/// others (base/file_digest.hpp); it is called where there is an output to go on with.
+/// others (files/file_digest.hpp); it is called where there is an output to go on with.
 BatchOptions batch_options(const BatchRequest& request,
                            const std::function<std::string()>& digest_model);
 

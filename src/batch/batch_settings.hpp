@@ -7,7 +7,7 @@
 namespace gaze {
 
 /// What decides the captions and fields of a run, by the names of the flags. `model_digest`: see
-/// base/file_digest.hpp.
+/// files/file_digest.hpp.
 BatchSettings batch_settings(const BatchRequest& request, const std::string& model_digest);
 
 /// The names that settings had in earlier versions: old to new.

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/outside/crash_mark.hpp"
-#include "base/path_fingerprint.hpp"
+#include "files/path_fingerprint.hpp"
 
 namespace gaze {
 

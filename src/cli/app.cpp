@@ -4,9 +4,9 @@
 #include <iostream>
 #include <memory>
 
-#include "base/file_digest.hpp"
 #include "base/shared_module.hpp"
 #include "cli/command_bodies.hpp"
+#include "files/file_digest.hpp"
 #include "gaze/export.hpp"
 #include "weights/model_lookup.hpp"
 

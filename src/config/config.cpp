@@ -46,13 +46,13 @@ void check_transformer(const DecoderConfig& config) {
 }  // namespace
 
 void check(const EncoderConfig& config) {
-  require_one_of("encoder family", config.family, {"mobilenet_edgetpu", "resnet", "small_cnn"});
-  if (config.family == "resnet" && config.depth != 50 && config.depth != 101) {
+  if (config.family == EncoderFamily::resnet && config.depth != 50 && config.depth != 101) {
     throw Error(ErrorKind::usage,
                 "a resnet encoder has depth 50 or 101, got " + std::to_string(config.depth));
   }
-  if (config.family == "small_cnn") require_size("small_cnn depth", config.depth, 0, 12);
-  if (config.family == "small_cnn" && config.output_stride != 16) {
+  if (config.family == EncoderFamily::small_cnn)
+    require_size("small_cnn depth", config.depth, 0, 12);
+  if (config.family == EncoderFamily::small_cnn && config.output_stride != 16) {
     throw Error(ErrorKind::usage, "a small_cnn encoder has output stride 16, got " +
                                       std::to_string(config.output_stride));
   }
@@ -86,7 +86,7 @@ void check(const DecoderConfig& config) {
 json to_json(const ModelConfig& config) {
   const auto& encoder = config.encoder;
   const auto& decoder = config.decoder;
-  json encoder_json = {{"family", encoder.family},
+  json encoder_json = {{"family", name_of(encoder.family)},
                        {"output_stride", encoder.output_stride},
                        {"input_size", encoder.input_size}};
   if (encoder.depth != 0) encoder_json["depth"] = encoder.depth;
@@ -125,7 +125,8 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     }
     config.name = root.at("name").get<std::string>();
     const json& encoder = root.at("encoder");
-    config.encoder.family = encoder.at("family").get<std::string>();
+    config.encoder.family =
+        value_called<EncoderFamily>("encoder family", encoder.at("family").get<std::string>());
     config.encoder.depth = encoder.value("depth", 0);
     config.encoder.output_stride = encoder.at("output_stride").get<int>();
     config.encoder.input_size = encoder.at("input_size").get<int>();

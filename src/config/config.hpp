@@ -9,7 +9,7 @@ namespace gaze {
 
 /// Which network turns pixels into features, and what input it needs.
 struct EncoderConfig {
-  std::string family = "mobilenet_edgetpu";  ///< or "resnet" or "small_cnn"
+  EncoderFamily family = EncoderFamily::mobilenet_edgetpu;
   int depth = 0;           ///< of a resnet: 50 or 101; of a small_cnn: see small_cnn_blocks()
   int output_stride = 16;  ///< pixels between two cells: 16 or 32
   int input_size = 224;    ///< pixels a side

@@ -60,6 +60,8 @@ std::vector<std::pair<std::string, Set>> named_values_of() {
 #define GAZE_ATTENTION_TIMINGS(X) X(pre_lstm) X(post_lstm)
 #define GAZE_LOCAL_MODES(X) X(logit) X(luong)
 #define GAZE_DECODER_FAMILIES(X) X(recurrent) X(transformer)
+/// X(name) stands for name_plan() in nn/encoder/encoder.hpp.
+#define GAZE_ENCODER_FAMILIES(X) X(mobilenet_edgetpu) X(resnet) X(small_cnn)
 
 GAZE_NAMED_SET(ScoreKind, GAZE_SCORES)
 GAZE_NAMED_SET(ScopeKind, GAZE_SCOPES)
@@ -68,6 +70,7 @@ GAZE_NAMED_SET(GateKind, GAZE_GATES)
 GAZE_NAMED_SET(AttentionTiming, GAZE_ATTENTION_TIMINGS)
 GAZE_NAMED_SET(LocalMode, GAZE_LOCAL_MODES)
 GAZE_NAMED_SET(DecoderFamily, GAZE_DECODER_FAMILIES)
+GAZE_NAMED_SET(EncoderFamily, GAZE_ENCODER_FAMILIES)
 
 #undef GAZE_NAMED_SET
 #undef GAZE_NAME

@@ -5,8 +5,8 @@
 #include <system_error>
 #include <utility>
 
-#include "base/photo_name.hpp"
 #include "data/text_file.hpp"
+#include "files/photo_name.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "base/file_name.hpp"
 #include "data/dataset.hpp"
+#include "files/file_name.hpp"
 
 namespace gaze {
 

@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "base/replace_file.hpp"
 #include "base/utf8.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/torch_errors.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "base/file_name.hpp"
-#include "base/replace_file.hpp"
+#include "files/file_name.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/encode.hpp"

@@ -1,9 +1,9 @@
 // run_batch() for other programs: loads the model by itself.
 #include <memory>
 
-#include "base/file_digest.hpp"
 #include "batch/batch.hpp"
 #include "batch/batch_request.hpp"
+#include "files/file_digest.hpp"
 #include "gaze/batch.hpp"
 #include "weights/model_lookup.hpp"
 

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <set>
 
-#include "base/make_folder.hpp"
-#include "base/replace_file.hpp"
+#include "files/make_folder.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/encode.hpp"
 #include "shapes/picture.hpp"

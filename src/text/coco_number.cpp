@@ -4,7 +4,7 @@
 #include <charconv>
 #include <system_error>
 
-#include "base/file_name.hpp"
+#include "files/file_name.hpp"
 
 namespace gaze {
 

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "base/replace_file.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "weights/mapped_file.hpp"
 

@@ -2,11 +2,11 @@
 
 #include <filesystem>
 
-#include "base/file_name.hpp"
-#include "base/path_fingerprint.hpp"
-#include "base/photo_name.hpp"
 #include "batch/source/inputs.hpp"
 #include "batch/source/shard.hpp"
+#include "files/file_name.hpp"
+#include "files/path_fingerprint.hpp"
+#include "files/photo_name.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"

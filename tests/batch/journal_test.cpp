@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "base/path_fingerprint.hpp"
+#include "files/path_fingerprint.hpp"
 #include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <new>
 
-#include "base/path_fingerprint.hpp"
 #include "batch/batch.hpp"
 #include "batch/photos.hpp"
 #include "batch/source/inputs.hpp"
+#include "files/path_fingerprint.hpp"
 #include "support/catch.hpp"
 #include "support/fake_captioner.hpp"
 

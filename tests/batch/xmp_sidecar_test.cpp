@@ -12,9 +12,9 @@
 #include <thread>
 #include <vector>
 
-#include "base/replace_file.hpp"
 #include "batch/photos.hpp"
 #include "cli/run.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/image.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"

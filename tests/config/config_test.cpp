@@ -10,7 +10,7 @@ using namespace gaze;
 TEST_CASE("a config comes back from its own JSON", "[config]") {
   ModelConfig config;
   config.name = "test";
-  config.encoder = {"resnet", 101, 32, 256};
+  config.encoder = {EncoderFamily::resnet, 101, 32, 256};
   config.decoder.hidden_size = 7;
   config.decoder.attention.gate = GateKind::none;
   config.decoding.length_penalty = 0.7;
@@ -64,11 +64,11 @@ TEST_CASE("an attention there is not is refused with the ones there are", "[conf
 }
 
 TEST_CASE("an encoder with a senseless stride or depth is refused", "[config][error]") {
-  CHECK_THROWS_WITH(check(EncoderConfig{"mobilenet_edgetpu", 0, 8, 224}),
+  CHECK_THROWS_WITH(check(EncoderConfig{EncoderFamily::mobilenet_edgetpu, 0, 8, 224}),
                     "encoder output stride must be 16 or 32, got 8");
-  CHECK_THROWS_WITH(check(EncoderConfig{"resnet", 34, 16, 224}),
+  CHECK_THROWS_WITH(check(EncoderConfig{EncoderFamily::resnet, 34, 16, 224}),
                     "a resnet encoder has depth 50 or 101, got 34");
-  CHECK_THROWS_WITH(check(EncoderConfig{"resnet", 50, 16, 230}),
+  CHECK_THROWS_WITH(check(EncoderConfig{EncoderFamily::resnet, 50, 16, 230}),
                     "encoder input size must be a multiple of 32, got 230");
 }
 

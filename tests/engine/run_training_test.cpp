@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "base/file_lock.hpp"
 #include "engine/torch/training_photos.hpp"
+#include "files/file_lock.hpp"
 #include "gaze/captioner.hpp"
 #include "gaze/error.hpp"
 #include "nn/model/model_file.hpp"

@@ -159,13 +159,15 @@ TEST_CASE("a photo's grid does not depend on the threads or on the photos before
 }
 
 TEST_CASE("the reported geometry is where the gradient of a cell is", "[encoder][geometry]") {
-  const std::vector<EncoderConfig> configs = {
-      {"mobilenet_edgetpu", 0, 16, 224}, {"mobilenet_edgetpu", 0, 32, 1024},
-      {"resnet", 50, 16, 224},           {"resnet", 50, 32, 448},
-      {"small_cnn", 0, 16, 224},         {"small_cnn", kSmallCnnDepth, 16, 512}};
+  const std::vector<EncoderConfig> configs = {{EncoderFamily::mobilenet_edgetpu, 0, 16, 224},
+                                              {EncoderFamily::mobilenet_edgetpu, 0, 32, 1024},
+                                              {EncoderFamily::resnet, 50, 16, 224},
+                                              {EncoderFamily::resnet, 50, 32, 448},
+                                              {EncoderFamily::small_cnn, 0, 16, 224},
+                                              {EncoderFamily::small_cnn, kSmallCnnDepth, 16, 512}};
   for (const EncoderConfig& config : configs) {
     const GridGeometry grid = encoder_plan(config).geometry(config.input_size);
-    CAPTURE(config.family, config.output_stride);
+    CAPTURE(name_of(config.family), config.output_stride);
     REQUIRE(grid.rows == config.grid_side());
     // Cells in the middle, whose receptive field the picture's edge does not cut much.
     const int row = grid.rows / 2, column = grid.columns / 2 - 1;
@@ -192,7 +194,8 @@ TEST_CASE("the default encoder is 1.2 billion multiply-adds", "[encoder]") {
 
 TEST_CASE("pixels of another size or type are refused", "[encoder][error]") {
   const ConvPlan plan = small_cnn_plan();
-  const Encoder encoder({"small_cnn", 0, 16, 224}, random_parameters(plan), Precision::f32);
+  const Encoder encoder({EncoderFamily::small_cnn, 0, 16, 224}, random_parameters(plan),
+                        Precision::f32);
   CHECK_THROWS_WITH(encoder.encode(at::zeros({1, 3, 100, 224}, at::kByte)),
                     "pixels must be uint8 [B, 3, 224, 224], got [1, 3, 100, 224]");
   CHECK_THROWS_AS(encoder.encode(at::zeros({1, 3, 224, 224})), Error);

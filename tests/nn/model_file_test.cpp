@@ -22,7 +22,7 @@ Made small_model() {
   torch::manual_seed(9);
   Made made;
   made.config.name = "small";
-  made.config.encoder = {"small_cnn", 0, 16, 64};
+  made.config.encoder = {EncoderFamily::small_cnn, 0, 16, 64};
   made.config.decoder.feature_size = 64;
   made.config.decoder.annotation_size = 8;
   made.config.decoder.hidden_size = 6;
@@ -151,7 +151,7 @@ TEST_CASE("the encoder of a model can be taken for another", "[model_file]") {
   const Made made = small_model();
   save(made, folder / "m.safetensors", StoredType::f32);
   const EncoderWeights weights = load_encoder_weights(folder / "m.safetensors", 0);
-  CHECK(weights.config.family == "small_cnn");
+  CHECK(weights.config.family == EncoderFamily::small_cnn);
   REQUIRE(weights.parameters.size() == made.encoder.size());
   CHECK(weights.parameters.at("conv1.weight").equal(made.encoder.at("conv1.weight")));
 }

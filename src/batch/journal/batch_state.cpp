@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/outside/json_depth.hpp"
-#include "base/replace_file.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

@@ -15,8 +15,8 @@
 
 #include "base/line_reader.hpp"
 #include "base/outside/output_link.hpp"
-#include "base/replace_file.hpp"
 #include "batch/journal/journal_tail.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
 

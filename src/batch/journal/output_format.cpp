@@ -10,13 +10,13 @@
 #include <variant>
 
 #include "base/base64.hpp"
-#include "base/file_name.hpp"
-#include "base/replace_file.hpp"
 #include "base/tab_separated.hpp"
 #include "base/utf8.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/journal/photo_ids.hpp"
 #include "batch/journal/relative_file.hpp"
+#include "files/file_name.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "base/replace_file.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "xmp/photo_metadata.hpp"
 

@@ -4,9 +4,9 @@
 #include <system_error>
 #include <utility>
 
-#include "base/make_folder.hpp"
 #include "batch/sink/attend_again.hpp"
 #include "batch/sink/mirrored_path.hpp"
+#include "files/make_folder.hpp"
 #include "gaze/image.hpp"
 
 namespace gaze {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/replace_file.hpp"
 #include "base/tab_separated.hpp"
 #include "batch/journal/journal_records.hpp"
+#include "files/replace_file.hpp"
 
 namespace gaze {
 

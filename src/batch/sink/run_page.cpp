@@ -6,10 +6,10 @@
 #include <system_error>
 #include <utility>
 
-#include "base/make_folder.hpp"
-#include "base/replace_file.hpp"
 #include "batch/journal/journal_records.hpp"
 #include "batch/sink/attend_again.hpp"
+#include "files/make_folder.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "overlay/page/page.hpp"

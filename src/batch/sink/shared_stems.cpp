@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "base/file_name.hpp"
-#include "base/path_fingerprint.hpp"
-#include "base/photo_name.hpp"
+#include "files/file_name.hpp"
+#include "files/path_fingerprint.hpp"
+#include "files/photo_name.hpp"
 
 namespace gaze {
 namespace {

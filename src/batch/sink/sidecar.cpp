@@ -5,10 +5,10 @@
 #include <iterator>
 #include <system_error>
 
-#include "base/file_name.hpp"
-#include "base/photo_name.hpp"
-#include "base/replace_file.hpp"
 #include "batch/sink/mirrored_path.hpp"
+#include "files/file_name.hpp"
+#include "files/photo_name.hpp"
+#include "files/replace_file.hpp"
 
 namespace gaze {
 namespace {

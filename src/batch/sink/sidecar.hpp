@@ -1,10 +1,10 @@
 #pragma once
 #include <string>
 
-#include "base/photo_name.hpp"
 #include "batch/sink/alt_text_policy.hpp"
 #include "batch/sink/shared_stems.hpp"
 #include "batch/sink/sink.hpp"
+#include "files/photo_name.hpp"
 
 namespace gaze {
 

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "base/file_name.hpp"
-#include "base/replace_file.hpp"
 #include "batch/sink/mirrored_path.hpp"
+#include "files/file_name.hpp"
+#include "files/replace_file.hpp"
 #include "xmp/photo_metadata.hpp"
 
 namespace gaze {

@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "base/photo_name.hpp"
 #include "batch/sink/shared_stems.hpp"
 #include "batch/sink/sink.hpp"
 #include "batch/sink/xmp_words.hpp"
+#include "files/photo_name.hpp"
 
 namespace gaze {
 

@@ -6,9 +6,9 @@
 #include <system_error>
 #include <utility>
 
-#include "base/file_name.hpp"
-#include "base/photo_name.hpp"
 #include "batch/source/tar_source.hpp"
+#include "files/file_name.hpp"
+#include "files/photo_name.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

@@ -1,6 +1,6 @@
 #include "batch/source/photo_map.hpp"
 
-#include "base/path_fingerprint.hpp"
+#include "files/path_fingerprint.hpp"
 
 namespace gaze {
 

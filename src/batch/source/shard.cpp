@@ -3,7 +3,7 @@
 #include <charconv>
 #include <system_error>
 
-#include "base/path_fingerprint.hpp"
+#include "files/path_fingerprint.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {

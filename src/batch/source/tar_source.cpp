@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/file_name.hpp"
+#include "files/file_name.hpp"
 
 namespace gaze {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/photo_name.hpp"
+#include "files/photo_name.hpp"
 
 namespace gaze {
 namespace {

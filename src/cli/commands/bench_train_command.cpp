@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/scratch_folder.hpp"
 #include "data/dataset.hpp"
 #include "data/flickr8k.hpp"
+#include "files/scratch_folder.hpp"
 #include "gaze/error.hpp"
 #include "system/available_cores.hpp"
 

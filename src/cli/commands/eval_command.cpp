@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/replace_file.hpp"
 #include "cli/flags/eval_flags.hpp"
 #include "cli/interface/command_line.hpp"
 #include "data/grounding_files.hpp"
@@ -18,6 +17,7 @@
 #include "evaluate/evaluation.hpp"
 #include "evaluate/match_predictions.hpp"
 #include "evaluate/read_references.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/image.hpp"
 #include "system/available_cores.hpp"
 #include "system/in_order.hpp"

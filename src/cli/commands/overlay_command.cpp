@@ -9,10 +9,10 @@
 #include <string>
 #include <system_error>
 
-#include "base/file_name.hpp"
-#include "base/make_folder.hpp"
 #include "base/tab_separated.hpp"
 #include "cli/flags/overlay_flags.hpp"
+#include "files/file_name.hpp"
+#include "files/make_folder.hpp"
 #include "gaze/image.hpp"
 #include "gaze/overlay.hpp"
 #include "overlay/heat_map.hpp"

@@ -7,11 +7,11 @@
 #include <memory>
 
 #include "base/outside/listed_path.hpp"
-#include "base/replace_file.hpp"
 #include "cli/commands/open_browser.hpp"
 #include "cli/commands/view_inputs.hpp"
 #include "cli/flags/view_flags.hpp"
 #include "cli/interface/command_line.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/image.hpp"
 #include "overlay/media/animation.hpp"
 #include "overlay/media/window.hpp"

@@ -8,8 +8,8 @@
 #include <system_error>
 #include <utility>
 
-#include "base/file_name.hpp"
-#include "base/photo_name.hpp"
+#include "files/file_name.hpp"
+#include "files/photo_name.hpp"
 #include "gaze/caption_json.hpp"
 #include "gaze/error.hpp"
 

@@ -5,9 +5,9 @@
 #include <locale>
 #include <sstream>
 
-#include "base/file_name.hpp"
 #include "cli/flags/decode_flags.hpp"
 #include "cli/flags/overlay_style_flags.hpp"
+#include "files/file_name.hpp"
 #include "options/overlay_option_table.hpp"
 
 namespace gaze {

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <utility>
 
-#include "base/file_lock.hpp"
 #include "base/fnv1a.hpp"
 #include "features/joined_stores.hpp"
+#include "files/file_lock.hpp"
 #include "gaze/error.hpp"
 #include "train/checkpoint.hpp"
 

@@ -37,7 +37,7 @@ std::string checksum(const EncoderWeights& weights) {
     hash = fnv1a(tensor.data_ptr(), tensor.nbytes(), hash);
   }
   const auto& config = weights.config;
-  return config.family + " depth " + std::to_string(config.depth) + " stride " +
+  return name_of(config.family) + " depth " + std::to_string(config.depth) + " stride " +
          std::to_string(config.output_stride) + " size " + std::to_string(config.input_size) +
          " fnv " + std::to_string(hash);
 }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/file_name.hpp"
+#include "files/file_name.hpp"
 
 namespace gaze {
 

@@ -112,9 +112,15 @@ ConvPlan small_cnn_plan(int depth) {
 
 ConvPlan encoder_plan(const EncoderConfig& config) {
   check(config);
-  if (config.family == "small_cnn") return small_cnn_plan(config.depth);
-  return config.family == "resnet" ? resnet_plan(config.depth, config.output_stride)
-                                   : mobilenet_edgetpu_plan(config.output_stride);
+  switch (config.family) {
+    case EncoderFamily::small_cnn:
+      return small_cnn_plan(config.depth);
+    case EncoderFamily::resnet:
+      return resnet_plan(config.depth, config.output_stride);
+    case EncoderFamily::mobilenet_edgetpu:
+      break;
+  }
+  return mobilenet_edgetpu_plan(config.output_stride);
 }
 
 }  // namespace gaze

@@ -126,10 +126,11 @@ EncoderWeights load_encoder_weights(const std::string& path, int output_stride) 
     }
     try {
       const json description = json::parse(text("gaze.encoder"));
-      weights.config.family = description.at("family").get<std::string>();
+      weights.config.family = value_called<EncoderFamily>(
+          "encoder family", description.at("family").get<std::string>());
       weights.config.depth = description.value("depth", 0);
       weights.origin = description.value("origin", std::string());
-    } catch (const json::exception& error) {
+    } catch (const std::exception& error) {  // Not the JSON, or not the values, that were wanted.
       throw Error(ErrorKind::model, path + ": gaze.encoder: " + error.what());
     }
   } else if (text("architecture").rfind("mobilenet_edgetpu", 0) == 0) {

@@ -11,7 +11,7 @@ namespace gaze {
 
 EncoderWeights untrained_encoder(std::uint64_t seed) {
   EncoderWeights weights;
-  weights.config.family = "small_cnn";
+  weights.config.family = EncoderFamily::small_cnn;
   weights.config.depth = kSmallCnnDepth;
   weights.origin = "random weights, trained together with the decoder";
   const auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
-#include "base/file_name.hpp"
-#include "base/replace_file.hpp"
+#include "files/file_name.hpp"
+#include "files/replace_file.hpp"
 #include "gaze/error.hpp"
 #include "overlay/font.hpp"
 #include "overlay/heat_map.hpp"

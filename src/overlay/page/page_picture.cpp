@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 
-#include "base/file_name.hpp"
+#include "files/file_name.hpp"
 #include "overlay/encode.hpp"
 #include "overlay/page/page.hpp"
 #include "overlay/style.hpp"

@@ -1,4 +1,4 @@
-#include "base/replace_file.hpp"
+#include "files/replace_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

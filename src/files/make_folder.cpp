@@ -1,4 +1,4 @@
-#include "base/make_folder.hpp"
+#include "files/make_folder.hpp"
 
 #include <system_error>
 

@@ -1,4 +1,4 @@
-#include "base/file_digest.hpp"
+#include "files/file_digest.hpp"
 
 #include "gaze/error.hpp"
 #include "support/catch.hpp"

@@ -1,10 +1,10 @@
-#include "base/photo_name.hpp"
+#include "files/photo_name.hpp"
 
 #include <algorithm>
 #include <iterator>
 
-#include "base/file_name.hpp"
-#include "base/replace_file.hpp"
+#include "files/file_name.hpp"
+#include "files/replace_file.hpp"
 
 namespace gaze {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/file_lock.hpp"
+#include "files/file_lock.hpp"
 
 #include <memory>
 

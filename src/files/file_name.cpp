@@ -1,4 +1,4 @@
-#include "base/file_name.hpp"
+#include "files/file_name.hpp"
 
 #include <cstddef>
 

@@ -1,4 +1,4 @@
-#include "base/scratch_folder.hpp"
+#include "files/scratch_folder.hpp"
 
 #include <stdlib.h>
 

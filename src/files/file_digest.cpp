@@ -1,4 +1,4 @@
-#include "base/file_digest.hpp"
+#include "files/file_digest.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "base/path_fingerprint.hpp"
+#include "files/path_fingerprint.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
-#include "base/file_name.hpp"
+#include "files/file_name.hpp"
 
-#include "base/make_folder.hpp"
 #include "base/stopwatch.hpp"
+#include "files/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
