@@ -13,6 +13,7 @@
 
 #include "gaze/error.hpp"
 #include "nn/decoder/decoder_parts.hpp"
+#include "nn/kernels/log_softmax.hpp"
 
 namespace gaze {
 
@@ -290,7 +291,7 @@ DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::i
 
   DecoderStep answer;
   const at::Tensor& hidden = attends_after_lstm() ? mine.state.input_feed : mine.state.lstm.hidden;
-  answer.log_probs = at::log_softmax(logits(embedded, hidden, output.context, {}), 1);
+  answer.log_probs = row_log_softmax(logits(embedded, hidden, output.context, {}));
   answer.weights = has_attention() ? output.attention.weights
                                    : at::full({index.size(0), mine.locations},
                                               1.0 / double(mine.locations), hidden.options());

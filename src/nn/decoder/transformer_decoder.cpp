@@ -15,6 +15,7 @@
 #include "nn/attention/positions.hpp"
 #include "nn/decoder/decoder_parts.hpp"
 #include "nn/decoder/word_attention.hpp"
+#include "nn/kernels/log_softmax.hpp"
 #include "nn/row_blocks.hpp"
 
 namespace gaze {
@@ -151,7 +152,7 @@ DecoderStep TransformerDecoder::step(DecoderState& state, const std::vector<std:
           return output.context;
         });
   }
-  answer.log_probs = at::log_softmax(logits(x, {}), 1);
+  answer.log_probs = row_log_softmax(logits(x, {}));
   return answer;
 }
 

@@ -11,17 +11,6 @@
 namespace gaze {
 namespace {
 
-const StepKernels& kernels() {
-  static const StepKernels& chosen = []() -> const StepKernels& {
-#if defined(__x86_64__)
-    if (cpu_level() >= CpuLevel::avx512) return kStepKernelsAvx512;
-    if (cpu_level() >= CpuLevel::avx2) return kStepKernelsAvx2;
-#endif
-    return kStepKernelsBaseline;
-  }();
-  return chosen;
-}
-
 /// The active rows of a photo: rows are ascending, so they are its first ones.
 std::vector<std::int64_t> active_rows(const RowsOfPhotos& rows, std::int64_t photo,
                                       std::int64_t active) {
@@ -58,6 +47,17 @@ void for_photos(const RowsOfPhotos& rows, std::int64_t active, std::int64_t work
 
 }  // namespace
 
+const StepKernels& step_kernels() {
+  static const StepKernels& chosen = []() -> const StepKernels& {
+#if defined(__x86_64__)
+    if (cpu_level() >= CpuLevel::avx512) return kStepKernelsAvx512;
+    if (cpu_level() >= CpuLevel::avx2) return kStepKernelsAvx2;
+#endif
+    return kStepKernelsBaseline;
+  }();
+  return chosen;
+}
+
 RowsOfPhotos RowsOfPhotos::from(std::vector<std::int64_t> photo_of, std::int64_t photos) {
   RowsOfPhotos rows;
   rows.rows_of.resize(static_cast<std::size_t>(photos));
@@ -72,10 +72,10 @@ void additive_scores(const float* key_exps, const float* query_exps, const float
                      const RowsOfPhotos& rows, std::int64_t active, std::int64_t locations,
                      std::int64_t size, float* scores) {
   for_photos(rows, active, 4 * locations * size, [&](std::int64_t photo, const auto& mine) {
-    kernels().additive_scores(key_exps + photo * locations * size,
-                              pointers(query_exps, size, mine).data(), v,
-                              static_cast<std::int64_t>(mine.size()), locations, size,
-                              pointers(scores, locations, mine).data());
+    step_kernels().additive_scores(key_exps + photo * locations * size,
+                                   pointers(query_exps, size, mine).data(), v,
+                                   static_cast<std::int64_t>(mine.size()), locations, size,
+                                   pointers(scores, locations, mine).data());
   });
 }
 
@@ -86,10 +86,10 @@ void additive_scores_backward(const float* key_exps, const float* query_exps, co
   for_photos(rows, active, 8 * locations * size, [&](std::int64_t photo, const auto& mine) {
     for (const std::int64_t row : mine) {
       std::fill_n(grad_query + row * size, size, 0.0f);
-      kernels().additive_scores_backward(key_exps + photo * locations * size,
-                                         query_exps + row * size, v, grad_scores + row * locations,
-                                         locations, size, grad_keys + photo * locations * size,
-                                         grad_query + row * size, grad_v_of_photo + photo * size);
+      step_kernels().additive_scores_backward(
+          key_exps + photo * locations * size, query_exps + row * size, v,
+          grad_scores + row * locations, locations, size, grad_keys + photo * locations * size,
+          grad_query + row * size, grad_v_of_photo + photo * size);
     }
   });
 }
@@ -97,10 +97,10 @@ void additive_scores_backward(const float* key_exps, const float* query_exps, co
 void weighted_sums(const float* annotations, const float* weights, const RowsOfPhotos& rows,
                    std::int64_t active, std::int64_t locations, std::int64_t size, float* context) {
   for_photos(rows, active, locations * size, [&](std::int64_t photo, const auto& mine) {
-    kernels().weighted_sum(annotations + photo * locations * size,
-                           pointers(weights, locations, mine).data(),
-                           static_cast<std::int64_t>(mine.size()), locations, size,
-                           pointers(context, size, mine).data());
+    step_kernels().weighted_sum(annotations + photo * locations * size,
+                                pointers(weights, locations, mine).data(),
+                                static_cast<std::int64_t>(mine.size()), locations, size,
+                                pointers(context, size, mine).data());
   });
 }
 
@@ -108,8 +108,8 @@ void row_products(const float* annotations, const float* vectors, const RowsOfPh
                   std::int64_t active, std::int64_t locations, std::int64_t size, float* products) {
   for_photos(rows, active, locations * size, [&](std::int64_t photo, const auto& mine) {
     for (const std::int64_t row : mine) {
-      kernels().products(annotations + photo * locations * size, vectors + row * size, locations,
-                         size, products + row * locations);
+      step_kernels().products(annotations + photo * locations * size, vectors + row * size,
+                              locations, size, products + row * locations);
     }
   });
 }
@@ -118,8 +118,8 @@ void lstm_cell(float* gates, const float* cell_before, std::int64_t rows, std::i
                float* cell, float* tanh_cell, float* hidden) {
   at::parallel_for(0, rows, 8, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t n = begin; n < end; ++n) {
-      kernels().lstm_cell(gates + n * 4 * size, cell_before + n * size, size, cell + n * size,
-                          tanh_cell + n * size, hidden + n * size);
+      step_kernels().lstm_cell(gates + n * 4 * size, cell_before + n * size, size, cell + n * size,
+                               tanh_cell + n * size, hidden + n * size);
     }
   });
 }
@@ -129,18 +129,18 @@ void lstm_cell_backward(const float* gates, const float* cell_before, const floa
                         std::int64_t size, float* grad_gates, float* grad_cell_before) {
   at::parallel_for(0, rows, 8, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t n = begin; n < end; ++n) {
-      kernels().lstm_cell_backward(gates + n * 4 * size, cell_before + n * size,
-                                   tanh_cell + n * size, grad_hidden + n * size,
-                                   grad_cell + n * size, size, grad_gates + n * 4 * size,
-                                   grad_cell_before + n * size);
+      step_kernels().lstm_cell_backward(gates + n * 4 * size, cell_before + n * size,
+                                        tanh_cell + n * size, grad_hidden + n * size,
+                                        grad_cell + n * size, size, grad_gates + n * 4 * size,
+                                        grad_cell_before + n * size);
     }
   });
 }
 
-void tanh_in_place(float* values, std::int64_t count) { kernels().tanh(values, count); }
+void tanh_in_place(float* values, std::int64_t count) { step_kernels().tanh(values, count); }
 
-void sigmoid_in_place(float* values, std::int64_t count) { kernels().sigmoid(values, count); }
+void sigmoid_in_place(float* values, std::int64_t count) { step_kernels().sigmoid(values, count); }
 
-void exp_in_place(float* values, std::int64_t count) { kernels().exp(values, count); }
+void exp_in_place(float* values, std::int64_t count) { step_kernels().exp(values, count); }
 
 }  // namespace gaze

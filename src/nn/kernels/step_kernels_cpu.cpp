@@ -12,15 +12,16 @@ using simd::kLanes;
 // Rows of one photo worked on together: what is read of the photo serves them all. A row's sums have
 // the same order whatever rows are beside it. As many as the processor's registers hold.
 #if defined(__AVX512F__)
-constexpr int kRowsTogether = 4, kVectorsTogether = 4;
+constexpr int kRowsTogether = 4, kLocationsTogether = 4;
+#elif defined(__AVX__)
+constexpr int kRowsTogether = 3, kLocationsTogether = 4;
 #else
-constexpr int kRowsTogether = 2, kVectorsTogether = 2;
+constexpr int kRowsTogether = 2, kLocationsTogether = 2;
 #endif
 
 // tanh(k + q) = 1 - 2 / (1 + e^2k e^2q). Where the product is above 1e30, tanh is 1 to all digits.
 GAZE_INLINE Floats half_of_one_minus_tanh(Floats key_exp, Floats query_exp) {
-  const Floats power = key_exp * query_exp;
-  return simd::reciprocal(1.0f + (power > 1e30f ? simd::all(1e30f) : power));
+  return simd::reciprocal(simd::min(simd::all(1e30f), key_exp * query_exp + 1.0f));
 }
 
 template <int kRows>
@@ -35,12 +36,18 @@ GAZE_INLINE void additive_scores_of(const float* key_exps, const float* const* q
   for (std::int64_t i = 0; i < locations; ++i) {
     const float* key = key_exps + i * size;
     Floats total[kRows] = {};
-    for (std::int64_t k = 0; k < whole; k += kLanes) {
+    const auto add = [&](std::int64_t k) {
       const Floats key_exp = simd::load(key + k), weight = simd::load(v + k);
       for (int r = 0; r < kRows; ++r) {
         total[r] += weight * half_of_one_minus_tanh(key_exp, simd::load(query_exps[r] + k));
       }
+    };
+    std::int64_t k = 0;
+    for (; k + 2 * kLanes <= whole; k += 2 * kLanes) {  // two: one's latencies hide the other's
+      add(k);
+      add(k + kLanes);
     }
+    if (k < whole) add(k);
     if (rest > 0) {
       const Floats key_exp = simd::load_some(key + whole, rest);
       const Floats weight = simd::load_some(v + whole, rest);
@@ -63,6 +70,8 @@ void additive_scores(const float* key_exps, const float* const* query_exps, cons
   }
   if constexpr (kRowsTogether > 3) {
     if (rows == 3) additive_scores_of<3>(key_exps, query_exps, v, locations, size, scores);
+  }
+  if constexpr (kRowsTogether > 2) {
     if (rows == 2) additive_scores_of<2>(key_exps, query_exps, v, locations, size, scores);
   }
   if (rows == 1) additive_scores_of<1>(key_exps, query_exps, v, locations, size, scores);
@@ -103,32 +112,38 @@ void additive_scores_backward(const float* key_exps, const float* query_exp, con
   }
 }
 
+/// Adds `kCount` locations to the sums, or begins them. What is read lies in a row: a photo's
+/// annotations come from memory, which hands over neighbours faster than pieces of each location.
+template <int kRows, int kCount>
+GAZE_INLINE void add_locations(const float* annotations, const float* const* weights,
+                               std::int64_t first, std::int64_t size, float* const* context) {
+  Floats weight[kRows][kCount];
+  for (int r = 0; r < kRows; ++r) {
+    for (int j = 0; j < kCount; ++j) weight[r][j] = simd::all(weights[r][first + j]);
+  }
+  for (std::int64_t d = 0; d < size; d += kLanes) {
+    const std::int64_t count = size - d < kLanes ? size - d : kLanes;
+    Floats annotation[kCount];
+    for (int j = 0; j < kCount; ++j) {
+      annotation[j] = simd::load_some(annotations + (first + j) * size + d, count);
+    }
+    for (int r = 0; r < kRows; ++r) {
+      Floats total = {};
+      if (first > 0) total = simd::load_some(context[r] + d, count);
+      for (int j = 0; j < kCount; ++j) total += weight[r][j] * annotation[j];
+      simd::store_some(context[r] + d, total, count);
+    }
+  }
+}
+
 template <int kRows>
 GAZE_INLINE void weighted_sum_of(const float* annotations, const float* const* weights,
                                  std::int64_t locations, std::int64_t size, float* const* context) {
-  constexpr int kVectors = kVectorsTogether;
-  std::int64_t d = 0;
-  for (; d + kVectors * kLanes <= size; d += kVectors * kLanes) {
-    Floats total[kRows][kVectors] = {};
-    for (std::int64_t i = 0; i < locations; ++i) {
-      for (int j = 0; j < kVectors; ++j) {
-        const Floats annotation = simd::load(annotations + i * size + d + j * kLanes);
-        for (int r = 0; r < kRows; ++r) total[r][j] += simd::all(weights[r][i]) * annotation;
-      }
-    }
-    for (int r = 0; r < kRows; ++r) {
-      for (int j = 0; j < kVectors; ++j) simd::store(context[r] + d + j * kLanes, total[r][j]);
-    }
+  std::int64_t i = 0;
+  for (; i + kLocationsTogether <= locations; i += kLocationsTogether) {
+    add_locations<kRows, kLocationsTogether>(annotations, weights, i, size, context);
   }
-  for (; d < size; d += kLanes) {
-    const std::int64_t count = size - d < kLanes ? size - d : kLanes;
-    Floats total[kRows] = {};
-    for (std::int64_t i = 0; i < locations; ++i) {
-      const Floats annotation = simd::load_some(annotations + i * size + d, count);
-      for (int r = 0; r < kRows; ++r) total[r] += simd::all(weights[r][i]) * annotation;
-    }
-    for (int r = 0; r < kRows; ++r) simd::store_some(context[r] + d, total[r], count);
-  }
+  for (; i < locations; ++i) add_locations<kRows, 1>(annotations, weights, i, size, context);
 }
 
 void weighted_sum(const float* annotations, const float* const* weights, std::int64_t rows,
@@ -140,6 +155,8 @@ void weighted_sum(const float* annotations, const float* const* weights, std::in
   }
   if constexpr (kRowsTogether > 3) {
     if (rows == 3) weighted_sum_of<3>(annotations, weights, locations, size, context);
+  }
+  if constexpr (kRowsTogether > 2) {
     if (rows == 2) weighted_sum_of<2>(annotations, weights, locations, size, context);
   }
   if (rows == 1) weighted_sum_of<1>(annotations, weights, locations, size, context);
@@ -229,11 +246,40 @@ void exp_values(float* values, std::int64_t count) {
   }
 }
 
+void log_softmax_values(float* values, std::int64_t count) {
+  const std::int64_t whole = count - count % kLanes, rest = count % kLanes;
+  Floats highest = simd::all(values[0]);
+  for (std::int64_t k = 0; k < whole; k += kLanes) {
+    highest = simd::max(highest, simd::load(values + k));
+  }
+  float high = highest[0];
+  for (std::int64_t i = 1; i < kLanes; ++i) high = highest[i] > high ? highest[i] : high;
+  for (std::int64_t k = whole; k < count; ++k) high = values[k] > high ? values[k] : high;
+  Floats sums[2] = {};
+  std::int64_t k = 0;
+  for (; k + 2 * kLanes <= whole; k += 2 * kLanes) {
+    sums[0] += simd::exp(simd::load(values + k) - high);
+    sums[1] += simd::exp(simd::load(values + k + kLanes) - high);
+  }
+  if (k < whole) sums[0] += simd::exp(simd::load(values + k) - high);
+  float sum = simd::sum(sums[0] + sums[1]);
+  if (rest > 0) {
+    float last[kLanes];
+    simd::store(last, simd::exp(simd::load_some(values + whole, rest) - high));
+    for (std::int64_t i = 0; i < rest; ++i) sum += last[i];
+  }
+  const float log_sum = __builtin_logf(sum);  // not std::log, an inline function of a header
+  for (k = 0; k < count; k += kLanes) {
+    const std::int64_t some = count - k < kLanes ? count - k : kLanes;
+    simd::store_some(values + k, simd::load_some(values + k, some) - high - log_sum, some);
+  }
+}
+
 }  // namespace
 
 const StepKernels GAZE_STEP_KERNELS = {
     additive_scores, additive_scores_backward, weighted_sum, products,
     lstm_cell,       lstm_cell_backward,       tanh_values,  sigmoid_values,
-    exp_values};
+    exp_values,      log_softmax_values};
 
 }  // namespace gaze

@@ -29,11 +29,15 @@ struct StepKernels {
   void (*lstm_cell_backward)(const float* gates, const float* cell_before, const float* tanh_cell,
                              const float* grad_hidden, const float* grad_cell, std::int64_t size,
                              float* grad_gates, float* grad_cell_before);
-  /// In place.
+  /// In place. log_softmax: at least one value, all of one row.
   void (*tanh)(float* values, std::int64_t count);
   void (*sigmoid)(float* values, std::int64_t count);
   void (*exp)(float* values, std::int64_t count);
+  void (*log_softmax)(float* values, std::int64_t count);
 };
+
+/// Those for cpu_level(). Thread-safe.
+const StepKernels& step_kernels();
 
 extern const StepKernels kStepKernelsBaseline;
 extern const StepKernels kStepKernelsAvx2;

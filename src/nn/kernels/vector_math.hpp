@@ -32,27 +32,37 @@ GAZE_INLINE Floats load(const float* from) {
 
 GAZE_INLINE void store(float* to, Floats values) { std::memcpy(to, &values, sizeof(values)); }
 
-/// The first `count` (< kLanes) values, zeros after them.
+/// The first `count` (1..kLanes) values, zeros after them. A whole register is the usual case; a
+/// copy of a length that the compiler does not know is a call.
 GAZE_INLINE Floats load_some(const float* from, std::int64_t count) {
+  if (count == kLanes) return load(from);
   Floats values = {};
   std::memcpy(&values, from, static_cast<std::size_t>(count) * sizeof(float));
   return values;
 }
 
 GAZE_INLINE void store_some(float* to, Floats values, std::int64_t count) {
+  if (count == kLanes) return store(to, values);
   std::memcpy(to, &values, static_cast<std::size_t>(count) * sizeof(float));
 }
 
 GAZE_INLINE Floats all(float value) { return Floats{} + value; }
 
-/// In a tree, always the same one.
+/// In a tree, always the same one: halves are added until one value is left.
 GAZE_INLINE float sum(Floats values) {
-  float all[kLanes];
-  store(all, values);
-  for (std::int64_t half = kLanes / 2; half > 0; half /= 2) {
-    for (std::int64_t i = 0; i < half; ++i) all[i] += all[i + half];
-  }
-  return all[0];
+#if defined(__AVX512F__)
+  const auto eight = __builtin_shufflevector(values, values, 0, 1, 2, 3, 4, 5, 6, 7) +
+                     __builtin_shufflevector(values, values, 8, 9, 10, 11, 12, 13, 14, 15);
+#elif defined(__AVX__)
+  const auto eight = values;
+#endif
+#if defined(__AVX__)
+  const auto four = __builtin_shufflevector(eight, eight, 0, 1, 2, 3) +
+                    __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+#else
+  const auto four = values;
+#endif
+  return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
 /// 2^(n + fraction) for fraction in [-0.5, 0.5] and n whole, |n| < 126: given as n + 1.5 * 2^23,
@@ -75,9 +85,35 @@ GAZE_INLINE Floats exp2(Floats x) {
   return exp2_of_parts(shifted, x - (shifted - 12582912.0f));
 }
 
+/// The smaller of each; b where one is NaN. Of `a < b ? a : b` GCC makes more than one instruction.
+GAZE_INLINE Floats min(Floats a, Floats b) {
+#if defined(__AVX512F__)
+  // The form with a mask that takes all: GCC 12 warns of the other's own code.
+  return reinterpret_cast<Floats>(
+      _mm512_maskz_min_ps(0xffff, reinterpret_cast<__m512>(a), reinterpret_cast<__m512>(b)));
+#elif defined(__AVX__)
+  return reinterpret_cast<Floats>(
+      _mm256_min_ps(reinterpret_cast<__m256>(a), reinterpret_cast<__m256>(b)));
+#else
+  return a < b ? a : b;
+#endif
+}
+
+/// The larger of each; b where one is NaN.
+GAZE_INLINE Floats max(Floats a, Floats b) {
+#if defined(__AVX512F__)
+  return reinterpret_cast<Floats>(
+      _mm512_maskz_max_ps(0xffff, reinterpret_cast<__m512>(a), reinterpret_cast<__m512>(b)));
+#elif defined(__AVX__)
+  return reinterpret_cast<Floats>(
+      _mm256_max_ps(reinterpret_cast<__m256>(a), reinterpret_cast<__m256>(b)));
+#else
+  return a > b ? a : b;
+#endif
+}
+
 GAZE_INLINE Floats clamp(Floats x, float low, float high) {
-  x = x < low ? all(low) : x;
-  return x > high ? all(high) : x;
+  return min(all(high), max(all(low), x));
 }
 
 /// e^x, to 5e-7 of itself for |x| <= 86, cut there. (Without fused multiply-add: to 1e-5, since the
