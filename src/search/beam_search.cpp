@@ -1,6 +1,7 @@
 #include "search/beam_search.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -17,6 +18,13 @@ struct Continuation {
   std::size_t parent = 0;
   int token = 0;
 };
+
+/// Whether one of `count` values is above `bound`; a NaN never is.
+bool any_above(float bound, const float* values, int count) {
+  int above = 0;
+  for (int k = 0; k < count; ++k) above |= static_cast<int>(values[k] > bound);
+  return above != 0;
+}
 
 /// The search of one photo. Its live hypotheses are rows first_row, first_row + 1, ... of a step.
 class PhotoSearch {
@@ -77,25 +85,50 @@ class PhotoSearch {
   /// The best 2 * beam continuations, best first: each parent has at most one with the end token,
   /// so at least `beam` are without it.
   std::vector<Continuation> best_continuations(int first_row) const {
+    // Almost no token is among the best, and a loop that only compares takes several at a time.
+    constexpr int kTokens = 64;
+    const int tokens = model_.vocabulary_size();
     std::vector<Continuation> best;
+    best.reserve(2 * beam_ + 1);
     for (std::size_t parent = 0; parent < live_.size(); ++parent) {
       const auto forbidden = constraints_.forbidden(live_[parent].tokens);
       const float* const log_probs = model_.log_probs(first_row + static_cast<int>(parent));
-      for (int token = 0; token < model_.vocabulary_size(); ++token) {
-        // Also false for a NaN, which is never chosen.
-        if (!(log_probs[token] > -std::numeric_limits<float>::infinity())) continue;
-        const double log_prob = live_[parent].log_prob + static_cast<double>(log_probs[token]);
-        if (best.size() == 2 * beam_ && !(log_prob > best.back().log_prob)) continue;
-        if (is_forbidden(forbidden, token)) continue;
-        // Parents and tokens come in ascending order, so a new entry goes after its equals.
-        const auto worse = std::upper_bound(
-            best.begin(), best.end(), log_prob,
-            [](double value, const Continuation& other) { return value > other.log_prob; });
-        best.insert(worse, {log_prob, parent, token});
-        if (best.size() > 2 * beam_) best.pop_back();
+      for (int first = 0; first < tokens; first += kTokens) {
+        const int end = std::min(tokens, first + kTokens);
+        if (!any_above(lowest_that_counts(best, live_[parent]), log_probs + first, end - first)) {
+          continue;
+        }
+        for (int token = first; token < end; ++token) {
+          consider(log_probs[token], parent, token, forbidden, best);
+        }
       }
     }
     return best;
+  }
+
+  /// A log-probability below every one that could still enter `best`.
+  float lowest_that_counts(const std::vector<Continuation>& best, const Hypothesis& parent) const {
+    constexpr float kLowest = -std::numeric_limits<float>::infinity();
+    if (best.size() < 2 * beam_) return kLowest;
+    const auto bound = static_cast<float>(best.back().log_prob - parent.log_prob);
+    // Below what rounding the difference and the sums could hide.
+    const double size = std::abs(best.back().log_prob) + std::abs(parent.log_prob) + 1;
+    return bound - static_cast<float>(size * 1e-6);
+  }
+
+  void consider(float token_log_prob, std::size_t parent, int token,
+                const std::vector<int>& forbidden, std::vector<Continuation>& best) const {
+    // Also false for a NaN, which is never chosen.
+    if (!(token_log_prob > -std::numeric_limits<float>::infinity())) return;
+    const double log_prob = live_[parent].log_prob + static_cast<double>(token_log_prob);
+    if (best.size() == 2 * beam_ && !(log_prob > best.back().log_prob)) return;
+    if (is_forbidden(forbidden, token)) return;
+    // Parents and tokens come in ascending order, so a new entry goes after its equals.
+    const auto worse = std::upper_bound(
+        best.begin(), best.end(), log_prob,
+        [](double value, const Continuation& other) { return value > other.log_prob; });
+    best.insert(worse, {log_prob, parent, token});
+    if (best.size() > 2 * beam_) best.pop_back();
   }
 
   /// Into a pool sorted best first, after equal ones; what exceeds its size is dropped.

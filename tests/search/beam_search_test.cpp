@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "gaze/error.hpp"
 #include "search/search.hpp"
@@ -289,4 +293,35 @@ TEST_CASE("no photos give no captions", "[search]") {
   RandomLanguage model(6, 1);
   CHECK(search(model, 0, beam_of(3), 0).empty());
   CHECK_THROWS_WITH(search(model, -1, beam_of(3), 0), "photos must be 0 or more, got -1");
+}
+
+TEST_CASE("the beam is the best of all continuations, wherever they stand in the vocabulary",
+          "[search]") {
+  constexpr std::size_t kBeam = 3;
+  for (const int words : {63, 64, 65, 700}) {
+    RandomLanguage model(words, 31, 6);
+    best(model, beam_of(kBeam, 5), 1);
+    REQUIRE(model.steps.size() > 2);
+    std::map<Words, double> log_prob_of = {{{}, 0.0}};
+    for (std::size_t t = 0; t + 1 < model.steps.size(); ++t) {
+      CAPTURE(words, t);
+      std::vector<std::pair<double, Words>> continued;
+      for (const ToyModel::Row& row : model.steps[t]) {
+        const auto next = model.answer(0, row.words);
+        for (int token = ToyModel::kFirstWord; token < words; ++token) {
+          Words longer = row.words;
+          longer.push_back(token);
+          const double log_prob =
+              log_prob_of.at(row.words) + double(next[static_cast<std::size_t>(token)]);
+          log_prob_of[longer] = log_prob;
+          continued.emplace_back(-log_prob, std::move(longer));
+        }
+      }
+      std::sort(continued.begin(), continued.end());
+      REQUIRE(model.steps[t + 1].size() == kBeam);
+      for (std::size_t rank = 0; rank < kBeam; ++rank) {
+        CHECK(model.steps[t + 1][rank].words == continued[rank].second);
+      }
+    }
+  }
 }
