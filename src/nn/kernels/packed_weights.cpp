@@ -67,7 +67,7 @@ std::uint32_t pair(float first, float second) {
 
 // A piece of work for a thread takes some 20 microseconds: less is not worth waking one for.
 constexpr std::int64_t kMultiplyAddsAThread = 2'000'000;
-// Rows whose values and sums stay in cache while a panel meets them; a multiple of every block.
+// Rows whose values stay in cache while every panel meets them; a multiple of every block.
 constexpr std::int64_t kRowsAPiece = 96;
 
 }  // namespace
@@ -125,7 +125,7 @@ void PackedWeights::multiply(const float* x, std::int64_t rows, const float* bia
   const std::int64_t grain = std::max<std::int64_t>(1, kMultiplyAddsAThread / (of_piece + 1));
   at::parallel_for(0, panels_ * pieces, grain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t n = begin; n < end; ++n) {
-      const std::int64_t p = n / pieces, first = n % pieces * kRowsAPiece, o = p * panel;
+      const std::int64_t first = n / panels_ * kRowsAPiece, o = n % panels_ * panel;
       const std::int64_t count = std::min(kRowsAPiece, rows - first);
       const std::int64_t outs = std::min(panel, out_ - o);
       const float* const b = bias == nullptr ? nullptr : bias + o;
