@@ -130,7 +130,7 @@ class TorchCaptioner : public Captioner {
       const StageWatch watch(times_ == nullptr ? nullptr : &times_->encode);
       grids.push_back(model_.encoder->encode(pixels.to(device)));
     }
-    return at::cat(grids);
+    return grids.size() == 1 ? grids.front() : at::cat(grids);
   }
 
   Caption in_words(const Hypothesis& hypothesis, const StepDecoder& steps) const {

@@ -47,7 +47,8 @@ at::Tensor Annotator::operator()(const at::Tensor& features) const {
         square_grid_cosines(locations, kPlaceSize / 2, "a decoder with places").to(a.device());
     a = a + row_linear(places, place_->weight, {});
   }
-  a = at::relu(a);
+  // In place where no gradient needs what was there: it is megabytes a batch.
+  a = at::GradMode::is_enabled() ? at::relu(a) : a.relu_();
   return refine_ == nullptr ? a : refine_->forward(a);
 }
 

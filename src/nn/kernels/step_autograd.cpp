@@ -3,6 +3,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/types.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -121,8 +122,15 @@ struct AnnotationsGradient : Function<AnnotationsGradient> {
 
 /// e^(2x), a new tensor.
 at::Tensor exp_of_twice(const at::Tensor& x) {
-  const at::Tensor y = (x * 2).contiguous();
-  exp_in_place(y.data_ptr<float>(), y.numel());
+  const at::Tensor from = x.contiguous(), y = at::empty_like(from);
+  const float* const in = from.data_ptr<float>();
+  float* const out = y.data_ptr<float>();
+  constexpr std::int64_t kPiece = 4096;  // stays in the cache between the two loops
+  for (std::int64_t first = 0; first < y.numel(); first += kPiece) {
+    const std::int64_t end = std::min(y.numel(), first + kPiece);
+    for (std::int64_t i = first; i < end; ++i) out[i] = 2 * in[i];
+    exp_in_place(out + first, end - first);
+  }
   return y;
 }
 
@@ -236,17 +244,26 @@ struct DotStep : Function<DotStep> {
   }
 };
 
+struct LstmCell {
+  at::Tensor gates, before, cell, tanh_cell, hidden;  // gates: after their nonlinearities
+
+  LstmCell(const at::Tensor& gates_before, const at::Tensor& cell_before)
+      : gates(gates_before.clone(at::MemoryFormat::Contiguous)),
+        before(cell_before.contiguous()),
+        cell(at::empty_like(before)),
+        tanh_cell(at::empty_like(before)),
+        hidden(at::empty_like(before)) {
+    lstm_cell(gates.data_ptr<float>(), before.data_ptr<float>(), before.size(0), before.size(1),
+              cell.data_ptr<float>(), tanh_cell.data_ptr<float>(), hidden.data_ptr<float>());
+  }
+};
+
 struct LstmCellStep : Function<LstmCellStep> {
   static tensor_list forward(AutogradContext* ctx, const at::Tensor& gates_before,
                              const at::Tensor& cell_before) {
-    const at::Tensor gates = gates_before.clone(at::MemoryFormat::Contiguous);
-    const at::Tensor before = cell_before.contiguous();
-    const at::Tensor cell = at::empty_like(before);
-    const at::Tensor tanh_cell = at::empty_like(before), hidden = at::empty_like(before);
-    lstm_cell(gates.data_ptr<float>(), before.data_ptr<float>(), before.size(0), before.size(1),
-              cell.data_ptr<float>(), tanh_cell.data_ptr<float>(), hidden.data_ptr<float>());
-    ctx->save_for_backward({gates, before, tanh_cell});
-    return {hidden, cell};
+    const LstmCell made(gates_before, cell_before);
+    ctx->save_for_backward({made.gates, made.before, made.tanh_cell});
+    return {made.hidden, made.cell};
   }
   static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
     const auto saved = ctx->get_saved_variables();
@@ -267,6 +284,13 @@ void require_floats(const at::Tensor& tensor, const char* what, std::int64_t dim
                                       std::to_string(dims) + " dimensions, got " +
                                       shape_text(tensor.sizes()));
   }
+}
+
+/// Annotations or keys [P, L, D] as the steps use them: on a tape where there are gradients.
+at::Tensor constant_of_steps(const at::Tensor& constant, const TapeHandle& tape) {
+  if (!constant.is_cpu()) return constant;
+  const at::Tensor plain = constant.contiguous();
+  return at::GradMode::is_enabled() ? AnnotationsGradient::apply(plain, boxed(tape)) : plain;
 }
 
 at::Tensor photo_index(const RowsOfPhotos& rows, std::int64_t active, const at::Tensor& like) {
@@ -393,7 +417,7 @@ at::Tensor StepAdditiveScores::operator()(const at::Tensor& query) const {
 StepDotScores::StepDotScores(const at::Tensor& keys, std::shared_ptr<const RowsOfPhotos> rows)
     : tape_(new_tape(std::move(rows))) {
   require_floats(keys, "keys", 3);
-  keys_ = keys.is_cpu() ? AnnotationsGradient::apply(keys.contiguous(), boxed(tape_)) : keys;
+  keys_ = constant_of_steps(keys, tape_);
 }
 
 void StepDotScores::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
@@ -416,9 +440,7 @@ StepWeightedSum::StepWeightedSum(const at::Tensor& annotations,
                                  std::shared_ptr<const RowsOfPhotos> rows)
     : tape_(new_tape(std::move(rows))) {
   require_floats(annotations, "annotations", 3);
-  annotations_ = annotations.is_cpu()
-                     ? AnnotationsGradient::apply(annotations.contiguous(), boxed(tape_))
-                     : annotations;
+  annotations_ = constant_of_steps(annotations, tape_);
 }
 
 void StepWeightedSum::set_rows(std::shared_ptr<const RowsOfPhotos> rows) {
@@ -446,6 +468,10 @@ LstmState lstm_step(const at::Tensor& gates, const at::Tensor& cell_before) {
     const auto cell =
         at::sigmoid(parts[1]) * cell_before + at::sigmoid(parts[0]) * at::tanh(parts[2]);
     return {at::sigmoid(parts[3]) * at::tanh(cell), cell};
+  }
+  if (!at::GradMode::is_enabled()) {
+    const LstmCell made(gates, cell_before);
+    return {made.hidden, made.cell};
   }
   auto both = LstmCellStep::apply(gates, cell_before);
   return {both[0], both[1]};

@@ -1,7 +1,7 @@
 #include "nn/model/step_decoder.hpp"
 
+#include <c10/core/InferenceMode.h>
 #include <torch/types.h>
-#include <torch/utils.h>
 
 #include "nn/tensor/torch_errors.hpp"
 
@@ -14,13 +14,13 @@ StepDecoder::StepDecoder(Decoder& decoder, const at::Tensor& features, int vocab
                        ? nullptr
                        : std::make_unique<DecoderWeights>(decoder, LinearPrecision::exact)),
       vocabulary_size_(vocabulary_size) {
-  const at::NoGradGuard no_grad;
+  const c10::InferenceMode no_grad;  // a step is dozens of small operations: each saves some checks
   const DecoderWeights::Scope scope(weights_in_use());
   without_torch_errors("starting the decoder", [&] { state_ = decoder_.begin(features, choice); });
 }
 
 void StepDecoder::step(const std::vector<int>& parents, const std::vector<int>& tokens) {
-  const at::NoGradGuard no_grad;
+  const c10::InferenceMode no_grad;
   const DecoderWeights::Scope scope(weights_in_use());
   without_torch_errors("running the decoder", [&] {
     const DecoderStep step =
