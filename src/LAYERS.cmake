@@ -49,7 +49,7 @@ gaze_room(nn/decoder USES config nn nn/attention nn/kernels nn/tensor TORCH)
 gaze_room(nn/model USES base/outside config nn nn/decoder nn/encoder nn/tensor search text weights
   LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(features USES base files nn/tensor LINKS nlohmann_json::nlohmann_json TORCH)
-gaze_room(train/targets USES base metric metric/grounding TORCH)
+gaze_room(train/targets USES base config metric metric/grounding text TORCH)
 gaze_room(train USES base config features metric metric/grounding nn nn/encoder nn/model nn/tensor search text
   train/targets
   LINKS nlohmann_json::nlohmann_json TORCH)

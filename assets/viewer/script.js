@@ -75,10 +75,11 @@ function showCaption(number) {
     button.addEventListener("click", () => { stop(); pin(state.pinned === i ? -1 : i); select(i); });
     return button;
   }));
-  const {width, height, model, measured} = state.shown;
+  const {width, height, model, measured, concepts} = state.shown;
   $("measured").textContent = measured || "";
   $("facts").textContent = [width ? width + " × " + height : "", model, "log-probability " + logProb.toFixed(2),
-    ended ? "" : "cut at the longest length"].filter(Boolean).join(" · ");
+    ended ? "" : "cut at the longest length",
+    concepts ? "recognised: " + concepts.slice(0, 6).map(([noun, p]) => noun + " " + percent(p)).join(", ") : ""].filter(Boolean).join(" · ");
   select(-1);
 }
 
@@ -128,6 +129,8 @@ function describe() {
     // A model trained with boxes has attention over whole things, so the spread of its attention means little.
     else if (timesEven < 2) badge("no particular place", "no cell has twice its share of uniform attention");
   }
+  const recognised = (state.shown.concepts || []).find(([noun]) => noun === word.concept);
+  if (recognised) badge("recognised: " + word.concept + " " + percent(recognised[1]), "a head of the model sees this in the photo, beside the attention");
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");
   if (word.rivals && word.rivals.length) {
     const list = make("div", undefined, "rivals");

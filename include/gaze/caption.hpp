@@ -37,8 +37,16 @@ struct Word {
   /// alpha_t, the model's own weights: rows * columns values, row by row.
   std::vector<float> attention;
   std::optional<Cell> cell;  ///< the cell a hard model chose
+  /// The noun of the photo's concept that this word is a form of, for models with concepts.
+  std::optional<std::string> of_concept;
   std::vector<TokenCandidate>
       candidates;  ///< the most probable words here, best first, this one included
+};
+
+/// A thing that the heads of a model recognise in the photo.
+struct RecognisedConcept {
+  std::string noun;
+  double probability = 0;
 };
 
 struct Caption {
@@ -60,7 +68,8 @@ struct CaptionedPhoto {
   std::string model;          ///< the model's name
   GridGeometry grid;
   Caption caption;
-  std::vector<Caption> alternatives;  ///< n-best after the first, best first
+  std::vector<RecognisedConcept> concepts;  ///< most probable first; of models with concepts alone
+  std::vector<Caption> alternatives;        ///< n-best after the first, best first
 };
 
 }  // namespace gaze

@@ -19,11 +19,12 @@ struct JsonOptions {
 
 /// One JSON object, on one line without a line break, as scripts read it:
 ///   {"image", "width", "height", "caption", "log_prob", "ended", "model", "grid", "words",
-///    "alternatives", "damaged"}
-/// with words [{"text", "log_prob", "gate", "cell": [row, column], "attention": [[...] per row],
+///    "alternatives", "concepts": [{"noun", "probability"}], "damaged"}
+/// with words [{"text", "log_prob", "concept", "gate", "cell": [row, column], "attention": [[...] per row],
 /// "rivals": [{"text", "log_prob"}]}] and alternatives [{"caption", "log_prob", "ended", "words"}].
 /// "damaged" (true) appears where a small part of the picture is not in the file,
-/// "gate", "cell" and "alternatives" where the model or the search gave any.
+/// "concepts", "concept" (the noun of the concept that the word is a form of), "gate", "cell" and
+/// "alternatives" where the model or the search gave any.
 /// Numbers are the shortest that read back as the same float or double.
 /// A path that is not UTF-8 is written with U+FFFD and followed by "image_base64", its bytes.
 /// Throws Error(usage) if attention is asked for and a word's map does not have rows * columns

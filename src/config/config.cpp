@@ -76,10 +76,14 @@ void check(const DecoderConfig& config) {
   // First: otherwise the error would be about the score, which a transformer has by default.
   if (config.family == DecoderFamily::transformer) {
     check_transformer(config);
+    if (!config.concepts.empty()) {
+      throw Error(ErrorKind::usage, "a transformer has no concepts, a recurrent decoder can");
+    }
   } else if (config.layers != 1) {
     throw Error(ErrorKind::usage,
                 "a recurrent decoder has one layer, got " + std::to_string(config.layers));
   }
+  check(config.concepts);
   check(config.attention, config.annotation_size, config.hidden_size, config.attention_size);
 }
 
@@ -90,22 +94,24 @@ json to_json(const ModelConfig& config) {
                        {"output_stride", encoder.output_stride},
                        {"input_size", encoder.input_size}};
   if (encoder.depth != 0) encoder_json["depth"] = encoder.depth;
-  return {{"format_version", ModelConfig::kFormatVersion},
-          {"name", config.name},
-          {"encoder", encoder_json},
-          {"decoder",
-           {{"family", name_of(decoder.family)},
-            {"layers", decoder.layers},
-            {"position_encoding", decoder.position_encoding},
-            {"feature_size", decoder.feature_size},
-            {"annotation_size", decoder.annotation_size},
-            {"hidden_size", decoder.hidden_size},
-            {"embedding_size", decoder.embedding_size},
-            {"attention_size", decoder.attention_size}}},
-          {"attention", to_json(decoder.attention)},
-          {"decoding", {{"length_penalty", config.decoding.length_penalty}}},
-          {"training", config.training},
-          {"provenance", config.provenance}};
+  json all = {{"format_version", ModelConfig::kFormatVersion},
+              {"name", config.name},
+              {"encoder", encoder_json},
+              {"decoder",
+               {{"family", name_of(decoder.family)},
+                {"layers", decoder.layers},
+                {"position_encoding", decoder.position_encoding},
+                {"feature_size", decoder.feature_size},
+                {"annotation_size", decoder.annotation_size},
+                {"hidden_size", decoder.hidden_size},
+                {"embedding_size", decoder.embedding_size},
+                {"attention_size", decoder.attention_size}}},
+              {"attention", to_json(decoder.attention)},
+              {"decoding", {{"length_penalty", config.decoding.length_penalty}}},
+              {"training", config.training},
+              {"provenance", config.provenance}};
+  if (!decoder.concepts.empty()) all["concepts"] = to_json(decoder.concepts);
+  return all;
 }
 
 ModelConfig parse_config(const std::string& json_text, const std::string& where) {
@@ -144,6 +150,7 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     config.decoder.embedding_size = decoder.at("embedding_size").get<int>();
     config.decoder.attention_size = decoder.at("attention_size").get<int>();
     config.decoder.attention = parse_attention(root.at("attention"));
+    if (root.contains("concepts")) config.decoder.concepts = parse_concepts(root["concepts"]);
     config.decoding.length_penalty = root.at("decoding").at("length_penalty").get<double>();
     config.training = root.value("training", json::object());
     config.provenance = root.value("provenance", json::object());

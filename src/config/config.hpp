@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/attention_config.hpp"
+#include "config/concept_config.hpp"
 
 namespace gaze {
 
@@ -28,6 +29,7 @@ struct DecoderConfig {
   bool position_encoding = false;  ///< position encoding of the cells: annotator.hpp
   int layers = 1;                  ///< of a transformer, 1..12; a recurrent decoder has one
   AttentionConfig attention;
+  ConceptConfig concepts;  ///< of a recurrent decoder
 
   static constexpr int kPlaceSize = 8;  ///< numbers that say where a cell lies, with `places`
 };

@@ -115,6 +115,16 @@ class Shaper {
       if (looks) linear("output.from_context", D_, E_, false);
     }
     linear("output.word", after ? H_ : E_, V_);
+    if (!config_.concepts.empty()) concepts();
+  }
+
+  void concepts() {
+    const std::int64_t classes =
+        static_cast<std::int64_t>(config_.concepts.concept_of_class.size());
+    if (classes > 0) linear("concepts.classifier", config_.feature_size, classes);
+    linear("concepts.learned", 2 * config_.feature_size, config_.concepts.size());
+    linear("concepts.to_gates", E_, 4 * H_, false);
+    linear("concepts.strength", H_, 1);
   }
 
   const DecoderConfig& config_;

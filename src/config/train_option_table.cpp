@@ -14,10 +14,12 @@ bool scores_cells(const O& options) { return has_scores(options.decoder.attentio
 bool is_self_critical(const O& options) { return options.self_critical; }
 bool is_fine_tuned(const O& options) { return options.fine_tune_from != "none"; }
 bool has_objects(const O& options) { return options.object_weight > 0; }
+bool has_concepts(const O& options) { return options.with_concepts; }
 bool encodes_positions(const O& options) { return options.decoder.position_encoding; }
 
 constexpr const char* kOnlySelfCritical = "no captions are sampled; give --self-critical";
 constexpr const char* kOnlyFineTuned = "the encoder's weights are fixed; give --fine-tune-from";
+constexpr const char* kOnlyConcepts = "the decoder has no concepts; give --concepts";
 constexpr const char* kOnlyHard = "it is of hard attention; give --attention-kind hard";
 
 nlohmann::json value_of(const TrainOption& row, const O& options) {
@@ -245,6 +247,38 @@ const std::vector<TrainOption>& train_option_table() {
        kSummary,
        has_objects,
        "no objects are asked for; give --object-weight"},
+      {{"concept-weight",
+        &O::concept_weight,
+        {0, Range::kNoLimit},
+        "weight of the loss term that asks the grid which concepts the captions name",
+        kFingerprint},
+       kSummary,
+       has_concepts,
+       kOnlyConcepts},
+      {{"dropout-concepts",
+        &O::dropout_concepts,
+        {0, 0.95},
+        "fraction of the concepts of a photo left out",
+        kFingerprint},
+       kSummary,
+       has_concepts,
+       kOnlyConcepts},
+      {{"text-captions",
+        &O::text_captions,
+        {0, 10000},
+        "captions without photos (--text) beside each batch of photos",
+        kFingerprint},
+       kSummary,
+       has_concepts,
+       kOnlyConcepts},
+      {{"text-weight",
+        &O::text_weight,
+        {0, Range::kNoLimit},
+        "weight of the loss of the captions without photos",
+        kFingerprint},
+       kSummary,
+       has_concepts,
+       kOnlyConcepts},
       {{"checkpoint",
         &O::checkpoint_batches,
         {1, Range::kNoLimit},

@@ -40,6 +40,14 @@ struct TrainOptions {
   double object_weight = 0;          ///< of object_loss(); needs object sets when above 0
   std::string object_pool = "mean";  ///< what the objects' head reads: see ObjectPool
 
+  /// A decoder with concepts: see nn/decoder/concepts.hpp. Which ones they are is known when the
+  /// captions have been read, and stands in `decoder` then.
+  bool with_concepts = false;
+  double concept_weight = 0.05;  ///< of concept_loss()
+  double dropout_concepts = 0.2;
+  int text_captions = 24;    ///< captions without photos beside each batch of photos, if there are
+  double text_weight = 0.3;  ///< of their loss
+
   /// Self-critical training: see self_critical.hpp.
   bool self_critical = false;
   int samples = 5;           ///< captions sampled a photo
@@ -67,6 +75,8 @@ struct TrainProgress {
   double box_loss = 0;         ///< nats a word that has boxes; 0 where none is asked for
   double reward = 0;           ///< mean CIDEr-D of the sampled captions; 0 where none are
   double object_loss = 0;      ///< nats a photo whose objects are known; 0 where none is asked for
+  double concept_loss = 0;     ///< nats a photo; 0 without concepts
+  double text_nll = 0;         ///< nats a word of captions without photos; 0 where there are none
   double learning_rate = 0;
   double captions_a_second = 0;
   double seconds_left = 0;  ///< of the whole training, dev scoring not counted

@@ -22,8 +22,11 @@ struct TrainingRequest {
   std::string features;    ///< the cache's folder, shared with other trainings; empty: `work`
   std::string name;        ///< of the model; empty: the output's stem
   std::string provenance;  ///< what the data is and under which terms, for the model file
-  std::string boxes;       ///< of the only folder, in place of its own; empty: its own, if any
-  std::string phrases;     ///< both or neither
+  std::string concepts;    ///< list for read_concept_list(); empty: the decoder has no concepts
+  std::string classifier;  ///< file for load_classifier(); empty: `encoder`, if it has one
+  std::vector<std::string> text;  ///< for read_text_captions(); with concepts alone
+  std::string boxes;    ///< of the only folder, in place of its own; empty: its own, if any
+  std::string phrases;  ///< both or neither
   std::string device = "cpu";
   int threads = 0;
   int output_stride = 16;

@@ -25,6 +25,9 @@ struct CaptionBatch {
   at::Tensor targets;  ///< [M] int64: the word to predict (w_1, ..., w_n, end)
   at::Tensor row_of;   ///< [M] int64: which caption
   at::Tensor caption_of;  ///< [N] int64: which caption of the caller's list became row n
+  /// [P, K]: the concepts' probabilities where they do not come from the photo: concepts.hpp.
+  /// Undefined: those of the heads.
+  at::Tensor concepts;
 
   /// captions: words without start and end; photo_of[k]: the photo of caption k.
   static CaptionBatch from(const std::vector<std::vector<int>>& captions,
@@ -35,6 +38,7 @@ struct CaptionBatch {
 /// The randomness in the training of a decoder. None when all are 0.
 struct TrainingNoise {
   double annotations = 0, embedding = 0, output = 0;  ///< dropout
+  double concepts = 0;                                ///< fraction of the photos' concepts left out
   /// Hard attention: the probability that a caption's cells are drawn from its weights; the other
   /// captions use the expectation.
   double sampled_captions = 0;
@@ -89,6 +93,14 @@ class Decoder : public torch::nn::Module {
   /// row_linear().
   virtual DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                            const std::vector<std::int64_t>& tokens) = 0;
+
+  /// features [P, L, F] -> log-odds of the concepts that are learned from captions [P, K], see
+  /// concepts.hpp. Differentiable. Undefined for a decoder without concepts.
+  virtual at::Tensor concept_logits(const at::Tensor& features);
+  /// The same of the classes of their classifier [P, C]; undefined for a decoder without one.
+  virtual at::Tensor class_logits(const at::Tensor& features);
+  /// [P, K] of the photos of a state; undefined for a decoder without concepts.
+  virtual at::Tensor concepts(const DecoderState& state) const;
 
   /// From now on the parameters keep their values and places: a StepDecoder lays them out for the
   /// processor once, not for every batch of photos.

@@ -85,12 +85,20 @@ Legend legend_of(const GridGeometry& grid, const OverlayOptions& options, double
   return legend;
 }
 
+// So that the line stays shorter than most captions.
+constexpr std::size_t kConceptsShown = 3;
+
 std::string subtitle_of(const CaptionedPhoto& captioned) {
   const auto& caption = captioned.caption;
   std::string text = captioned.model;
   if (!text.empty()) text += " · ";
   text += fmt::format("log-probability {:.2f}", caption.log_prob);
   if (!caption.ended) text += " · cut at the longest length";
+  for (std::size_t k = 0; k < std::min(kConceptsShown, captioned.concepts.size()); ++k) {
+    const RecognisedConcept& one = captioned.concepts[k];
+    text += fmt::format("{}{} {:.0f}%", k == 0 ? " · recognised: " : ", ", one.noun,
+                        100 * one.probability);
+  }
   return text;
 }
 

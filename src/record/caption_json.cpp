@@ -55,6 +55,7 @@ Json words_json(const Caption& caption, const GridGeometry& grid, const JsonOpti
   Json words = Json::array();
   for (const Word& word : caption.words) {
     Json object = {{"text", word.text}, {"log_prob", word.log_prob}};
+    if (word.of_concept) object["concept"] = *word.of_concept;
     if (word.gate) object["gate"] = *word.gate;
     if (word.cell) object["cell"] = {word.cell->row, word.cell->column};
     if (options.attention) object["attention"] = map_json(word.attention, grid);
@@ -150,6 +151,7 @@ Word read_word(const Json& object, const GridGeometry& grid) {
   Word word;
   word.text = text_of(object, "text");
   word.log_prob = number_of(object, "log_prob", 0);
+  if (object.contains("concept")) word.of_concept = text_of(object, "concept");
   if (object.contains("gate")) word.gate = number_of(object, "gate", 0);
   if (object.contains("attention")) word.attention = read_map(object["attention"], grid);
   if (object.contains("cell")) {
@@ -220,6 +222,13 @@ std::string caption_json(const std::string& path, const CaptionedPhoto& photo,
     }
     object["alternatives"] = std::move(alternatives);
   }
+  if (!photo.concepts.empty()) {
+    Json concepts = Json::array();
+    for (const RecognisedConcept& one : photo.concepts) {
+      concepts.push_back({{"noun", one.noun}, {"probability", one.probability}});
+    }
+    object["concepts"] = std::move(concepts);
+  }
   if (photo.damaged) object["damaged"] = true;
   if (!options.suspect.empty()) object["suspect"] = options.suspect;
   return line(object);
@@ -255,6 +264,12 @@ JsonRecord read_json_record(std::string_view line) {
   if (object.contains("alternatives")) {
     for (const Json& alternative : list_of(object["alternatives"], "alternatives")) {
       record.photo.alternatives.push_back(read_caption(alternative, record.photo.grid));
+    }
+  }
+  if (object.contains("concepts")) {
+    for (const Json& one : list_of(object["concepts"], "concepts")) {
+      if (!one.is_object()) refuse("\"concepts\" must be a list of objects");
+      record.photo.concepts.push_back({text_of(one, "noun"), number_of(one, "probability", 0)});
     }
   }
   return record;

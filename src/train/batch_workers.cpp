@@ -71,6 +71,7 @@ TrainingNoise noise_of(const TrainOptions& options, const at::Generator& generat
   noise.annotations = options.dropout_annotations;
   noise.embedding = options.dropout_embedding;
   noise.output = options.dropout_output;
+  noise.concepts = options.dropout_concepts;
   if (options.decoder.attention.kind == AttentionKind::hard) {
     noise.sampled_captions = options.sampled_captions;
   }
@@ -82,7 +83,8 @@ TrainingNoise noise_of(const TrainOptions& options, const at::Generator& generat
 
 struct BatchWorkers::Part {
   std::vector<at::Tensor> gradients;
-  double loss = 0, nll = 0, box_loss = 0, object_loss = 0, reward = 0;
+  double loss = 0, nll = 0, box_loss = 0, object_loss = 0, reward = 0, concept_loss = 0,
+         text_nll = 0;
   double words = 0;  // weighted by the worth of their captions
   double captions = 0;
   double captions_nll = 0;  // the sum of the captions' mean nll, hard attention alone
@@ -158,6 +160,68 @@ at::Tensor BatchWorkers::object_term(std::size_t part, const std::vector<PhotoDr
   return options_.object_weight * loss;
 }
 
+at::Tensor BatchWorkers::concept_term(std::size_t part, const std::vector<PhotoDraw>& draws,
+                                      const at::Tensor& features, Part& done) {
+  std::vector<std::int64_t> rows;
+  for (const PhotoDraw& draw : draws) rows.push_back(static_cast<std::int64_t>(draw.photo));
+  const at::Tensor named =
+      data_.concepts->named.index_select(0, at::tensor(rows, at::kLong)).to(at::kFloat);
+  const at::Tensor loss = concept_loss(copies_[part].decoder->concept_logits(features), named);
+  done.concept_loss = loss.item<double>();
+  return options_.concept_weight * loss;
+}
+
+/// An encoder that has learned gives other features than the classifier was made for: it follows.
+at::Tensor BatchWorkers::class_term(std::size_t part, const std::vector<PhotoDraw>& draws,
+                                    const at::Tensor& features) {
+  const at::Tensor wanted = data_.classes->get(records_of(data_.train, draws)).squeeze(1);
+  return options_.concept_weight *
+         class_loss(copies_[part].decoder->class_logits(features), wanted);
+}
+
+/// Captions without photos: the concepts are a caption's own. The grid is one cell: of every other
+/// caption zeros, of the others the mean cell of a photo that shows something else. So where the
+/// grid and a concept contradict each other, as for things that no photo of the training shows, the
+/// concept is believed.
+at::Tensor BatchWorkers::text_term(std::size_t part, const at::Tensor& features, Part& done) {
+  const TextSet& text = *data_.text;
+  const TrainingPlace& place = state_.place;
+  const auto concepts = static_cast<std::size_t>(options_.decoder.concepts.size());
+  const std::uint64_t seed =
+      mix_bits(options_.seed * 1000033 + static_cast<std::uint64_t>(place.epoch)) ^
+      mix_bits(static_cast<std::uint64_t>(place.batch) * 1013 + part + 1);
+  const auto count = static_cast<std::size_t>(options_.text_captions);
+  const std::size_t parts = copies_.size();
+  std::vector<std::vector<int>> captions;
+  std::vector<std::int64_t> photo_of;
+  std::vector<float> probabilities;
+  for (std::size_t k = count * part / parts; k < count * (part + 1) / parts; ++k) {
+    const std::size_t drawn = draw_text(text, seed + k);
+    auto words = text.captions[drawn];
+    words.resize(std::min(words.size(), static_cast<std::size_t>(options_.max_words)));
+    photo_of.push_back(static_cast<std::int64_t>(captions.size()));
+    captions.push_back(std::move(words));
+    const auto p = imagined_concepts(text, drawn, concepts, mix_bits(seed + k));
+    probabilities.insert(probabilities.end(), p.begin(), p.end());
+  }
+  const auto rows = static_cast<std::int64_t>(captions.size());
+  if (rows == 0) return at::zeros({});
+  auto batch = CaptionBatch::from(captions, photo_of, rows, Vocabulary::kStart, Vocabulary::kEnd);
+  batch.concepts = at::tensor(probabilities).view({rows, -1});
+  TrainingNoise noise = noise_of(options_, state_.generators[part]);
+  noise.concepts = 0;  // imagined_concepts() has left some out.
+  noise.sampled_captions = 0;
+  const at::Tensor means = features.detach().mean(1);  // [B, F]
+  const at::Tensor others =
+      means.index_select(0, at::arange(rows, at::kLong).remainder(means.size(0)));
+  const at::Tensor shown = at::arange(rows).remainder(2).to(at::kFloat).unsqueeze(1);
+  const at::Tensor cells = (others * shown).unsqueeze(1);  // [rows, 1, F]
+  const auto forced = copies_[part].decoder->teacher_forced(cells, batch, noise);
+  const auto loss = caption_loss(forced, batch.targets, options_.label_smoothing, 0, {});
+  done.text_nll = loss.nll.item<double>();
+  return options_.text_weight * loss.total;
+}
+
 /// Without dropout, both where captions are drawn and where their words are weighed: so the gradient
 /// is that of the expected reward.
 at::Tensor BatchWorkers::self_critical_term(std::size_t part, const std::vector<PhotoDraw>& draws,
@@ -195,6 +259,11 @@ BatchWorkers::Part BatchWorkers::work_on(std::size_t part, const std::vector<Pho
   if (of_captions) add(total, caption_terms(part, draws, features, done));
   if (options_.self_critical) add(total, self_critical_term(part, draws, features, done));
   if (options_.object_weight > 0) add(total, object_term(part, draws, features, done));
+  if (data_.concepts != nullptr) add(total, concept_term(part, draws, features, done));
+  if (data_.classes != nullptr) add(total, class_term(part, draws, features));
+  if (data_.text != nullptr && options_.text_captions > 0) {
+    add(total, text_term(part, features, done));
+  }
   total.backward();
 
   for (auto& [name, parameter] : copy.parameters()) {
@@ -233,6 +302,8 @@ BatchLosses BatchWorkers::work(const std::vector<PhotoDraw>& draws) {
     result.nll += share * part.nll;
     result.box_loss += share * part.box_loss;
     result.object_loss += share * part.object_loss;
+    result.concept_loss += share * part.concept_loss;
+    result.text_nll += share * part.text_nll;
     result.reward += share * part.reward;
     result.captions += part.captions;
     captions_nll += part.captions_nll;

@@ -15,7 +15,9 @@ struct BatchLosses {
   double nll = 0;                     ///< nats a word
   double box_loss = 0;
   double object_loss = 0;
-  double reward = 0;  ///< mean CIDEr-D of the sampled captions
+  double concept_loss = 0;  ///< nats a photo
+  double text_nll = 0;      ///< nats a word of captions without photos
+  double reward = 0;        ///< mean CIDEr-D of the sampled captions
   double captions = 0;
   double caption_nll = 0;  ///< mean over captions of nats a word; hard attention alone, else 0
 };
@@ -42,6 +44,11 @@ class BatchWorkers {
                            const at::Tensor& features, Part& done);
   at::Tensor object_term(std::size_t part, const std::vector<PhotoDraw>& draws,
                          const at::Tensor& features, Part& done);
+  at::Tensor concept_term(std::size_t part, const std::vector<PhotoDraw>& draws,
+                          const at::Tensor& features, Part& done);
+  at::Tensor class_term(std::size_t part, const std::vector<PhotoDraw>& draws,
+                        const at::Tensor& features);
+  at::Tensor text_term(std::size_t part, const at::Tensor& features, Part& done);
   at::Tensor self_critical_term(std::size_t part, const std::vector<PhotoDraw>& draws,
                                 const at::Tensor& features, Part& done);
 

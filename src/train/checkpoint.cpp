@@ -123,6 +123,8 @@ json checkpoint_key(const TrainOptions& o, const TrainingData& data) {
               {"weights", digest_of_weights(data.train)},
               {"boxes", o.box_weight > 0 ? data.boxes->digest : 0},
               {"objects", o.object_weight > 0 ? data.objects->digest : 0},
+              {"concepts", data.concepts ? data.concepts->digest : 0},
+              {"text", data.text ? data.text->digest : 0},
               {"start", data.start ? data.start->digest : 0},
               {"train_photos", data.train.size()},
               {"dev", dev},

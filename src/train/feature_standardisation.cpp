@@ -59,9 +59,21 @@ std::shared_ptr<const FeatureSource> scaled_features(std::shared_ptr<const Featu
   return std::make_shared<ScaledFeatures>(std::move(source), factors);
 }
 
+void fold_concept_factors(Decoder& decoder, const at::Tensor& factors) {
+  const at::NoGradGuard no_grad;
+  auto parameters = decoder.named_parameters();
+  if (at::Tensor* const weight = parameters.find("concepts.learned.weight")) {
+    weight->mul_(at::cat({factors, factors}));
+  }
+  if (at::Tensor* const weight = parameters.find("concepts.classifier.weight")) {
+    weight->mul_(factors);
+  }
+}
+
 void fold_factors(Decoder& decoder, const at::Tensor& factors) {
   const at::NoGradGuard no_grad;
   decoder.named_parameters()["project.weight"].mul_(factors);
+  fold_concept_factors(decoder, factors);
 }
 
 }  // namespace gaze

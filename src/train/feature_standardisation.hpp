@@ -25,6 +25,10 @@ at::Tensor standardising_factors(const FeatureSource& source,
 std::shared_ptr<const FeatureSource> scaled_features(std::shared_ptr<const FeatureSource> source,
                                                      const at::Tensor& factors);
 
+/// The same for what a decoder's concepts read (nn/decoder/concepts.hpp) alone: maxima and means of
+/// f_i s_i, whose factors are above 0.
+void fold_concept_factors(Decoder& decoder, const at::Tensor& factors);
+
 /// Folds the factors into a decoder trained on f_i s_i, so that it gives the same output for f_i.
 void fold_factors(Decoder& decoder, const at::Tensor& factors);
 

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "base/fnv1a.hpp"
 #include "gaze/error.hpp"
@@ -19,6 +22,29 @@ constexpr std::array kOfWords = {"embed.weight", "output.word.weight", "output.w
 
 bool is_of_words(const std::string& name) {
   return std::find(kOfWords.begin(), kOfWords.end(), name) != kOfWords.end();
+}
+
+// Of nn/decoder/concepts.hpp.
+constexpr const char* kConcepts = "concepts.";
+constexpr const char* kClassifier = "concepts.classifier.";
+constexpr const char* kLearned = "concepts.learned.";
+
+/// The numbers of the concepts whose noun the start has too: in the start, and in `concepts`.
+std::pair<at::Tensor, at::Tensor> common_concepts(const StartDecoder& start,
+                                                  const Vocabulary& vocabulary,
+                                                  const ConceptConfig& concepts) {
+  std::map<std::string, std::int64_t> theirs;
+  for (const auto& forms : start.config.concepts.words) {
+    theirs.emplace(start.vocabulary.word(forms.front()), theirs.size());
+  }
+  std::vector<std::int64_t> from, to;
+  for (std::size_t k = 0; k < concepts.words.size(); ++k) {
+    const auto found = theirs.find(vocabulary.word(concepts.words[k].front()));
+    if (found == theirs.end()) continue;
+    from.push_back(found->second);
+    to.push_back(static_cast<std::int64_t>(k));
+  }
+  return {at::tensor(from, at::kLong), at::tensor(to, at::kLong)};
 }
 
 nlohmann::json described(const DecoderConfig& config) {
@@ -62,7 +88,8 @@ void require_same_decoder(const StartDecoder& start, const DecoderConfig& config
   }
 }
 
-int take_over(const StartDecoder& start, const Vocabulary& vocabulary, Decoder& decoder) {
+int take_over(const StartDecoder& start, const Vocabulary& vocabulary,
+              const ConceptConfig& concepts, Decoder& decoder) {
   const at::NoGradGuard no_grad;
   std::vector<std::int64_t> from, to;
   for (int id = 0; id < vocabulary.size(); ++id) {
@@ -73,8 +100,21 @@ int take_over(const StartDecoder& start, const Vocabulary& vocabulary, Decoder& 
     to.push_back(id);
   }
   const at::Tensor rows_from = at::tensor(from, at::kLong), rows_to = at::tensor(to, at::kLong);
+  const auto [concepts_from, concepts_to] = common_concepts(start, vocabulary, concepts);
   for (auto& parameter : decoder.named_parameters()) {
-    const at::Tensor& values = start.parameters.at(parameter.key());
+    const std::string& name = parameter.key();
+    if (name.rfind(kConcepts, 0) == 0) {
+      const auto found = start.parameters.find(name);
+      // The classifier is the encoder's: the training brings its own.
+      if (found == start.parameters.end() || name.rfind(kClassifier, 0) == 0) continue;
+      if (name.rfind(kLearned, 0) == 0) {
+        parameter.value().index_copy_(0, concepts_to, found->second.index_select(0, concepts_from));
+      } else {
+        parameter.value().copy_(found->second);
+      }
+      continue;
+    }
+    const at::Tensor& values = start.parameters.at(name);
     if (is_of_words(parameter.key())) {
       parameter.value().index_copy_(0, rows_to, values.index_select(0, rows_from));
     } else {

@@ -27,8 +27,11 @@ StartDecoder read_start_decoder(const std::string& path);
 void require_same_decoder(const StartDecoder& start, const DecoderConfig& config);
 
 /// Gives `decoder`, which require_same_decoder() accepts, the start's weights. Of weights that have
-/// a row a word, a word known to both keeps its row; other rows stay as they are. Returns how many
-/// words (not counting the special ones) are known to both.
-int take_over(const StartDecoder& start, const Vocabulary& vocabulary, Decoder& decoder);
+/// a row a word, a word known to both keeps its row, and of those that have a row a concept, a
+/// concept whose noun is one of both; other rows stay as they are, and so does what only a decoder
+/// with concepts has where the start has none. Returns how many words (not counting the special
+/// ones) are known to both.
+int take_over(const StartDecoder& start, const Vocabulary& vocabulary,
+              const ConceptConfig& concepts, Decoder& decoder);
 
 }  // namespace gaze

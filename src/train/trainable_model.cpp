@@ -75,6 +75,15 @@ std::shared_ptr<const FeatureSource> make_features(
   return std::make_shared<EncodedSuffix>(std::move(store), encoder->cut, parameters);
 }
 
+void start_concepts(const ConceptTargets& targets, Decoder& decoder) {
+  const at::NoGradGuard no_grad;
+  auto parameters = decoder.named_parameters();
+  parameters["concepts.learned.bias"].copy_((targets.common / (1 - targets.common)).log());
+  if (!targets.classifier_weight.defined()) return;
+  parameters["concepts.classifier.weight"].copy_(targets.classifier_weight);
+  parameters["concepts.classifier.bias"].copy_(targets.classifier_bias);
+}
+
 void scale_position_encoding(Decoder& decoder, double spread) {
   const at::NoGradGuard no_grad;
   auto parameters = decoder.named_parameters();

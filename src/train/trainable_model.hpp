@@ -9,6 +9,7 @@
 #include "nn/decoder.hpp"
 #include "nn/encoder/encoder_cut.hpp"
 #include "nn/model/model_file.hpp"
+#include "train/targets/concept_targets.hpp"
 
 namespace gaze {
 
@@ -52,6 +53,10 @@ TrainableModel make_trainable_model(const DecoderConfig& config, int vocabulary_
 std::shared_ptr<const FeatureSource> make_features(
     std::shared_ptr<const FeatureSource> store, const EncoderStart* encoder,
     const std::map<std::string, at::Tensor>& parameters);
+
+/// What a decoder's concepts start from: the classifier, and heads that give every photo the
+/// concepts' mean shares.
+void start_concepts(const ConceptTargets& targets, Decoder& decoder);
 
 /// Scales the initial position-encoding weights, whose standard deviation is 1, to `spread`. A
 /// large scale helps a decoder learn relations ("left of"); a small one (0.2) helps an encoder that

@@ -70,6 +70,11 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
       (data_.objects == nullptr || data_.objects->known.size() != data_.train.size())) {
     throw Error(ErrorKind::usage, "an object weight above 0 needs the photos' object sets");
   }
+  if (!options_.decoder.concepts.empty() &&
+      (data_.concepts == nullptr ||
+       data_.concepts->named.size(0) != static_cast<std::int64_t>(data_.train.size()))) {
+    throw Error(ErrorKind::usage, "a decoder with concepts needs the concepts of the photos");
+  }
   key_ = checkpoint_key(options_, data_);
   if (data_.encoder == nullptr || data_.encoder->pretrained) {
     factors_ = standardising_factors(*new_model().features, data_.train.record);
@@ -77,10 +82,18 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
   torch::manual_seed(options_.seed);
   state_.model = new_model();
   scale_position_encoding(*state_.model.decoder, options_.position_init_std);
+  if (data_.concepts != nullptr) start_concepts(*data_.concepts, *state_.model.decoder);
   if (data_.start != nullptr) {
     require_same_decoder(*data_.start, options_.decoder);
-    take_over(*data_.start, data_.vocabulary, *state_.model.decoder);
-    if (factors_.defined()) fold_factors(*state_.model.decoder, factors_.reciprocal());
+    take_over(*data_.start, data_.vocabulary, options_.decoder.concepts, *state_.model.decoder);
+  }
+  if (factors_.defined()) {
+    const at::Tensor back = factors_.reciprocal();
+    if (data_.start != nullptr) {
+      fold_factors(*state_.model.decoder, back);
+    } else {
+      fold_concept_factors(*state_.model.decoder, back);
+    }
   }
   state_.optimizer = std::make_unique<AdamW>(state_.model.parameters(), adamw_options(options_));
   std::vector<TrainableModel> copies;
@@ -156,6 +169,8 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
   sums.box_loss += batch.box_loss;
   sums.object_loss += batch.object_loss;
   sums.reward += batch.reward;
+  sums.concept_loss += batch.concept_loss;
+  sums.text_nll += batch.text_nll;
   sums.captions += batch.captions;
   sums.seconds += seconds_since(start);
   sums.batches += 1;
@@ -174,6 +189,8 @@ TrainProgress Trainer::report(const Sums& sums) {
   progress.box_loss = sums.box_loss / sums.batches;
   progress.object_loss = sums.object_loss / sums.batches;
   progress.reward = sums.reward / sums.batches;
+  progress.concept_loss = sums.concept_loss / sums.batches;
+  progress.text_nll = sums.text_nll / sums.batches;
   progress.learning_rate =
       learning_rate(options_, place.epoch * batches + place.batch - 1, options_.epochs * batches);
   progress.captions_a_second = sums.captions / sums.seconds;
@@ -188,6 +205,8 @@ TrainProgress Trainer::report(const Sums& sums) {
   if (options_.box_weight > 0) line["box_loss"] = progress.box_loss;
   if (options_.self_critical) line["reward"] = progress.reward;
   if (options_.object_weight > 0) line["object_loss"] = progress.object_loss;
+  if (data_.concepts != nullptr) line["concept_loss"] = progress.concept_loss;
+  if (data_.text != nullptr) line["text_nll"] = progress.text_nll;
   log(line.dump());
   return progress;
 }

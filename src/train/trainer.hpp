@@ -40,7 +40,8 @@ class Trainer {
  private:
   /// Since the last report.
   struct Sums {
-    double loss = 0, nll = 0, box_loss = 0, object_loss = 0, reward = 0;
+    double loss = 0, nll = 0, box_loss = 0, object_loss = 0, reward = 0, concept_loss = 0,
+           text_nll = 0;
     double captions = 0, seconds = 0, batches = 0;
   };
 

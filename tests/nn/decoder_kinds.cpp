@@ -90,6 +90,16 @@ std::vector<DecoderKind> decoder_kinds() {
     c.attention.scope = gaze::ScopeKind::none;
     c.attention.gate = gaze::GateKind::none;
   });
+  const auto concepts = [](gaze::DecoderConfig& c) {
+    c.concepts.words = {{5, 6}, {9}, {7}};
+    c.concepts.concept_of_class = {-1, 0, 2, 1, 0};
+  };
+  add("with concepts", concepts);
+  add("with concepts after without classifier", [&](auto& c) {
+    concepts(c);
+    c.concepts.concept_of_class = {};
+    c.attention.timing = gaze::AttentionTiming::post_lstm;
+  });
   const auto transformer = [](gaze::DecoderConfig& c) {
     c.family = gaze::DecoderFamily::transformer;
     c.attention.score = gaze::ScoreKind::scaled_dot;

@@ -27,7 +27,11 @@ std::shared_ptr<Decoder> random_decoder(const DecoderConfig& config, double scal
   auto decoder = make_decoder(config, V);
   const torch::NoGradGuard no_grad;
   // Large weights: beams then disagree, and rounding would show.
-  for (auto& parameter : decoder->parameters()) parameter.mul_(scale);
+  for (auto& parameter : decoder->named_parameters()) {
+    parameter.value().mul_(scale);
+    // Zero at first.
+    if (parameter.key().rfind("concepts.", 0) == 0) parameter.value().normal_(0, 0.2 * scale);
+  }
   decoder->eval();
   return decoder;
 }
@@ -130,16 +134,22 @@ TEST_CASE("every kind's maps are weights with their logarithms", "[decoder][kind
 
 TEST_CASE("every parameter of every kind learns what finite differences say", "[decoder][kinds]") {
   // The loss reads everything a training can: words, maps and their logarithms.
-  const auto batch = CaptionBatch::from({{5, 9, 3}, {7}}, {0, 1}, 2, 1, 2);
+  auto batch = CaptionBatch::from({{5, 9, 3}, {7}}, {0, 1}, 2, 1, 2);
   for (const auto& kind : decoder_kinds()) {
     CAPTURE(kind.name);
+    // Given: those of the heads are constants for the gradient, but not for a difference.
+    batch.concepts = at::rand({2, kind.config.concepts.size()});
     const auto decoder = random_decoder(kind.config, 1.5);
     const auto features = at::rand({2, L, 10});
     const auto toward = at::rand({6, V}), of_map = at::rand({6, L});
     const auto loss = [&] {
       const auto forced = decoder->teacher_forced(features, batch, {});
       const auto near = forced.log_weights.clamp_min(-20);
-      return (forced.logits * toward).sum() + (forced.weights * of_map).sum() +
+      const auto concepts = decoder->concept_logits(features);
+      const auto classes = decoder->class_logits(features);
+      return (concepts.defined() ? concepts.square().sum() : at::zeros({})) +
+             (classes.defined() ? classes.square().sum() : at::zeros({})) +
+             (forced.logits * toward).sum() + (forced.weights * of_map).sum() +
              0.01 * (near * of_map).sum() + 0.1 * forced.looked.square().sum();
     };
     loss().backward();

@@ -46,7 +46,7 @@ TEST_CASE("words known to both keep their rows and others stay fresh", "[start]"
   const StartDecoder start = start_of(config, before);
   const auto decoder = make_decoder(config, after.size());
   const at::Tensor fresh = decoder->named_parameters()["embed.weight"].detach().clone();
-  CHECK(take_over(start, after, *decoder) == 2);
+  CHECK(take_over(start, after, {}, *decoder) == 2);
   const auto parameters = decoder->named_parameters();
   const at::Tensor& words = parameters["embed.weight"];
   const at::Tensor& old = start.parameters.at("embed.weight");
@@ -85,7 +85,7 @@ TEST_CASE("hard attention starts from a soft decoder", "[start]") {
   hard.attention.kind = AttentionKind::hard;
   REQUIRE_NOTHROW(require_same_decoder(start, hard));
   const auto decoder = make_decoder(hard, vocabulary.size());
-  take_over(start, vocabulary, *decoder);
+  take_over(start, vocabulary, {}, *decoder);
   const auto parameters = decoder->named_parameters();
   REQUIRE(parameters.size() == start.parameters.size());
   for (const auto& parameter : parameters) {

@@ -75,7 +75,9 @@ ExitStatus train_command(const Args& args, const Console& console,
         (flags.request.options.box_weight > 0 ? fmt::format("  box {:.3f}", p.box_loss) : "") +
         (flags.request.options.self_critical ? fmt::format("  reward {:.3f}", p.reward) : "") +
         (flags.request.options.object_weight > 0 ? fmt::format("  objects {:.2f}", p.object_loss)
-                                                 : "");
+                                                 : "") +
+        (flags.request.concepts.empty() ? "" : fmt::format("  concepts {:.2f}", p.concept_loss)) +
+        (flags.request.text.empty() ? "" : fmt::format("  text {:.3f}", p.text_nll));
     line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
                           "{:.0f} captions/s  {} left",
                           p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, more,

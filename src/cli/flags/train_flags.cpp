@@ -27,12 +27,29 @@ void add_training_flags(Flags& flags, TrainingRequest& request) {
       .option(row_called(kBoxWeight, train_option_table()), options);
 }
 
+void add_concept_flags(Flags& flags, TrainingRequest& request) {
+  flags.group("concepts")
+      .text("concepts", "FILE", request.concepts,
+            "give the decoder concepts, nouns that heads on the grid recognise: lines of a noun's "
+            "forms with commas (cat,cats), a tab, and the rows of the classifier that are counted "
+            "for it")
+      .text("classifier", "FILE", request.classifier,
+            "file with the classifier behind the encoder (default: --encoder, if it has one)")
+      .texts("text", "FILE[:COLUMN]", request.text,
+             "captions without photos, from which a decoder with concepts learns too: a caption a "
+             "line, or one column of lines with tabs (default: the last)");
+}
+
 void check_request(const TrainingRequest& request, const std::set<std::string>& given) {
   require(!request.output.empty(), "--output is needed: the model to write");
   require(!request.encoder.empty(),
           "--encoder is needed: the weights that turn photos into features");
   require(request.output_stride == 16 || request.output_stride == 32,
           "--output-stride must be 16 or 32, got " + std::to_string(request.output_stride));
+  require(request.classifier.empty() || !request.concepts.empty(),
+          "--classifier would do nothing: the decoder has no concepts; give --concepts");
+  require(request.text.empty() || !request.concepts.empty(),
+          "--text would do nothing: the decoder has no concepts; give --concepts");
   require(request.boxes.empty() == request.phrases.empty(), "--boxes and --phrases go together");
   require(request.boxes.empty() || given.count(kBoxWeight) != 0,
           "--boxes needs --box-weight: the weight of the loss term that uses them");
@@ -87,6 +104,7 @@ Flags train_flags(TrainFlags& into) {
       .whole("output-stride", request.output_stride, {16, 32},
              "pixels between two cells: 16 or 32");
   add_attention_flags(flags, into.attention, request.options.decoder);
+  add_concept_flags(flags, request);
   add_training_flags(flags, request);
   flags.group("machine")
       .choice<std::string>("device", request.device, {{"cpu", "cpu"}}, "only the CPU")
@@ -95,6 +113,7 @@ Flags train_flags(TrainFlags& into) {
              "threads for encoding and scoring; 0: one for each core");
   flags.validate_given([&into](const std::set<std::string>& given) {
     resolve_defaults(into.attention, into.request.options.decoder);
+    into.request.options.with_concepts = !into.request.concepts.empty();
     if (into.request.encoder.empty()) into.request.encoder = into.request.start;
     check_request(into.request, given);
     if (into.request.work.empty()) into.request.work = into.request.output + ".work";

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/torch/thread_count.hpp"
@@ -24,7 +25,11 @@ namespace {
 class TorchCaptioner : public Captioner {
  public:
   TorchCaptioner(LoadedModel model, const CaptionerOptions& options, StageTimes* times)
-      : model_(std::move(model)), options_(options), times_(times) {}
+      : model_(std::move(model)),
+        options_(options),
+        times_(times),
+        concept_of_word_(model_.config.decoder.concepts.concept_of_word(model_.vocabulary.size())) {
+  }
 
   std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                        const DecodeOptions& options) const override {
@@ -47,8 +52,10 @@ class TorchCaptioner : public Captioner {
       one.damaged = photos[i].damaged;
       one.model = name();
       one.grid = grid();
+      const std::vector<float> concepts = steps.concepts(i);
+      one.concepts = recognised(concepts);
       for (const Hypothesis& hypothesis : found[i]) {
-        Caption caption = in_words(hypothesis, steps);
+        Caption caption = in_words(hypothesis, steps, concepts);
         if (&hypothesis == &found[i].front()) {
           one.caption = std::move(caption);
         } else {
@@ -71,9 +78,10 @@ class TorchCaptioner : public Captioner {
     std::vector<std::vector<int>> tokens;
     for (const auto& words : captions) tokens.push_back(model_.vocabulary.encode(words));
     const auto forced = force_captions(steps, tokens);
+    const std::vector<float> concepts = steps.concepts(0);
     std::vector<Caption> attended;
     for (std::size_t n = 0; n < captions.size(); ++n) {
-      attended.push_back(in_words(forced[n], steps));
+      attended.push_back(in_words(forced[n], steps, concepts));
       // A word outside the vocabulary was read as the unknown word, and keeps its own text.
       for (std::size_t t = 0; t < captions[n].size(); ++t) {
         attended[n].words[t].text = captions[n][t];
@@ -133,7 +141,23 @@ class TorchCaptioner : public Captioner {
     return grids.size() == 1 ? grids.front() : at::cat(grids);
   }
 
-  Caption in_words(const Hypothesis& hypothesis, const StepDecoder& steps) const {
+  const std::string& noun_of(std::size_t one) const {
+    return model_.vocabulary.word(model_.config.decoder.concepts.words[one].front());
+  }
+
+  std::vector<RecognisedConcept> recognised(const std::vector<float>& probabilities) const {
+    std::vector<RecognisedConcept> there;
+    for (std::size_t k = 0; k < probabilities.size(); ++k) {
+      if (probabilities[k] > 0) there.push_back({noun_of(k), double(probabilities[k])});
+    }
+    std::stable_sort(there.begin(), there.end(),
+                     [](const auto& a, const auto& b) { return a.probability > b.probability; });
+    return there;
+  }
+
+  /// `concepts`: the photo's, by their number; empty for a model without.
+  Caption in_words(const Hypothesis& hypothesis, const StepDecoder& steps,
+                   const std::vector<float>& concepts) const {
     Caption caption;
     caption.log_prob = hypothesis.log_prob;
     caption.end_log_prob = hypothesis.end_log_prob;
@@ -143,6 +167,9 @@ class TorchCaptioner : public Captioner {
       word.text = model_.vocabulary.word(hypothesis.tokens[t]);
       word.log_prob = hypothesis.log_probs[t];
       word.attention = steps.weights(t, hypothesis.rows[t]);
+      const auto one = static_cast<std::size_t>(
+          concept_of_word_.at(static_cast<std::size_t>(hypothesis.tokens[t])));
+      if (one < concepts.size() && concepts[one] > 0) word.of_concept = noun_of(one);
       const double gate = steps.gate(t, hypothesis.rows[t]);
       if (gate >= 0) word.gate = gate;
       const int cell = steps.cell(t, hypothesis.rows[t]);
@@ -161,6 +188,7 @@ class TorchCaptioner : public Captioner {
   LoadedModel model_;
   CaptionerOptions options_;
   StageTimes* times_;
+  std::vector<int> concept_of_word_;  // by the word's id
 };
 
 }  // namespace

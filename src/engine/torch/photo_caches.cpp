@@ -175,8 +175,10 @@ std::shared_ptr<const FeatureSource> encode_training_photos(const TrainingReques
     return feature_store_state(cache.path, cache.key) == FeatureStoreState::of_another_key;
   });
   const TrainingSet all = joined_training_set(folders);
-  refuse_other_checkpoint(request.work, encoding.key.encoder, encoding.encoder_learns,
-                          anew ? &all : nullptr);
+  if (encoding.of_checkpoint) {
+    refuse_other_checkpoint(request.work, encoding.key.encoder, encoding.encoder_learns,
+                            anew ? &all : nullptr);
+  }
   Filler filler(encoding, observer, caches);
   std::vector<std::shared_ptr<const FeatureStore>> stores;
   for (std::size_t k = 0; k < caches.size(); ++k) {

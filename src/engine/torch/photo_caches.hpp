@@ -17,6 +17,7 @@ struct PhotoEncoding {
   int side = 0;         ///< pixels a side
   EncodePhotos encode;  ///< caches of pixels need none
   bool encoder_learns = false;
+  bool of_checkpoint = true;  ///< whether a checkpoint made with other records is refused
 };
 
 /// Encodes what the caches lack, one a folder (and one of its mirror images), waiting for another

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "engine/torch/photo_caches.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "engine/torch/training_boxes.hpp"
+#include "engine/torch/training_concepts.hpp"
 #include "engine/torch/training_objects.hpp"
 #include "engine/torch/training_photos.hpp"
 #include "engine/torch/training_summary.hpp"
@@ -104,6 +106,33 @@ PhotoEncoding photo_encoding(const EncoderWeights& weights,
                                                      ConvPrecision::f32, encoding.side);
   encoding.encode = [front](const at::Tensor& pixels) {
     return front->forward(pixels).flatten(2).transpose(1, 2).contiguous();
+  };
+  return encoding;
+}
+
+/// What the classifier of the concepts says of photos behind its own encoder, for photo_caches.hpp;
+/// nothing if the training's encoder is that one and stays so, or there is no classifier.
+std::optional<PhotoEncoding> class_encoding(const TrainingRequest& request,
+                                            const EncoderWeights& weights, bool encoder_learns) {
+  const bool asked = !request.classifier.empty();
+  if (request.concepts.empty() || (!asked && !encoder_learns)) return std::nullopt;
+  const std::string& file = asked ? request.classifier : request.encoder;
+  if (file == TrainingRequest::kUntrained) return std::nullopt;
+  const EncoderWeights own = load_encoder_weights(file, request.output_stride);
+  const auto classifier = load_classifier(file);
+  const bool same = !encoder_learns && checksum(own) == checksum(weights);
+  if (!classifier || same) return std::nullopt;
+  PhotoEncoding encoding;
+  encoding.side = own.config.input_size;
+  encoding.of_checkpoint = false;
+  encoding.file = "classes.f16";
+  encoding.key.encoder = checksum(own) + " classes";
+  encoding.key.locations = 1;
+  encoding.key.features = classifier->weight.size(0);
+  const auto encoder = std::make_shared<const Encoder>(own.config, own.parameters, Precision::f32);
+  encoding.encode = [encoder, classifier](const at::Tensor& pixels) {
+    const at::Tensor mean = encoder->encode(pixels).mean(1);
+    return at::softmax(at::linear(mean, classifier->weight, classifier->bias), 1).unsqueeze(1);
   };
   return encoding;
 }
@@ -252,13 +281,25 @@ TrainingRunResult run_training(const TrainingRequest& request,
   const std::size_t listed = joined_training_set(folders).size();
   data.store = encode_training_photos(request, encoding, folders, observer);
   if (data.store == nullptr) return {};
+  if (const auto classes = class_encoding(request, weights, data.encoder != nullptr)) {
+    observer.says("the classifier was made for another encoder and follows this one");
+    data.classes = encode_training_photos(request, *classes, folders, observer);
+    if (data.classes == nullptr) return {};
+  }
   data.train = joined_training_set(folders);
   data.dev = dev_lists(folders);
   if (boxed && data.train.size() < listed) {  // The targets follow the photos that are left.
     data.boxes = boxes();
   }
   if (options.object_weight > 0) data.objects = training_objects(folders, observer);
-  data.vocabulary = vocabulary_of(data.train, options.min_count);
+  options.with_concepts = !request.concepts.empty();
+  if (options.with_concepts) {
+    const TrainingConcepts concepts(request, observer);
+    data.vocabulary = concepts.vocabulary(data.train, options.min_count);
+    concepts.fill(request, observer, options.decoder, data);
+  } else {
+    data.vocabulary = vocabulary_of(data.train, options.min_count);
+  }
   std::size_t dev_photos = 0;
   for (const DevList& list : data.dev) dev_photos += list.set.size();
   observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +

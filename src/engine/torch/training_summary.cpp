@@ -73,6 +73,10 @@ json training_summary(const TrainOptions& options, const TrainingData& data,
   if (options.object_weight > 0) {
     summary["objects"] = {{"photos", data.objects->photos}, {"names", data.objects->names.size()}};
   }
+  if (data.concepts != nullptr) {
+    summary["concepts"] = {{"concepts", options.decoder.concepts.size()},
+                           {"captions_without_photos", data.text ? data.text->size() : 0}};
+  }
   if (data.start != nullptr) summary["start"] = to_utf8(data.start->file);
   return summary;
 }

@@ -8,6 +8,12 @@ void Decoder::freeze(LinearPrecision precision) {
   frozen_ = std::make_shared<DecoderWeights>(*this, precision);
 }
 
+at::Tensor Decoder::concept_logits(const at::Tensor&) { return {}; }
+
+at::Tensor Decoder::class_logits(const at::Tensor&) { return {}; }
+
+at::Tensor Decoder::concepts(const DecoderState&) const { return {}; }
+
 std::shared_ptr<Decoder> make_decoder(const DecoderConfig& config, int vocabulary_size) {
   check(config);
   if (config.family == DecoderFamily::transformer) {

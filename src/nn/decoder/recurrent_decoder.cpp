@@ -64,6 +64,9 @@ struct RecurrentDecoder::State : DecoderState {
   std::vector<std::int64_t> photo_of;        // of each row
   std::vector<std::uint64_t> prefix_hashes;  // of each row
   DecodingCellSampler chooser;
+  // Of a decoder with concepts: their probabilities [P, K], their part of the gates [P, 4H], and
+  // what each row has not written yet [N, K + 1].
+  at::Tensor concepts, concept_gates, unwritten;
 };
 
 RecurrentDecoder::RecurrentDecoder(const DecoderConfig& config, int vocabulary_size)
@@ -82,6 +85,11 @@ RecurrentDecoder::RecurrentDecoder(const DecoderConfig& config, int vocabulary_s
   if (config.attention.gate == GateKind::scalar) gate_ = register_module("gate", Linear(H, 1));
   if (config.attention.gate == GateKind::sentinel) {
     sentinel_ = register_module("sentinel", std::make_shared<SentinelImpl>(config));
+  }
+
+  if (!config.concepts.empty()) {
+    concepts_ =
+        register_module("concepts", std::make_shared<ConceptsImpl>(config, vocabulary_size));
   }
 
   auto lstm = register_module("lstm", std::make_shared<torch::nn::Module>());
@@ -206,7 +214,19 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
 
   // All words at once; split, not sliced, so that the backward pass is one concatenation.
   const at::Tensor embedded = drop(embed_(batch.inputs), noise.embedding, noise.generator);
-  const WordInput all = embed_input(embedded);
+  WordInput all = embed_input(embedded);
+  at::Tensor unwritten;  // [N, K + 1]
+  std::vector<at::Tensor> unwritten_of, inputs_of;
+  if (concepts_ != nullptr) {
+    at::Tensor p = batch.concepts.defined() ? batch.concepts : concepts_->probabilities(features);
+    // Left out, not scaled up: a probability stays one.
+    p = drop(p, noise.concepts, noise.generator) * (1 - noise.concepts);
+    unwritten = concepts_->unwritten(p).index_select(0, photo_of);
+    inputs_of = batch.inputs.split_with_sizes(batch.active);
+    all.gates =
+        all.gates +
+        concepts_->gates(p, embed_->weight).index_select(0, photo_of.index_select(0, batch.row_of));
+  }
   const auto gates_of = all.gates.split_with_sizes(batch.active);
   std::vector<at::Tensor> sentinel_of(batch.active.size());
   if (all.sentinel.defined()) sentinel_of = all.sentinel.split_with_sizes(batch.active);
@@ -222,6 +242,10 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
     if (n < state.lstm.hidden.size(0)) {
       state = state.rows([&](const at::Tensor& x) { return x.narrow(0, 0, n); });
     }
+    if (concepts_ != nullptr) {
+      unwritten = concepts_->without(unwritten.narrow(0, 0, n), inputs_of[t]);
+      unwritten_of.push_back(unwritten);
+    }
     const StepOutput output = advance(steps, {gates_of[t], sentinel_of[t]}, state,
                                       static_cast<std::int64_t>(t), chooser.get());
     state = output.state;
@@ -236,7 +260,11 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
 
   TeacherForced forced;
   const at::Tensor seen = context.empty() ? at::Tensor() : at::cat(context);
-  forced.logits = logits(embedded, at::cat(hidden), seen, noise);
+  const at::Tensor all_hidden = at::cat(hidden);
+  forced.logits = logits(embedded, all_hidden, seen, noise);
+  if (concepts_ != nullptr) {
+    forced.logits = concepts_->add_to(forced.logits, all_hidden, at::cat(unwritten_of));
+  }
   // Without attention the decoder has the mean annotation, which weighs every cell alike.
   const double even = 1.0 / double(a.size(1));
   forced.weights = has_attention() ? at::cat(weights)
@@ -258,6 +286,11 @@ std::unique_ptr<DecoderState> RecurrentDecoder::begin(const at::Tensor& features
   auto state =
       std::make_unique<State>(begin_steps(a, rows), initial_state(a), std::move(photo_of), choice);
   state->locations = a.size(1);
+  if (concepts_ != nullptr) {
+    state->concepts = concepts_->probabilities(features);
+    state->concept_gates = concepts_->gates(state->concepts, embed_->weight);
+    state->unwritten = concepts_->unwritten(state->concepts);
+  }
   return state;
 }
 
@@ -276,22 +309,31 @@ DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::i
     mine.steps.attention->set_rows(
         std::make_shared<RowsOfPhotos>(RowsOfPhotos::from(photo_of, mine.photos)));
   }
+  const auto photos = at::tensor(photo_of, at::kLong).to(device);
   mine.photo_of = std::move(photo_of);
   mine.prefix_hashes = std::move(prefix_hashes);
 
   const bool hard = config_.attention.kind == AttentionKind::hard;
   if (hard) mine.chooser.set_prefix_hashes(mine.prefix_hashes);
   const auto index = at::tensor(parents, at::kLong).to(device);
-  const at::Tensor embedded = embed_(at::tensor(tokens, at::kLong).to(device));
+  const at::Tensor words = at::tensor(tokens, at::kLong).to(device);
+  const at::Tensor embedded = embed_(words);
   const RowState before =
       mine.state.rows([&](const at::Tensor& x) { return x.index_select(0, index); });
+  WordInput input = embed_input(embedded);
+  if (concepts_ != nullptr) {
+    input.gates = input.gates + mine.concept_gates.index_select(0, photos);
+    mine.unwritten = concepts_->without(mine.unwritten.index_select(0, index), words);
+  }
   const StepOutput output =
-      advance(mine.steps, embed_input(embedded), before, mine.t++, hard ? &mine.chooser : nullptr);
+      advance(mine.steps, input, before, mine.t++, hard ? &mine.chooser : nullptr);
   mine.state = output.state;
 
   DecoderStep answer;
   const at::Tensor& hidden = attends_after_lstm() ? mine.state.input_feed : mine.state.lstm.hidden;
-  answer.log_probs = row_log_softmax(logits(embedded, hidden, output.context, {}));
+  at::Tensor scores = logits(embedded, hidden, output.context, {});
+  if (concepts_ != nullptr) scores = concepts_->add_to(scores, hidden, mine.unwritten);
+  answer.log_probs = row_log_softmax(scores);
   answer.weights = has_attention() ? output.attention.weights
                                    : at::full({index.size(0), mine.locations},
                                               1.0 / double(mine.locations), hidden.options());
@@ -301,6 +343,18 @@ DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::i
     answer.cells = at::where(taken >= 0, taken, output.attention.weights.argmax(1));
   }
   return answer;
+}
+
+at::Tensor RecurrentDecoder::concept_logits(const at::Tensor& features) {
+  return concepts_ == nullptr ? at::Tensor() : concepts_->learned_logits(features);
+}
+
+at::Tensor RecurrentDecoder::class_logits(const at::Tensor& features) {
+  return concepts_ == nullptr ? at::Tensor() : concepts_->class_logits(features);
+}
+
+at::Tensor RecurrentDecoder::concepts(const DecoderState& state) const {
+  return dynamic_cast<const State&>(state).concepts;
 }
 
 }  // namespace gaze

@@ -9,6 +9,7 @@
 #include "nn/attention/sentinel.hpp"
 #include "nn/decoder.hpp"
 #include "nn/decoder/annotator.hpp"
+#include "nn/decoder/concepts.hpp"
 
 // Letters as in decoder.hpp.
 
@@ -39,6 +40,8 @@ namespace gaze {
 ///   g_t = tanh(W_c [z_t; h_t] + b_c),  logits = W_o g_t + b_o
 ///
 /// Scope "none" has no z_t anywhere: the photo is in h_0 and c_0 alone.
+///
+/// With config.concepts the gates of the LSTM and the logits have a term more: concepts.hpp.
 class RecurrentDecoder : public Decoder {
  public:
   /// Throws Error(usage) as check(config) does.
@@ -50,6 +53,9 @@ class RecurrentDecoder : public Decoder {
                                       const ChoiceAtTest& choice = {}) override;
   DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                    const std::vector<std::int64_t>& tokens) override;
+  at::Tensor concept_logits(const at::Tensor& features) override;
+  at::Tensor class_logits(const at::Tensor& features) override;
+  at::Tensor concepts(const DecoderState& state) const override;
 
  private:
   struct Steps;       // weights and annotations in the form that a loop over steps uses
@@ -79,6 +85,7 @@ class RecurrentDecoder : public Decoder {
   torch::nn::Embedding embed_{nullptr};
   AttentionParts attention_;
   std::shared_ptr<SentinelImpl> sentinel_;
+  std::shared_ptr<ConceptsImpl> concepts_;  // null without concepts
   at::Tensor weight_ih_, weight_hh_, lstm_bias_;
   torch::nn::Linear combine_{nullptr};  // W_c, of timing "after"
   torch::nn::Linear out_hidden_{nullptr}, out_context_{nullptr}, out_word_{nullptr};

@@ -71,6 +71,11 @@ LoadedModel load_on(const at::Device& device, const SafetensorsFile& file, Preci
   LoadedModel model;
   model.config = parse_config(metadata_of(file, "gaze.config"), path);
   model.vocabulary = parse_vocabulary(metadata_of(file, "gaze.vocabulary"), path);
+  try {
+    check(model.config.decoder.concepts, model.vocabulary.size());
+  } catch (const Error& error) {
+    throw Error(ErrorKind::model, path + ": gaze.config: " + error.what());
+  }
   // Before anything is made: a small file may promise layers of gigabytes.
   auto wanted = encoder_tensors(model.config.encoder, "encoder.");
   for (auto& [name, shape] : decoder_shapes(model.config.decoder, model.vocabulary.size())) {
@@ -157,6 +162,22 @@ EncoderWeights load_encoder_weights(const std::string& path, int output_stride) 
       tensor_differences(found, encoder_tensors(weights.config, prefix));
   if (!differences.empty()) throw Error(ErrorKind::model, path + ": " + differences);
   return weights;
+}
+
+std::optional<Classifier> load_classifier(const std::string& path) {
+  const SafetensorsFile file = SafetensorsFile::open(path);
+  for (const std::string prefix : {"classifier.", "decoder.concepts.classifier."}) {
+    const auto found = tensors_below(file, prefix);
+    const auto weight = found.find("weight"), bias = found.find("bias");
+    if (weight == found.end() || bias == found.end()) continue;
+    const at::Tensor matrix = weight->second.dim() < 2 ? at::Tensor() : weight->second.flatten(1);
+    if (!matrix.defined() || bias->second.dim() != 1 || matrix.size(0) != bias->second.size(0)) {
+      throw Error(ErrorKind::model,
+                  path + ": " + prefix + "weight must be [C, F] and " + prefix + "bias [C]");
+    }
+    return Classifier{matrix, bias->second};
+  }
+  return std::nullopt;
 }
 
 void save_model(const std::string& path, const ModelConfig& config, const Vocabulary& vocabulary,

@@ -1,5 +1,7 @@
 #pragma once
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "config/config.hpp"
@@ -40,6 +42,14 @@ struct EncoderWeights {
 /// output_stride 0: as the model file says, else 16.
 /// Throws Error(model) for a file that is none of these or whose tensors do not fit.
 EncoderWeights load_encoder_weights(const std::string& path, int output_stride);
+
+/// The classifier behind an encoder, as its file has it: classifier.weight [C, F] (or [C, F, 1, 1])
+/// and classifier.bias [C]; of a model file with concepts, the one it keeps. float32.
+struct Classifier {
+  at::Tensor weight, bias;
+};
+/// Nothing if the file has none. Throws Error(model) for a file that is malformed.
+std::optional<Classifier> load_classifier(const std::string& path);
 
 /// Writes a whole model, atomically.
 void save_model(const std::string& path, const ModelConfig& config, const Vocabulary& vocabulary,

@@ -53,6 +53,13 @@ double StepDecoder::gate(std::size_t step, int row) const {
   return all.defined() ? double(all.data_ptr<float>()[row]) : -1;
 }
 
+std::vector<float> StepDecoder::concepts(std::size_t photo) const {
+  const at::Tensor all = decoder_.concepts(*state_);
+  if (!all.defined()) return {};
+  const at::Tensor of_photo = all[static_cast<std::int64_t>(photo)].cpu().contiguous();
+  return {of_photo.data_ptr<float>(), of_photo.data_ptr<float>() + of_photo.numel()};
+}
+
 int StepDecoder::cell(std::size_t step, int row) const {
   const at::Tensor& all = cells_.at(step);
   return all.defined() ? static_cast<int>(all.data_ptr<std::int64_t>()[row]) : -1;

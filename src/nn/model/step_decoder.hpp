@@ -30,6 +30,8 @@ class StepDecoder : public StepModel {
   double gate(std::size_t step, int row) const;
   /// The location hard attention took there, in 0..L-1; -1 for soft models.
   int cell(std::size_t step, int row) const;
+  /// The probability of each concept of a photo, in 0..1; empty for models without concepts.
+  std::vector<float> concepts(std::size_t photo) const;
 
  private:
   const DecoderWeights* weights_in_use() const;

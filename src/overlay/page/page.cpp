@@ -69,6 +69,7 @@ std::string packed(const std::vector<float>& weights, float most) {
 
 Json word_json(const Word& word) {
   Json object = {{"text", to_utf8(word.text)}, {"logProb", word.log_prob}};
+  if (word.of_concept) object["concept"] = to_utf8(*word.of_concept);
   if (word.gate) object["gate"] = *word.gate;
   if (word.cell) object["cell"] = {word.cell->row, word.cell->column};
   if (!word.attention.empty()) {
@@ -127,6 +128,9 @@ Json photo_json(const PagePhoto& photo) {
   object["captions"].push_back(caption_object(captioned.caption));
   for (const auto& caption : captioned.alternatives) {
     object["captions"].push_back(caption_object(caption));
+  }
+  for (const RecognisedConcept& one : captioned.concepts) {
+    object["concepts"].push_back({to_utf8(one.noun), one.probability});
   }
   if (!photo.measured.empty()) object["measured"] = to_utf8(photo.measured);
   if (!photo.picture.empty()) object["src"] = "data:image/jpeg;base64," + to_base64(photo.picture);
