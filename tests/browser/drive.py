@@ -144,6 +144,10 @@ def check_single(browser, folder):
     assert "no particular place" in about and "hardly used the photo" in about, about
     browser.point(".word:nth-child(1)")
     assert browser.run("return document.querySelectorAll('.rivals .track').length") == 2
+    about = browser.run("return document.getElementById('about').textContent")
+    assert "recognised: <i>dog</i> 90%" in about, about
+    facts = browser.run("return document.getElementById('facts').textContent")
+    assert facts.endswith("recognised: <i>dog</i> 90%, cat 25%"), facts
 
     # The reverse: the words with attention at this place are highlighted.
     box = browser.run("const b = document.getElementById('photo').getBoundingClientRect(); return [b.width, b.height]")

@@ -85,6 +85,8 @@ PagePhoto photo_of(const std::string& name) {
   words[2].attention = testing::flat(grid);
   words[0].gate = 0.8;
   words[2].gate = 0.1;
+  words[0].of_concept = "<i>dog</i>";
+  result.captioned.concepts = {{"<i>dog</i>", 0.9}, {"cat", 0.25}};
   words[0].candidates = {{"<b>dog</b>", words[0].log_prob}, {"cat", -2.5}};
   Caption other = result.captioned.caption;
   other.words.resize(1);

@@ -62,6 +62,8 @@ TEST_CASE("the page keeps each word's weights to a 65535th of the largest", "[pa
   word.gate = 0.5;
   word.cell = Cell{2, 3};
   word.candidates = {{"the", -1.5}};
+  word.of_concept = "dog";
+  photo.captioned.concepts = {{"dog", 0.5}, {"grass", 0.25}};
   const auto data = data_of(page_of({photo}), "photo-0");
   const auto& written = data["captions"][0]["words"][0];
   const double most = written["most"];
@@ -75,6 +77,8 @@ TEST_CASE("the page keeps each word's weights to a 65535th of the largest", "[pa
   CHECK(written["gate"] == 0.5);
   CHECK(written["cell"] == nlohmann::json({2, 3}));
   CHECK(written["rivals"][0][0] == "the");
+  CHECK(written["concept"] == "dog");
+  CHECK(data["concepts"] == nlohmann::json::parse(R"([["dog",0.5],["grass",0.25]])"));
   CHECK(data["grid"]["x0"].get<double>() == Approx(15.5 / 224));
 }
 

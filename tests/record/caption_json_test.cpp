@@ -168,3 +168,22 @@ TEST_CASE("a line that is no record is refused with the field that is wrong", "[
                 R"( "words": [{"text": "a", "attention": [[0.5]]}]})") ==
         "\"attention\" must be 1 rows of 2 numbers, as \"grid\" says");
 }
+
+TEST_CASE("a photo's concepts are written and read back", "[json]") {
+  CaptionedPhoto photo = small_photo();
+  photo.concepts = {{"dog", 0.75}, {"grass", 0.125}};
+  photo.caption.words[0].of_concept = "dog";
+  const std::string line = caption_json("b.jpg", photo);
+  CHECK_THAT(line,
+             ContainsSubstring(R"({"text":"dog","log_prob":-0.5,"concept":"dog","gate":0.75})"));
+  CHECK_THAT(line, ContainsSubstring(R"("concepts":[{"noun":"dog","probability":0.75},)"
+                                     R"({"noun":"grass","probability":0.125}])"));
+  const JsonRecord record = read_json_record(line);
+  REQUIRE(record.photo.concepts.size() == 2);
+  CHECK(record.photo.concepts[1].noun == "grass");
+  CHECK(record.photo.concepts[1].probability == 0.125);
+  CHECK(record.photo.caption.words[0].of_concept == "dog");
+  CHECK(refusal(R"({"image":"a","caption":"b","concepts":[1]})") ==
+        "\"concepts\" must be a list of objects");
+  CHECK(refusal(R"({"image":"a","caption":"b","concepts":[{}]})") == "\"noun\" must be a text");
+}
