@@ -19,7 +19,7 @@ gaze_room(text USES files)
 gaze_room(metric USES base text)
 gaze_room(metric/grounding USES files metric)
 gaze_room(metric/meteor USES metric LINKS stemmer)
-gaze_room(options)
+gaze_room(options LINKS fmt::fmt)
 gaze_room(search USES options)
 gaze_room(record USES base base/outside LINKS nlohmann_json::nlohmann_json)
 

@@ -43,7 +43,7 @@ std::string record_line(const PhotoResult& result, JsonOptions fields) {
                       : caption_json(path, result.captioned, fields);
 }
 
-/// Counts the photos in a thread of its own, so that the time left can be told.
+/// Counts the photos in a thread of its own, so that the time left is known.
 class PhotoCounter {
  public:
   explicit PhotoCounter(const BatchOptions& options)

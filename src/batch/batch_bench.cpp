@@ -16,7 +16,7 @@
 namespace gaze {
 namespace {
 
-/// What a captioner said of a photo, to be compared.
+/// What a captioner output for a photo, to be compared.
 std::string answer(const std::string& path, const Caption& caption) {
   std::ostringstream text;
   text.precision(17);

@@ -37,7 +37,7 @@ using LoadTimed = std::function<std::unique_ptr<Captioner>(int threads, StageTim
 
 /// Two timings for each number of threads. The files are read once before, so that every way finds
 /// them in memory. Throws Error(input) if there is no photo, and Error(environment) if the two ways
-/// do not say the same of every photo.
+/// do not caption every photo alike.
 std::vector<BatchTiming> bench_batch(const BatchBenchRequest& request, const LoadTimed& load);
 
 }  // namespace gaze

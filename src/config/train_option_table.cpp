@@ -22,26 +22,20 @@ constexpr const char* kOnlyFineTuned = "the encoder's weights are fixed; give --
 constexpr const char* kOnlyConcepts = "the decoder has no concepts; give --concepts";
 constexpr const char* kOnlyHard = "it is of hard attention; give --attention-kind hard";
 
-nlohmann::json value_of(const TrainOption& row, const O& options) {
-  return std::visit(
-      [&](const auto& member) -> nlohmann::json {
-        using Member = std::decay_t<decltype(member)>;
-        if constexpr (std::is_same_v<Member, NamedValues<O>>) {
-          return member.names.at(member.get(options));
-        } else if constexpr (std::is_same_v<Member, std::optional<double> O::*>) {
-          return options.*member ? nlohmann::json(*(options.*member)) : nlohmann::json();
-        } else {
-          return options.*member;
-        }
-      },
-      row.member);
+nlohmann::json json_of(const std::optional<double>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
+template <typename Value>
+nlohmann::json json_of(const Value& value) {
+  return value;
 }
 
 nlohmann::json values(const O& options, bool (*wanted)(const TrainOption&)) {
   nlohmann::json object = nlohmann::json::object();
   for (const TrainOption& row : train_option_table()) {
     if (!wanted(row) || (row.applies && !row.applies(options))) continue;
-    object[row.name] = value_of(row, options);
+    object[row.name] = use_value<O>(row, options, [](const auto& value) { return json_of(value); });
   }
   return object;
 }

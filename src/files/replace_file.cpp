@@ -71,7 +71,7 @@ void take_over_attributes(int file, const std::string& from) {
   const bool same_owner = old.st_uid == geteuid() && old.st_gid == getegid();
   mode_t mode = old.st_mode & 07777U;
   if (!same_owner && fchown(file, old.st_uid, old.st_gid) != 0) {
-    mode &= 0777U;  // Nobody gets another one's set-user bit.
+    mode &= 0777U;  // No user gets another one's set-user bit.
   }
   // Another owner's file on a foreign file system: the new one has our permissions.
   if (fchmod(file, mode) != 0) errno = 0;

@@ -17,7 +17,7 @@
 #include "image/srgb_converter.hpp"
 
 // libjpeg itself rather than cv::imdecode, which takes half a JPEG for a whole one, prints
-// libjpeg's warnings, knows no CMYK without Adobe's marker and decodes every pixel unless told
+// libjpeg's warnings, knows no CMYK without Adobe's marker and decodes every pixel unless asked
 // otherwise.
 
 namespace gaze {

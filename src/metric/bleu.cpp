@@ -49,10 +49,10 @@ BleuCounts bleu_counts(const ScoredImage& image) {
   }
   counts.average_length /= static_cast<double>(image.references.size());
 
-  const auto said = count_ngrams(image.hypothesis);
+  const auto counted = count_ngrams(image.hypothesis);
   NgramCounts most;  // what each n-gram of the hypothesis is clipped to
   for (std::size_t k = 0; k < kMaxOrder; ++k) {
-    most[k] = said[k];
+    most[k] = counted[k];
     for (auto& entry : most[k]) entry.count = 0;
   }
   for (const auto& reference : image.references) {
@@ -68,8 +68,8 @@ BleuCounts bleu_counts(const ScoredImage& image) {
   }
   for (std::size_t k = 0; k < kMaxOrder; ++k) {
     counts.guess[k] = std::max(0, counts.hypothesis_length - static_cast<int>(k));
-    for (std::size_t i = 0; i < said[k].size(); ++i) {
-      counts.correct[k] += std::min(said[k][i].count, most[k][i].count);
+    for (std::size_t i = 0; i < counted[k].size(); ++i) {
+      counts.correct[k] += std::min(counted[k][i].count, most[k][i].count);
     }
   }
   return counts;

@@ -64,10 +64,10 @@ double CiderD::score(const CiderVector& hypothesis,
       double shared = 0;
       auto at = reference.weights[k].begin();
       const auto end = reference.weights[k].end();
-      for (const auto& said : hypothesis.weights[k]) {
-        while (at != end && at->ngram < said.ngram) ++at;
+      for (const auto& own : hypothesis.weights[k]) {
+        while (at != end && at->ngram < own.ngram) ++at;
         if (at == end) break;
-        if (at->ngram == said.ngram) shared += std::min(said.weight, at->weight) * at->weight;
+        if (at->ngram == own.ngram) shared += std::min(own.weight, at->weight) * at->weight;
       }
       sum += shared / norms * length_penalty;
     }

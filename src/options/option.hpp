@@ -82,6 +82,22 @@ void check_ranges(const std::vector<Row>& table, const Options& options) {
   }
 }
 
+/// Calls `use` with the value that the row has in `options`: a bool, a number, an optional number, or
+/// the name of one of NamedValues. Returns what `use` returns.
+template <typename Options, typename Use>
+auto use_value(const Option<Options>& row, const Options& options, const Use& use) {
+  return std::visit(
+      [&](const auto& member) {
+        using Member = std::decay_t<decltype(member)>;
+        if constexpr (std::is_same_v<Member, NamedValues<Options>>) {
+          return use(member.names.at(member.get(options)));
+        } else {
+          return use(options.*member);
+        }
+      },
+      row.member);
+}
+
 /// The row called `name`. Throws Error(environment) if there is none, which is a mistake of ours.
 template <typename Row>
 const Row& row_called(const std::string& name, const std::vector<Row>& table) {

@@ -61,8 +61,8 @@ Json words_json(const Caption& caption, const GridGeometry& grid, const JsonOpti
     if (options.attention) object["attention"] = map_json(word.attention, grid);
     if (options.candidates) {
       Json candidates = Json::array();
-      for (const TokenCandidate& rival : word.candidates) {
-        candidates.push_back({{"text", rival.text}, {"log_prob", rival.log_prob}});
+      for (const TokenCandidate& candidate : word.candidates) {
+        candidates.push_back({{"text", candidate.text}, {"log_prob", candidate.log_prob}});
       }
       object["rivals"] = std::move(candidates);
     }
@@ -163,9 +163,9 @@ Word read_word(const Json& object, const GridGeometry& grid) {
     word.cell = Cell{cell[0].get<int>(), cell[1].get<int>()};
   }
   if (object.contains("rivals")) {
-    for (const Json& rival : list_of(object["rivals"], "rivals")) {
-      if (!rival.is_object()) refuse("\"rivals\" must be a list of objects");
-      word.candidates.push_back({text_of(rival, "text"), number_of(rival, "log_prob", 0)});
+    for (const Json& candidate : list_of(object["rivals"], "rivals")) {
+      if (!candidate.is_object()) refuse("\"rivals\" must be a list of objects");
+      word.candidates.push_back({text_of(candidate, "text"), number_of(candidate, "log_prob", 0)});
     }
   }
   return word;

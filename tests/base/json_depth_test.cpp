@@ -7,7 +7,7 @@
 using gaze::is_nested_too_deep;
 using gaze::kDeepestJson;
 
-TEST_CASE("JSON deeper than the limit is told by its brackets", "[json_depth]") {
+TEST_CASE("JSON deeper than the limit is recognised by its brackets", "[json_depth]") {
   const std::string open(kDeepestJson, '['), closed(kDeepestJson, ']');
   CHECK_FALSE(is_nested_too_deep(open + closed));
   CHECK(is_nested_too_deep('[' + open + closed + ']'));

@@ -6,7 +6,7 @@
 
 using namespace gaze;
 
-TEST_CASE("well-formed text is told from other bytes", "[utf8]") {
+TEST_CASE("well-formed text is distinguished from other bytes", "[utf8]") {
   for (const char* text : {"", "plain", "caf\xC3\xA9", "\xE7\x8A\xAC", "\xF0\x9F\x90\xB6",
                            "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
     CHECK(is_utf8(text));

@@ -18,7 +18,7 @@ using gaze_tests::TemporaryFolder;
 using gaze_tests::tiny_png;
 using gaze_tests::write_photos;
 
-TEST_CASE("batch says of each photo what caption says", "[batch]") {
+TEST_CASE("batch gives each photo the caption that gaze caption gives it", "[batch]") {
   const TemporaryFolder folder;
   write_photos(folder, "photos", 25);
   const std::string out = folder / "out.jsonl";

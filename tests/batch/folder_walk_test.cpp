@@ -97,7 +97,7 @@ TEST_CASE("a folder that is not there is an error", "[walk][error]") {
   CHECK_THROWS_AS(walk_folder("/no/such/folder", {}, {}), Error);
 }
 
-TEST_CASE("photos are told by their extension", "[walk]") {
+TEST_CASE("photos are recognised by their extension", "[walk]") {
   for (const char* name : {"a.jpg", "A.JPG", "b.jpeg", "c.tiff", "d.b.avif"}) {
     CHECK(is_photo_name(name));
   }

@@ -86,7 +86,7 @@ TEST_CASE("bad photos are results and the others get their captions", "[pipeline
   CHECK(results.errors == std::vector<std::string>{"0", "7", "49"});
 }
 
-TEST_CASE("a pipeline that is told to stop begins no more photos", "[pipeline]") {
+TEST_CASE("a pipeline that is to stop begins no more photos", "[pipeline]") {
   const FakeCaptioner captioner;
   for (const bool ordered : {false, true}) {
     Photos photos(100000);

@@ -70,7 +70,7 @@ TEST_CASE("a page of more photos links to them", "[run_page]") {
   CHECK(count(run.page(), "\"src\":\"./photo-") == 61);
 }
 
-TEST_CASE("a photo that has gone is told and its caption stays on the page", "[run_page]") {
+TEST_CASE("a photo that has gone is reported and its caption stays on the page", "[run_page]") {
   Run run;
   run.add(1);
   run.add_captioned(run.folder / "gone.png");

@@ -261,7 +261,7 @@ TEST_CASE("a pipe is no archive and binary data no list", "[tar][error]") {
   CHECK(images_of(folder / "o.jsonl").empty());
 }
 
-TEST_CASE("names of archives are told from others", "[tar]") {
+TEST_CASE("names of archives are distinguished from others", "[tar]") {
   for (const char* name : {"a.tar", "x/A.TAR", "a.tar.gz", "a.tgz", "a.tar.zst", "a.TZST",
                            "a.tar.xz", "a.txz", "a.tar.bz2", "a.tbz2", "a.tbz"})
     CHECK(is_tar_name(name));
@@ -366,14 +366,14 @@ TEST_CASE("shards of the work share the photos of archives out", "[tar]") {
   }
   CHECK(all.size() == 30);
   cut(path, 9000);
-  int told = 0, written = 0;
+  int reported = 0, written = 0;
   for (const char* shard : {"0/2", "1/2"}) {
     const auto outcome = run({"batch", path, "-o", "-", "--quiet", "--shard", shard});
     CHECK(outcome.status == 1);
-    told += outcome.err.find("the archive is damaged") != std::string::npos ? 1 : 0;
+    reported += outcome.err.find("the archive is damaged") != std::string::npos ? 1 : 0;
     written += outcome.out.find("the archive is damaged") != std::string::npos ? 1 : 0;
   }
-  CHECK(told == 2);
+  CHECK(reported == 2);
   CHECK(written == 1);
 }
 

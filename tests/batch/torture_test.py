@@ -137,7 +137,7 @@ def main():
         for path, line in named.items():
             check_record(answers.get(path, {}), line)
             if path in found:
-                check(answers.get(path) == found[path], f"{line['path']!r} is told alike both ways")
+                check(answers.get(path) == found[path], f"{line['path']!r} is reported alike both ways")
     sys.exit(1 if failures else 0)
 
 

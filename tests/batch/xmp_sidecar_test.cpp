@@ -320,6 +320,82 @@ TEST_CASE("a person's words in a photo stay", "[xmp]") {
   CHECK(packet_of(photos.red).says(kDescription, kRed));
 }
 
+TEST_CASE("a person's words in a sidecar are not contradicted in the photo", "[xmp]") {
+  for (const char* const name : {"a.png.xmp", "a.xmp", "a.XMP"}) {
+    INFO(name);
+    const Photos photos;
+    const std::string mine = sidecar_saying("Grandma");
+    const std::string sidecar = photos.folder.write(std::string("photos/") + name, mine);
+    const std::string before = read_bytes(photos.red);
+    CHECK(photos.batch({"--embed-metadata", "--xmp-fields=description"}).status == 0);
+    CHECK(read_bytes(photos.red) == before);
+    CHECK(packet_of(photos.deep).has_words(kDescription));
+    CHECK(photos.captioned() == 1);  // The other one: this one needs no caption.
+
+    fs::remove(photos.folder / "out.jsonl");
+    const auto outcome = run(
+        {"batch", photos.folder / "photos", "-o", photos.folder / "out.jsonl", "--embed-metadata"});
+    CHECK(outcome.status == 0);
+    CHECK_THAT(outcome.err,
+               ContainsSubstring("words that were there are kept: 1 in an XMP sidecar"));
+    CHECK_FALSE(packet_of(photos.red).has_words(kDescription));
+    CHECK(packet_of(photos.red).says(kAltText, kRed));
+
+    CHECK(photos.batch({"--embed-metadata", "--overwrite"}).status == 0);
+    CHECK(packet_of(photos.red).says(kDescription, kRed));
+    CHECK(read_bytes(sidecar) == mine);
+  }
+}
+
+TEST_CASE("only a person's words in a sidecar of the photo keep words out of it", "[xmp]") {
+  const Photos photos;
+  photos.folder.write("photos/a.xmp", sidecar_saying("Grandma"));  // Perhaps the raw file's.
+  photos.folder.write("photos/a.CR2", "");
+  photos.folder.write("photos/deep/b.png.xmp", sidecar_saying("OLYMPUS DIGITAL CAMERA"));
+  CHECK(photos.batch({"--embed-metadata"}).status == 0);
+  CHECK(packet_of(photos.red).says(kDescription, kRed));
+  CHECK(packet_of(photos.deep).has_words(kDescription));
+}
+
+TEST_CASE("a sidecar of the same captions is no reason to keep them out of the photo", "[xmp]") {
+  const Photos photos;
+  CHECK(photos.batch({"--sidecar=xmp"}).status == 0);  // Stopped before the photos' turn.
+  CHECK(photos.batch({"--sidecar=xmp", "--embed-metadata"}).status == 0);
+  CHECK(packet_of(photos.red).says(kDescription, kRed));
+  CHECK(packet_of(photos.red).says(kAltText, kRed));
+
+  const Photos both;
+  CHECK(both.batch({"--sidecar=xmp", "--embed-metadata", "--prepend=Photo: "}).status == 0);
+  CHECK(packet_of(both.red).has_words(kDescription));
+  CHECK(XmpPacket(read_bytes(both.red + ".xmp")).has_words(kDescription));
+}
+
+TEST_CASE("words in a sidecar below the output folder keep words out of the photo", "[xmp]") {
+  const Photos photos;
+  photos.folder.write("texts/a.png.xmp", sidecar_saying("Grandma"));
+  CHECK(photos.batch({"--sidecar=xmp", "--embed-metadata", "--output-dir", photos.folder / "texts"})
+            .status == 0);
+  CHECK_FALSE(packet_of(photos.red).has_words(kDescription));
+  CHECK(packet_of(photos.red).says(kAltText, kRed));
+}
+
+TEST_CASE("a photo whose sidecar cannot be read is not written into", "[xmp][error]") {
+  const Photos photos;
+  const std::string before = read_bytes(photos.red);
+  fs::create_directory(photos.red + ".xmp");
+  for (int n = 0; n < 2; ++n) {
+    const auto outcome = photos.batch({"--embed-metadata"});
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.err,
+               ContainsSubstring(photos.red +
+                                 ": no metadata are written, because a sidecar's words "
+                                 "are unknown: " +
+                                 photos.red + ".xmp: "));
+    CHECK(read_bytes(photos.red) == before);
+  }
+  CHECK(packet_of(photos.deep).has_words(kDescription));
+}
+
 TEST_CASE("photos that are not to be changed are named", "[xmp][error]") {
   const Photos photos;
   const std::string bmp = photos.folder.write("photos/b.bmp", tiny_bmp());

@@ -37,13 +37,13 @@ TEST_CASE("import writes an encoder file and says what it is", "[import]") {
   const TemporaryFolder folder;
   const std::string output = folder / "encoder.st";
   const auto outcome =
-      run({"import", edgetpu_weights(folder), "-o", output, "--f32", "--origin", "nobody"});
+      run({"import", edgetpu_weights(folder), "-o", output, "--f32", "--origin", "a university"});
   CHECK(outcome.err.empty());
   CHECK(outcome.status == 0);
   CHECK(outcome.out == output + "\tmobilenet_edgetpu\t116 tensors\t2790992 parameters\n");
   const auto file = gaze::SafetensorsFile::open(output);
   CHECK(file.at("stem.weight").dtype == gaze::Dtype::f32);
-  CHECK(nlohmann::json::parse(file.metadata().at("gaze.encoder"))["origin"] == "nobody");
+  CHECK(nlohmann::json::parse(file.metadata().at("gaze.encoder"))["origin"] == "a university");
 }
 
 TEST_CASE("import refuses other files with one sentence and status 3", "[import][error]") {

@@ -206,7 +206,7 @@ TEST_CASE("an error stays on one line whatever the file is called", "[program][e
   CHECK_THAT(ran.err, ContainsSubstring("x\\x0ay\\x1b[31m.jpg"));
 }
 
-TEST_CASE("a named pipe nobody writes to does not stop a list", "[program][error]") {
+TEST_CASE("a named pipe without a writer does not stop a list", "[program][error]") {
   const TemporaryFolder folder;
   REQUIRE(mkfifo((folder / "pipe.jpg").c_str(), 0600) == 0);
   const Ran ran = gaze({"caption", "--model", kTiny, folder / "pipe.jpg", asset("horses.jpg")});

@@ -63,7 +63,7 @@ TEST_CASE("view names a photo that fails on stderr and on the page", "[view]") {
   CHECK(count(text_of(photos.page), "<script type=\"application/json\" id=\"photo-") == 3);
 }
 
-TEST_CASE("view says how well the model's gaze was measured to fit", "[view]") {
+TEST_CASE("view shows how well the model's attention was measured to fit", "[view]") {
   const Photos photos;
   CHECK(run({"view", photos.red, "-o", photos.page, "--no-open"}).status == 0);
   const std::string page = text_of(photos.page);

@@ -99,7 +99,7 @@ TEST_CASE("an empty sidecar or a folder without any is refused", "[sidecar][erro
                     ContainsSubstring((folder / "none") + ": cannot read the folder: "));
 }
 
-TEST_CASE("every format is told by name and content", "[open_dataset]") {
+TEST_CASE("every format is recognised by name and content", "[open_dataset]") {
   const TemporaryFolder folder;
   const auto first_path = [&](const std::string& name) {
     return open_dataset(folder / name)->get(0).path;
@@ -120,7 +120,7 @@ TEST_CASE("every format is told by name and content", "[open_dataset]") {
   }
 }
 
-TEST_CASE("folders are told apart by what lies in them", "[open_dataset]") {
+TEST_CASE("folders are distinguished by what lies in them", "[open_dataset]") {
   const TemporaryFolder folder;
   folder.write("side/a.jpg", "");
   folder.write("side/a.txt", "A dog.");

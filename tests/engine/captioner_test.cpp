@@ -88,20 +88,20 @@ TEST_CASE("a captioned photo carries its size, grid and maps", "[captioner]") {
   CHECK(captioned.caption.log_prob == Approx(log_prob));
 }
 
-TEST_CASE("told its own caption the model looks where it looked", "[captioner]") {
+TEST_CASE("given its own caption the model attends to the same cells", "[captioner]") {
   const auto captioner = load_captioner(kTiny);
   const Image photo = photos().front();
-  const Caption said = captioner->describe(photo).caption;
-  REQUIRE(said.ended);
+  const Caption captioned = captioner->describe(photo).caption;
+  REQUIRE(captioned.ended);
   std::vector<std::string> words;
-  for (const Word& word : said.words) words.push_back(word.text);
-  const auto told = captioner->attend(photo, {words, {"zebra"}}, {});
-  REQUIRE(told.size() == 2);
-  check_same(told[0], said);
-  CHECK(told[1].text() == "zebra");
+  for (const Word& word : captioned.words) words.push_back(word.text);
+  const auto attended = captioner->attend(photo, {words, {"zebra"}}, {});
+  REQUIRE(attended.size() == 2);
+  check_same(attended[0], captioned);
+  CHECK(attended[1].text() == "zebra");
 }
 
-TEST_CASE("told its own caption a hard model takes the cells it took", "[captioner]") {
+TEST_CASE("given its own caption a hard model takes the cells it took", "[captioner]") {
   // Hard attention has the parameters of soft: only the configuration in the file differs.
   const TemporaryFolder folder;
   std::string bytes = read_bytes(kTiny);
@@ -124,10 +124,10 @@ TEST_CASE("told its own caption a hard model takes the cells it took", "[caption
   options.attention_choice = AttentionChoice::sample;
   bool differs = false;
   for (options.seed = 1; options.seed <= 4; ++options.seed) {
-    const Caption said = captioner->describe(photo, options).caption;
+    const Caption captioned = captioner->describe(photo, options).caption;
     std::vector<std::string> words;
-    for (const Word& word : said.words) words.push_back(word.text);
-    const auto drawn = cells_of(said);
+    for (const Word& word : captioned.words) words.push_back(word.text);
+    const auto drawn = cells_of(captioned);
     CHECK(cells_of(captioner->attend(photo, {words}, options).front()) == drawn);
     differs = differs || cells_of(captioner->attend(photo, {words}, {}).front()) != drawn;
   }
@@ -161,7 +161,7 @@ TEST_CASE("the encoder benchmark checks the answer and times it", "[bench]") {
   }
 }
 
-TEST_CASE("a model of bytes says what its file says", "[captioner]") {
+TEST_CASE("a model of bytes outputs what its file outputs", "[captioner]") {
   std::unique_ptr<Captioner> captioner;
   {
     const std::string bytes = read_bytes(kTiny);  // Gone before the first caption.

@@ -118,7 +118,7 @@ TEST_CASE("a run stopped while encoding goes on with the photos it lacks", "[run
   CHECK(seen == std::vector<std::int64_t>{1, 2, 3, 4, 5, 6});
 }
 
-TEST_CASE("a photo that is listed but missing is said and left out", "[run_training]") {
+TEST_CASE("a photo that is listed but missing is named and left out", "[run_training]") {
   const TemporaryFolder folder;
   make_data(folder);
   fs::remove(folder / "data/images/cat.jpg");
@@ -299,7 +299,7 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
   CHECK(training.at("box_words").get<int>() > 90);
 }
 
-TEST_CASE("boxes alone measure where the model looks on dev", "[run_training]") {
+TEST_CASE("boxes alone measure the attention on dev", "[run_training]") {
   const TemporaryFolder folder;
   write_world(folder / "data", {60, 3});
   TrainingRequest request = request_in(folder);
@@ -372,7 +372,7 @@ TEST_CASE("a training waits while another fills the cache", "[run_training]") {
   CHECK_THAT(said.front(), ContainsSubstring("waiting for another training"));
 }
 
-TEST_CASE("a photo that cannot be read is said and left out each time", "[run_training]") {
+TEST_CASE("a photo that cannot be read is named and left out each time", "[run_training]") {
   const TemporaryFolder folder;
   make_data(folder);
   folder.write("data/images/cat.jpg", "this is no picture");

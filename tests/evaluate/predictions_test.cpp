@@ -25,7 +25,7 @@ gaze::ListedDataset photos() {
 
 }  // namespace
 
-TEST_CASE("our own lines are read with all they say", "[predictions]") {
+TEST_CASE("our own lines are read with all they hold", "[predictions]") {
   const std::string line =
       R"({"image":"a.jpg","width":4,"height":2,"caption":"a dog","log_prob":-1.5,"ended":true,)"
       R"("grid":{"rows":1,"columns":2,"x0":0.25,"y0":0.5,"dx":0.5,"dy":1},)"
@@ -130,7 +130,7 @@ TEST_CASE("a photo is found by name or path or by a file name only it has", "[ph
   CHECK_FALSE(index.find(8));
 }
 
-TEST_CASE("photos that share a file name are told apart by the folders they are in",
+TEST_CASE("photos that share a file name are distinguished by the folders they are in",
           "[photo_index]") {
   const gaze::ListedDataset dataset({{"a.jpg", "/data/a.jpg", {"A dog."}, -1},
                                      {"s/a.jpg", "/data/s/a.jpg", {"A cat."}, -1},

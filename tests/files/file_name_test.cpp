@@ -20,7 +20,7 @@ TEST_CASE("a path has a name and the name an extension", "[file_name]") {
   CHECK(lower_case("\xC3\x84 A.TAR.GZ") == "\xC3\x84 a.tar.gz");
 }
 
-TEST_CASE("animations are told by the end of their name", "[file_name]") {
+TEST_CASE("animations are recognised by the end of their name", "[file_name]") {
   CHECK(animation_format("a/b.gif") == AnimationFormat::gif);
   CHECK(animation_format("B.MP4") == AnimationFormat::mp4);
   for (const char* other : {"", "gif", ".gif", "a.gif/b", "a.gif.png", "a.mp4x", "a"}) {

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     packet.has_words(XmpField::description);
     for (const XmpField field : {XmpField::description, XmpField::alt_text}) {
       packet.set_words(field, "a dog");
-      require(packet.says(field, "a dog"), "a packet says what it was told to");
+      require(packet.says(field, "a dog"), "a packet says what was set");
     }
     const XmpPacket again(packet.sidecar());
     require(again.says(XmpField::alt_text, "a dog"), "a sidecar says what the packet said");

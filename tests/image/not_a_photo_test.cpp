@@ -24,7 +24,7 @@ Image drawn(const std::function<double(int, int)>& grey) {
 
 }  // namespace
 
-TEST_CASE("pictures of nothing are told by their brightness", "[not_a_photo]") {
+TEST_CASE("pictures of nothing are recognised by their brightness", "[not_a_photo]") {
   std::mt19937 random(1);
   const auto noise = [&] { return static_cast<double>(random() % 5); };
   CHECK(why_not_a_photo(drawn([&](int, int) { return noise(); })) == "near-black");

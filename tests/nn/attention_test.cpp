@@ -70,7 +70,7 @@ TEST_CASE("additive attention follows a case worked by hand", "[attention]") {
   CHECK(close(output.context, at::full({1, 1}, 0.821012), 1e-5));
 }
 
-TEST_CASE("equal annotations are looked at equally", "[attention]") {
+TEST_CASE("equal annotations get equal weights", "[attention]") {
   const torch::NoGradGuard no_grad;
   const auto parts = make_attention(small());
   AttentionSteps steps(parts, at::ones({P, L, D}), one_row_a_photo());
@@ -163,8 +163,8 @@ TEST_CASE("the chosen cell is taken exactly", "[attention][choice]") {
   const auto parts = make_attention(small());
   const auto a = at::randn({P, L, D}), hidden = at::randn({P, H});
   AttentionSteps steps(parts, a, one_row_a_photo());
-  DecodingCellSampler likeliest({AttentionChoice::argmax, 0});
-  const AttentionOutput output = steps.attend(hidden, {}, 0, &likeliest);
+  DecodingCellSampler most_probable({AttentionChoice::argmax, 0});
+  const AttentionOutput output = steps.attend(hidden, {}, 0, &most_probable);
   for (std::int64_t row = 0; row < P; ++row) {
     const auto cell = output.weights[row].argmax().item<std::int64_t>();
     CHECK(output.cells[row].item<std::int64_t>() == cell);
@@ -175,7 +175,7 @@ TEST_CASE("the chosen cell is taken exactly", "[attention][choice]") {
   CHECK(mean.context.equal(steps.attend(hidden, {}, 0, nullptr).context));
 }
 
-TEST_CASE("draws follow the weights and depend on the seed and what was said",
+TEST_CASE("draws follow the weights and depend on the seed and the words so far",
           "[attention][choice]") {
   const auto weights = at::tensor({0.2f, 0.f, 0.5f, 0.3f}).view({1, 4});
   std::vector<int> counts(4, 0);

@@ -84,7 +84,8 @@ TEST_CASE("every kind answers a batch of captions as its captions alone", "[deco
   }
 }
 
-TEST_CASE("every kind says the same bits in any batch and with any threads", "[decoder][kinds]") {
+TEST_CASE("every kind outputs the same bits in any batch and with any threads",
+          "[decoder][kinds]") {
   DecodeOptions options;
   options.beam = 3;
   options.max_words = 6;
@@ -132,7 +133,8 @@ TEST_CASE("every kind's maps are weights with their logarithms", "[decoder][kind
   }
 }
 
-TEST_CASE("every parameter of every kind learns what finite differences say", "[decoder][kinds]") {
+TEST_CASE("every parameter of every kind gets the gradient of finite differences",
+          "[decoder][kinds]") {
   // The loss reads everything a training can: words, maps and their logarithms.
   auto batch = CaptionBatch::from({{5, 9, 3}, {7}}, {0, 1}, 2, 1, 2);
   for (const auto& kind : decoder_kinds()) {
@@ -200,12 +202,12 @@ TEST_CASE("every kind is the same after being saved and loaded", "[decoder][kind
 TEST_CASE("the shapes of every kind are known without making it", "[decoder][kinds]") {
   for (const auto& kind : decoder_kinds()) {
     CAPTURE(kind.name);
-    std::map<std::string, std::vector<std::int64_t>> made, told;
+    std::map<std::string, std::vector<std::int64_t>> made, stated;
     const auto decoder = make_decoder(kind.config, V);
     for (const auto& parameter : decoder->named_parameters()) {
       made[parameter.key()] = parameter.value().sizes().vec();
     }
-    for (const auto& [name, shape] : decoder_shapes(kind.config, V)) told[name] = shape;
-    CHECK(told == made);
+    for (const auto& [name, shape] : decoder_shapes(kind.config, V)) stated[name] = shape;
+    CHECK(stated == made);
   }
 }

@@ -94,7 +94,7 @@ TEST_CASE("the decoder computes what an independent implementation does", "[deco
   }
 }
 
-TEST_CASE("stepping says the same as teacher forcing", "[decoder]") {
+TEST_CASE("stepping outputs the same as teacher forcing", "[decoder]") {
   const torch::NoGradGuard no_grad;
   const auto decoder = random_decoder();
   const auto features = at::randn({1, L, 10});
@@ -153,7 +153,7 @@ TEST_CASE("a photo's captions are the same bits in any batch and with any thread
   at::set_num_threads(2);
 }
 
-TEST_CASE("pad and start are never said", "[decoder]") {
+TEST_CASE("pad and start are never output", "[decoder]") {
   const auto decoder = random_decoder();
   StepDecoder steps(*decoder, at::randn({1, L, 10}), V);
   steps.step({0}, {steps.start_token()});

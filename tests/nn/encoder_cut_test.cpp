@@ -61,7 +61,7 @@ TEST_CASE("what lies before block 13 is 14 x 14 x 96", "[encoder_cut]") {
   CHECK(cut_encoder(mobilenet_edgetpu_plan(16), "blocks.13", 224).step == cut.step);
 }
 
-TEST_CASE("a place that is none is refused with the names there are", "[encoder_cut][error]") {
+TEST_CASE("an unknown block is refused with the names there are", "[encoder_cut][error]") {
   CHECK_THROWS_WITH(cut_encoder(mobilenet_edgetpu_plan(16), "block40", 224),
                     ContainsSubstring("has no block block40") && ContainsSubstring("blocks.13") &&
                         ContainsSubstring("head"));

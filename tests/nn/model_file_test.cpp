@@ -52,7 +52,7 @@ void rewrite(const std::string& path,
 
 }  // namespace
 
-TEST_CASE("a saved model loads and says the same", "[model_file]") {
+TEST_CASE("a saved model loads and outputs the same", "[model_file]") {
   const torch::NoGradGuard no_grad;
   const TemporaryFolder folder;
   const Made made = small_model();

@@ -15,7 +15,7 @@ at::Tensor numbered() { return at::arange(1, 7, at::kFloat).view({6, 1}); }
 
 }  // namespace
 
-TEST_CASE("captions become blocks with a place a step", "[blocks]") {
+TEST_CASE("captions become blocks of one row a step", "[blocks]") {
   const auto blocks = RowBlocks::of_captions(small_batch());
   CHECK(blocks.block_length() == 3);
   const auto wanted = at::tensor({1.f, 4.f, 6.f, 2.f, 5.f, 0.f, 3.f, 0.f, 0.f}).view({3, 3, 1});

@@ -78,7 +78,7 @@ TEST_CASE("in luong mode flat scores keep about a quarter of the mass", "[window
   }
 }
 
-TEST_CASE("a place after the grid is in every window at distance zero", "[window]") {
+TEST_CASE("a location after the grid is in every window at distance zero", "[window]") {
   const torch::NoGradGuard no_grad;
   for (const bool luong : {false, true}) {
     const auto weighed =
@@ -113,7 +113,7 @@ TEST_CASE("the gradient of the window's centre agrees with finite differences", 
   }
 }
 
-TEST_CASE("a window that misses a cell is told which way to move", "[window]") {
+TEST_CASE("a window that misses a cell gets a gradient towards it", "[window]") {
   for (const bool luong : {false, true}) {
     CAPTURE(luong);
     const auto scores = at::randn({1, 196}).requires_grad_();
@@ -143,7 +143,7 @@ TEST_CASE("local_m sweeps the grid in reading order and then stays", "[window]")
   }
 }
 
-TEST_CASE("local_p puts its window where the state says", "[window]") {
+TEST_CASE("local_p puts its window where the state predicts it", "[window]") {
   // W = the first rows of the identity; V picks tanh(h_0) for the row, tanh(h_1) for the column.
   const torch::NoGradGuard no_grad;
   const auto scope = make_scope(local(ScopeKind::local_p));

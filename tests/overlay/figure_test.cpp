@@ -99,7 +99,8 @@ TEST_CASE("a strip is one row and has no title", "[figure]") {
   CHECK(strip.height < 200);
 }
 
-TEST_CASE("panels have the photo's own size and differ from it where the word looks", "[figure]") {
+TEST_CASE("panels have the photo's own size and differ from it where the word's attention is",
+          "[figure]") {
   const Image photo = plain_photo(224, 112);
   const auto panels = draw_panels(photo, captioned(photo, words(3)));
   REQUIRE(panels.size() == 3);

@@ -109,7 +109,7 @@ bool font_is_dejavu() {
 
 // Maps and bars are compared strictly. Text is compared only on average, and only in the font the
 // picture was made with: letters differ slightly between systems.
-TEST_CASE("a small figure looks as it did when it was last looked at", "[figure][golden]") {
+TEST_CASE("a small figure is the same as the one that is kept", "[figure][golden]") {
   const Image photo = formula_photo();
   const cv::Mat drawn = figure(photo, formula_caption(photo));
   if (const char* update = std::getenv("GAZE_UPDATE_GOLDEN"); update && *update != '\0') {

@@ -195,7 +195,7 @@ TEST_CASE("a photo is captioned alike alone and among seven others", "[search]")
   }
 }
 
-TEST_CASE("rows say where each word was read off", "[search]") {
+TEST_CASE("every word keeps the row from which it was taken", "[search]") {
   auto options = beam_of(4, 8, 4);
   for (const bool sampled : {false, true}) {
     options.sample = sampled;
@@ -264,7 +264,7 @@ TEST_CASE("a word that leads nowhere is given up", "[search]") {
   CHECK_FALSE(stuck.ended);
 }
 
-TEST_CASE("rivals are the likeliest words with the chosen one among them", "[search]") {
+TEST_CASE("candidates are the most probable words with the chosen one among them", "[search]") {
   auto options = beam_of(5, 6, 5);
   options.candidates = 3;
   RandomLanguage model(15, 9, 3);
@@ -277,9 +277,9 @@ TEST_CASE("rivals are the likeliest words with the chosen one among them", "[sea
       CHECK(candidates[0].log_prob >= candidates[1].log_prob);
       CHECK(candidates[1].log_prob >= candidates[2].log_prob);
       int times = 0;
-      for (const auto& rival : candidates) {
-        CHECK(rival.token >= ToyModel::kFirstWord);
-        if (rival.token == hypothesis.tokens[t]) ++times;
+      for (const auto& candidate : candidates) {
+        CHECK(candidate.token >= ToyModel::kFirstWord);
+        if (candidate.token == hypothesis.tokens[t]) ++times;
       }
       CHECK(times == 1);
     }

@@ -57,7 +57,7 @@ TEST_CASE("a group of words is forbidden to return", "[search]") {
   CHECK(words_forbidden(4, {kA, kB}).empty());
 }
 
-TEST_CASE("the unknown token is never said however likely", "[search]") {
+TEST_CASE("the unknown token is never output however likely", "[search]") {
   HandMade model(6,
                  {{{}, {{kUnknown, 0.98}, {kA, 0.02}}}, {{kA}, {{kUnknown, 0.98}, {kEnd, 0.02}}}});
   for (const bool sampled : {false, true}) {
@@ -89,8 +89,8 @@ TEST_CASE("captions keep to min_words and max_words", "[search]") {
   }
 }
 
-TEST_CASE("no caption says the same two words twice when told not to", "[search]") {
-  // With three words in eighteen places a caption repeats groups unless that is forbidden.
+TEST_CASE("no caption has the same two words twice where that is forbidden", "[search]") {
+  // With three words in eighteen steps a caption repeats groups unless that is forbidden.
   for (const bool sampled : {false, true}) {
     DecodeOptions options;
     options.sample = sampled;

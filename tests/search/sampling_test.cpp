@@ -62,7 +62,7 @@ TEST_CASE("a temperature raises probabilities to its inverse power", "[sampling]
   check_close(shares(options), {0, 1, 0, 0});
 }
 
-TEST_CASE("top-k draws among the k likeliest", "[sampling]") {
+TEST_CASE("top-k draws among the k most probable words", "[sampling]") {
   auto options = drawing();
   options.top_k = 2;
   check_close(shares(options), {0, 4 / 7.0, 0, 3 / 7.0});
@@ -201,7 +201,7 @@ TEST_CASE("a first draw does not depend on how many follow", "[sampling]") {
   CHECK(many.count(*one.begin()) == 1);
 }
 
-TEST_CASE("a near-zero temperature draws what greedy says", "[sampling]") {
+TEST_CASE("a near-zero temperature draws what greedy search outputs", "[sampling]") {
   auto options = drawing();
   options.temperature = 1e-7;
   options.max_words = 8;

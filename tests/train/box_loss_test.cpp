@@ -67,7 +67,7 @@ TEST_CASE("without boxed words the box loss is nothing", "[box_loss]") {
         0);
 }
 
-TEST_CASE("each boxed word finds the step that says it although captions are sorted by length",
+TEST_CASE("each boxed word finds the step that outputs it although captions are sorted by length",
           "[box_loss]") {
   // Words are their own names: caption k's word i is 10 k + i + 100; so is its map.
   const std::vector<std::vector<int>> words = {{100, 101}, {110, 111, 112, 113}, {120, 121, 122}};

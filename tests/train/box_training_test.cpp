@@ -73,7 +73,7 @@ TrainOptions quick() {
 
 }  // namespace
 
-TEST_CASE("boxes teach the attention where to look", "[box_training]") {
+TEST_CASE("boxes move the attention into them", "[box_training]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
   options.epochs = 60;

@@ -66,7 +66,7 @@ TEST_CASE("the spread is of the photos asked for, few of many of them", "[unit s
         Approx(1 / std::sqrt(2.0)).epsilon(0.02));
 }
 
-TEST_CASE("a decoder that took the factors in says of features what it said of scaled ones",
+TEST_CASE("a decoder that took the factors in outputs for features what it did for scaled ones",
           "[unit spread]") {
   const TemporaryFolder folder;
   for (const auto& [name, family] : named_values_of<DecoderFamily>()) {

@@ -28,7 +28,7 @@ TEST_CASE("object sets become rows by the photos' names", "[objects]") {
   CHECK(targets.digest != object_targets({&one, &two}, {{}, {{"c", {"cup"}}}}).digest);
 }
 
-TEST_CASE("a fresh head says how common each object is", "[objects]") {
+TEST_CASE("a fresh head outputs how common each object is", "[objects]") {
   const TrainingSet set = named({"a", "b", "c", "d"});
   const auto targets = object_targets({&set}, {{{"a", {"cat"}}, {"b", {}}, {"c", {}}, {"d", {}}}});
   const auto head = object_head(targets, 5);

@@ -196,6 +196,6 @@ TEST_CASE("the mean nll is over captions and the baseline follows it slowly", "[
   CHECK(next_baseline(2, 1) == Approx(1.9));
 }
 
-TEST_CASE("REINFORCE has nothing to say of soft attention", "[reinforce][error]") {
+TEST_CASE("REINFORCE refuses soft attention", "[reinforce][error]") {
   CHECK_THROWS_WITH(reinforce_term({}, {}, {}), ContainsSubstring("soft"));
 }

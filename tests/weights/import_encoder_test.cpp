@@ -180,7 +180,7 @@ TEST_CASE("a ResNet-50 by torchvision's names becomes an encoder file", "[import
   CHECK(config["origin"] == "made up");
 }
 
-TEST_CASE("a ResNet-101 is told by its blocks", "[import]") {
+TEST_CASE("a ResNet-101 is recognised by its blocks", "[import]") {
   const TemporaryFolder folder;
   write_zeros(folder / "in.st", torchvision_resnet(101));
   ImportOptions options;
@@ -208,7 +208,7 @@ TEST_CASE("a MobileNet-EdgeTPU loses its classifier and keeps the rest", "[impor
   write_zeros(folder / "in.st", edgetpu(), {{"architecture", "mobilenet_edgetpu_v1_1.0"}},
               {{"blocks.17.depthwise.weight", 0.1f}, {"head.bias", -2}});
   ImportOptions options;
-  options.origin = "somebody, some terms";
+  options.origin = "a university, some terms";
   const auto summary =
       import_encoder(SafetensorsFile::open(folder / "in.st"), folder / "out.st", options);
   CHECK(summary.family == "mobilenet_edgetpu");
@@ -223,7 +223,7 @@ TEST_CASE("a MobileNet-EdgeTPU loses its classifier and keeps the rest", "[impor
   CHECK(config["family"] == "mobilenet_edgetpu");
   CHECK(config["padding"] == "same");
   CHECK(config["input"]["mean"] == nlohmann::json({128, 128, 128}));
-  CHECK(config["origin"] == "somebody, some terms");
+  CHECK(config["origin"] == "a university, some terms");
 }
 
 TEST_CASE("the classifier of a MobileNet-EdgeTPU is optional", "[import]") {

@@ -82,7 +82,7 @@ TEST_CASE("other properties and other languages stay", "[xmp]") {
   CHECK(count(text, "<rdf:li>2</rdf:li>") == 1);
 }
 
-TEST_CASE("a person's words are told from a camera's and from other languages", "[xmp]") {
+TEST_CASE("a person's words are distinguished from a camera's and from other languages", "[xmp]") {
   const auto described = [](const std::string& properties) {
     return XmpPacket(xmp(properties)).has_words(kDescription);
   };

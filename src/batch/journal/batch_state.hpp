@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-/// What decides what a batch says: the model and every flag that changes a caption or a field, by
+/// What decides the output of a batch: the model and every flag that changes a caption or a field, by
 /// name. Kept beside the output, so that a run that is taken up again goes on as it began.
 using BatchSettings = std::map<std::string, std::string>;
 

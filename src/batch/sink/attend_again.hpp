@@ -5,10 +5,10 @@
 
 namespace gaze {
 
-/// Whether every word says where the model looked for it.
+/// Whether every word has its attention.
 bool has_attention(const CaptionedPhoto& captioned);
 
-/// Fills in where the model looks when it says these words, for captions that were kept without.
+/// Fills in the attention of these words, for captions that were kept without.
 /// The captions and their probabilities stay. `decode`: what the captions were written with.
 /// Throws Error(input) if the photo cannot be read.
 void attend_again(CaptionedPhoto& captioned, const std::string& photo, const Captioner& captioner,

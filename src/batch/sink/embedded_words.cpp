@@ -62,19 +62,47 @@ bool unchanged(const std::string& path, const struct stat& before) {
 
 }  // namespace
 
+ExistingMetadata EmbeddedWords::own_words(const PhotoRef& photo) const {
+  return words_in(photo.path, read_whole_file(photo.path, options_.most_file),
+                  options_.most_metadata);
+}
+
+/// What the photo's sidecars say. Throws Error(input) for one that cannot be read.
+std::vector<ExistingMetadata> EmbeddedWords::words_beside(const PhotoRef& photo) const {
+  std::vector<ExistingMetadata> words;
+  if (options_.overwrite) return words;
+  for (const std::string& path : sidecars_.found(photo)) {
+    words.push_back(
+        about(photo.path + ": no metadata are written, because a sidecar's words are unknown: ",
+              [&] { return words_in_sidecar(path, options_.most_metadata); }));
+  }
+  return words;
+}
+
 std::string EmbeddedWords::words_found(const PhotoRef& photo) const {
   if (options_.overwrite) return "";
   try {
-    return words_in_all(words_in(photo.path, read_whole_file(photo.path, options_.most_file),
-                                 options_.most_metadata),
-                        options_.fields);
+    std::vector<ExistingMetadata> places = words_beside(photo);
+    // Before the photo is read.
+    if (std::string found = words_in_all(places, options_.fields); !found.empty()) return found;
+    places.insert(places.begin(), own_words(photo));
+    return words_in_all(places, options_.fields);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
     return "";  // deliver() says why.
   }
 }
 
-bool EmbeddedWords::needs_write(const PhotoRef& photo) const { return words_found(photo).empty(); }
+bool EmbeddedWords::needs_write(const PhotoRef& photo) const {
+  // A sidecar's words may be those of this run: only deliver() can tell.
+  if (options_.overwrite) return true;
+  try {
+    return words_in_all({own_words(photo)}, options_.fields).empty();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    return true;
+  }
+}
 
 /// Takes away what a run that was killed left of photos it was replacing.
 void EmbeddedWords::tidy(const std::string& photo) const {
@@ -93,18 +121,9 @@ std::string EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& 
   const struct stat status = status_of(photo.path);
   const std::string bytes = read_whole_file(photo.path, options_.most_file);
   ExistingMetadata own = words_in(photo.path, bytes, options_.most_metadata);
-  bool changed = false;
-  std::string left;
-  for (const XmpField field : kXmpFields) {
-    if (!options_.fields.has(field) || own.packet.says(field, text)) continue;
-    const CaptionPlace place = options_.overwrite ? CaptionPlace::none : own.place(field);
-    if (place == CaptionPlace::none) {
-      changed = own.packet.set_words(field, text) || changed;
-    } else if (left.empty()) {
-      left = place_name(place);
-    }
-  }
-  if (!changed) return left;
+  const FilledFields filled =
+      fill_fields(own, words_beside(photo), text, alt_text(captioned.caption.text(), {}), options_);
+  if (!filled.changed) return filled.left;
   const std::string whole =
       about(photo.path + ": ", [&] { return with_packet(bytes, own.packet); });
   FileReplacement file(photo.path);
@@ -114,7 +133,7 @@ std::string EmbeddedWords::deliver(const PhotoRef& photo, const CaptionedPhoto& 
     throw Error(ErrorKind::input, photo.path + " was changed meanwhile and is left as it is");
   }
   file.commit();
-  return left;
+  return filled.left;
 }
 
 }  // namespace gaze

@@ -1,17 +1,21 @@
 #pragma once
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "batch/sink/sink.hpp"
+#include "batch/sink/xmp_sidecar_files.hpp"
 #include "batch/sink/xmp_words.hpp"
 
 namespace gaze {
 
 /// The same two fields in the photo's own XMP. The file is replaced by a whole new one, whose other
-/// bytes are the old one's; its permissions, owner and extended attributes are kept.
+/// bytes are the old one's; its permissions, owner and extended attributes are kept. A field that a
+/// person has filled, there or in a sidecar (XmpSidecarFiles), is left as it is.
 class EmbeddedWords : public Sink {
  public:
-  explicit EmbeddedWords(XmpOptions options) : options_(std::move(options)) {}
+  explicit EmbeddedWords(XmpOptions options)
+      : options_(std::move(options)), sidecars_(options_.output_folder) {}
 
   std::string words_found(const PhotoRef& photo) const override;
   bool needs_write(const PhotoRef& photo) const override;
@@ -22,8 +26,11 @@ class EmbeddedWords : public Sink {
 
  private:
   void tidy(const std::string& photo) const;
+  ExistingMetadata own_words(const PhotoRef& photo) const;
+  std::vector<ExistingMetadata> words_beside(const PhotoRef& photo) const;
 
   XmpOptions options_;
+  XmpSidecarFiles sidecars_;
   mutable std::mutex mutex_;
   mutable std::string tidied_ = "\n";  ///< the folder that was looked through last
 };

@@ -44,7 +44,7 @@ PagePhoto page_photo(const JsonRecord& record, const RunPage& run, bool embed) {
     if (embed || !browsers_show(path)) {
       photo.picture = page_picture(read_image(path));
     }
-  } catch (const Error& error) {  // The photo has gone; what was said of it can still be read.
+  } catch (const Error& error) {  // The photo has gone; its caption can still be read.
     if (error.kind() != ErrorKind::input) throw;
     run.on_error(error.what());
   }

@@ -11,7 +11,7 @@ namespace gaze {
 /// the folder that was asked about last is kept: 8 bytes a file. Any number of threads may ask.
 class SharedStems {
  public:
-  /// `counts` says which names are looked at.
+  /// `counts`: whether a name is one of those that are compared.
   explicit SharedStems(bool (*counts)(std::string_view name)) : counts_(counts) {}
 
   /// Whether another file beside `path` shares its stem.

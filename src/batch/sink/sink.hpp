@@ -17,7 +17,7 @@ class Sink {
   /// even captioned where all sinks find words.
   virtual std::string words_found(const PhotoRef& photo) const = 0;
 
-  /// A photo that is in the journal has not got it, as far as a look tells: deliver() is called
+  /// A photo that is in the journal has not got it, as far as its files show: deliver() is called
   /// again.
   virtual bool needs_write(const PhotoRef& photo) const = 0;
 

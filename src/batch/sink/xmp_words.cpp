@@ -1,5 +1,6 @@
 #include "batch/sink/xmp_words.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -46,15 +47,45 @@ ExistingMetadata words_in(const std::string& path, std::string_view bytes, std::
   return words;
 }
 
-std::string words_in_all(const ExistingMetadata& words, const XmpFields& fields) {
-  CaptionPlace first = CaptionPlace::none;
+std::string ExistingMetadata::place_text(XmpField field) const {
+  const CaptionPlace found = place(field);
+  if (found == CaptionPlace::none) return "";
+  return in_sidecar ? "an XMP sidecar" : place_name(found);
+}
+
+std::string words_in_all(const std::vector<ExistingMetadata>& places, const XmpFields& fields) {
+  std::string first;
   for (const XmpField field : kXmpFields) {
     if (!fields.has(field)) continue;
-    const CaptionPlace place = words.place(field);
-    if (place == CaptionPlace::none) return "";
-    if (first == CaptionPlace::none) first = place;
+    const auto place = std::find_if(places.begin(), places.end(),
+                                    [&](const auto& words) { return words.has(field); });
+    if (place == places.end()) return "";
+    if (first.empty()) first = place->place_text(field);
   }
-  return first == CaptionPlace::none ? "" : place_name(first);
+  return first;
+}
+
+FilledFields fill_fields(ExistingMetadata& words, const std::vector<ExistingMetadata>& others,
+                         const std::string& text, const std::string& plain,
+                         const XmpOptions& options) {
+  FilledFields filled;
+  for (const XmpField field : kXmpFields) {
+    if (!options.fields.has(field) || words.packet.says(field, text)) continue;
+    std::string found;
+    if (!options.overwrite) {
+      found = words.place_text(field);
+      for (auto other = others.begin(); other != others.end() && found.empty(); ++other) {
+        if (other->packet.says(field, text) || other->packet.says(field, plain)) continue;
+        found = other->place_text(field);
+      }
+    }
+    if (found.empty()) {
+      filled.changed = words.packet.set_words(field, text) || filled.changed;
+    } else if (filled.left.empty()) {
+      filled.left = found;
+    }
+  }
+  return filled;
 }
 
 ExistingMetadata words_found_in(std::string_view bytes, std::size_t most) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "batch/sink/alt_text_policy.hpp"
 #include "gaze/error.hpp"
@@ -22,11 +23,12 @@ struct XmpOptions {
 
 inline constexpr std::array<XmpField, 2> kXmpFields = {XmpField::description, XmpField::alt_text};
 
-/// What a photo's own file says of it.
+/// What a photo's own file, or a sidecar of it, says of it.
 struct ExistingMetadata {
   XmpPacket packet;
   CaptionPlace described = CaptionPlace::none;  ///< outside the packet: EXIF, IPTC, comments
   bool has_alt_text = false;                    ///< in XMP besides the packet
+  bool in_sidecar = false;                      ///< not in the photo
 
   /// Where it says something in the field.
   CaptionPlace place(XmpField field) const {
@@ -35,10 +37,25 @@ struct ExistingMetadata {
     return packet.words_in(field);
   }
   bool has(XmpField field) const { return place(field) != CaptionPlace::none; }
+  /// The same as a summary names it, such as "EXIF ImageDescription" or "an XMP sidecar"; empty:
+  /// nowhere.
+  std::string place_text(XmpField field) const;
 };
 
-/// Where the first of these fields is said, if all of them are; else nothing.
-std::string words_in_all(const ExistingMetadata& words, const XmpFields& fields);
+/// Where the first of these fields is said, if each of them is said in one of `places`; else nothing.
+std::string words_in_all(const std::vector<ExistingMetadata>& places, const XmpFields& fields);
+
+struct FilledFields {
+  bool changed = false;  ///< the packet has another text now
+  std::string left;      ///< where the words are because of which the first field was left, if any
+};
+
+/// Sets the wanted fields of the packet to `text`, but where a person has written, there or in one of
+/// `others`, and overwriting is not wanted. What gaze itself wrote of the same caption elsewhere, as
+/// `text` or as `plain`, is not a person's.
+FilledFields fill_fields(ExistingMetadata& words, const std::vector<ExistingMetadata>& others,
+                         const std::string& text, const std::string& plain,
+                         const XmpOptions& options);
 
 /// `path` only appears in errors. Throws Error(input) if the metadata are damaged, or larger than
 /// `most` bytes.

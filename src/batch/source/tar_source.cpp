@@ -313,7 +313,7 @@ class TarSource : public PhotoSource {
   archive_entry* member_ = nullptr;  ///< the reader's own, as of the last header
   std::string last_;
   bool ended_ = false;
-  std::optional<PhotoRef> failure_;                 ///< the archive itself, not told yet
+  std::optional<PhotoRef> failure_;                 ///< the archive itself, not reported yet
   std::shared_ptr<const std::string> shared_;       ///< the bytes of the member in hand, once read
   std::map<std::string, std::string> links_;        ///< what wanted links lead to, by their names
   std::multimap<std::string, std::string> linked_;  ///< the other way round, chains followed

@@ -5,7 +5,7 @@
 
 namespace gaze {
 
-/// gaze caption: says what is in each photo, one line a photo, flushed as it goes.
+/// gaze caption: prints a caption of each photo, one line a photo, flushed as it goes.
 /// A photo that cannot be read is named on stderr (with --json on stdout too) and the rest is done.
 ExitStatus caption_command(const Args& args, const Console& console, const LoadCaptioner& load);
 

@@ -110,10 +110,10 @@ ExitStatus train_command(const Args& args, const Console& console,
   console.out << fmt::format("{}\tdev CIDEr-D {:.4f}\tBLEU-4 {:.2f}{}\tlength penalty {}",
                              flags.request.output, result.cider_d, 100 * result.bleu4,
                              lists_text(result.lists), result.length_penalty);
-  if (const auto& looked = result.grounding) {
+  if (const auto& grounding = result.grounding) {
     console.out << fmt::format(
         "\tattention correctness {:.3f} (area {:.3f})\tpointing {:.3f} (centre {:.3f})",
-        looked->correctness, looked->area, looked->pointing, looked->centre);
+        grounding->correctness, grounding->area, grounding->pointing, grounding->centre);
   }
   console.out << '\n';
   return kDone;

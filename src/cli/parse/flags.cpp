@@ -7,6 +7,8 @@
 #include <charconv>
 #include <system_error>
 
+#include "options/value_text.hpp"
+
 namespace gaze {
 namespace {
 
@@ -39,13 +41,7 @@ Flag numeric(const std::string& name, const std::string& value_name, Target& tar
     if (range) require_in_range("--" + shown, static_cast<double>(value), *range);
     target = value;
   };
-  flag.value = [&target] {
-    if constexpr (std::is_same_v<Target, std::optional<double>>) {
-      return target ? fmt::format("{}", *target) : std::string();
-    } else {
-      return fmt::format("{}", target);
-    }
-  };
+  flag.value = [&target] { return value_text(target); };
   flag.default_text = flag.value();
   return flag;
 }
@@ -71,7 +67,7 @@ Flags& Flags::on(const std::string& name, bool& target, const std::string& help)
   Flag flag;
   flag.help = help;
   flag.set = [&target](const std::string&) { target = true; };
-  flag.value = [&target] { return std::string(target ? "on" : "off"); };
+  flag.value = [&target] { return value_text(target); };
   return add(name, std::move(flag));
 }
 

@@ -156,10 +156,10 @@ std::vector<PhraseScore> score_generated(const Tokens& words, const Maps& maps,
     }
   }
   std::vector<PhraseScore> scores;
-  std::set<std::string> said;
+  std::set<std::string> seen;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto named = heads.find(words[i]);
-    if (named == heads.end() || !said.insert(words[i]).second) continue;
+    if (named == heads.end() || !seen.insert(words[i]).second) continue;
     const auto picture = attention_picture(maps[i], grid);
     PhraseScore best;
     best.correctness = -1;

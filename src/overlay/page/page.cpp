@@ -79,8 +79,8 @@ Json word_json(const Word& word) {
   }
   if (!word.candidates.empty()) {
     Json candidates = Json::array();
-    for (const auto& rival : word.candidates)
-      candidates.push_back({to_utf8(rival.text), rival.log_prob});
+    for (const auto& candidate : word.candidates)
+      candidates.push_back({to_utf8(candidate.text), candidate.log_prob});
     object["rivals"] = std::move(candidates);
   }
   return object;
