@@ -44,6 +44,7 @@ struct TrainingRunObserver {
 struct TrainingRunResult {
   bool finished = false;  ///< false: stopped early; the same call goes on
   DevScores best;
+  double concept_strength = 0;    ///< added to the learned one, as dev allows
   double length_penalty = 0;      ///< the alpha that does best on dev, kept in the model
   double cider_d = 0, bleu4 = 0;  ///< of the file as written, with that alpha: means over `lists`
   std::vector<DevListScores> lists;

@@ -75,7 +75,8 @@ json training_summary(const TrainOptions& options, const TrainingData& data,
   }
   if (data.concepts != nullptr) {
     summary["concepts"] = {{"concepts", options.decoder.concepts.size()},
-                           {"captions_without_photos", data.text ? data.text->size() : 0}};
+                           {"captions_without_photos", data.text ? data.text->size() : 0},
+                           {"strength_added", run.concept_strength}};
   }
   if (data.start != nullptr) summary["start"] = to_utf8(data.start->file);
   return summary;
