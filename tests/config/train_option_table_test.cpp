@@ -16,6 +16,7 @@ TrainOptions with_everything() {
   options.fine_tune_from = "all";
   options.object_weight = 1;
   options.self_critical = true;
+  options.with_concepts = true;
   return options;
 }
 

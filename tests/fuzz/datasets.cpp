@@ -3,6 +3,7 @@
 
 #include "data/caption_table.hpp"
 #include "data/coco.hpp"
+#include "data/concept_list.hpp"
 #include "data/grounding_files.hpp"
 #include "data/karpathy.hpp"
 #include "data/metadata_jsonl.hpp"
@@ -15,6 +16,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 1) return 0;
   std::istringstream stream{std::string(view(data + 1, size - 1))};
   may_throw<gaze::Error>([&] {
+    if (data[0] == 255) {  // 7 of the others, before there were lists of concepts
+      gaze::read_concept_list(stream, "x");
+      return;
+    }
     switch (data[0] % 8) {
       case 0:
         gaze::read_caption_tsv(stream, "x");
