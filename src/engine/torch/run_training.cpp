@@ -168,7 +168,7 @@ void choose_concept_strength(TrainableModel& best, const TrainingData& data,
   at::Tensor bias = best.decoder->named_parameters()["concepts.strength.bias"];
   const at::Tensor learned = bias.clone();
   const double without = run.cider_d;
-  for (const double added : {1.0, 2.0, 3.0, 4.0}) {
+  for (const double added : {0.5, 1.0, 1.5, 2.0, 3.0, 4.0}) {
     bias.copy_((learned + added).to(at::kHalf).to(at::kFloat));
     auto lists =
         score_lists(*best.decoder, data.vocabulary, *best.features, data.dev, run.length_penalty);
