@@ -18,7 +18,7 @@ struct ModelPlaces {
 ModelPlaces model_places();
 
 /// The model file meant by `wanted`: a path, or the name of a model in one of the folders
-/// ("flickr8k-hard"). Empty: GAZE_MODEL, else everyday-soft.safetensors in the first folder that
+/// ("everyday-hard"). Empty: GAZE_MODEL, else everyday-soft.safetensors in the first folder that
 /// has it. Throws Error(model), naming what was looked for and where, if there is no such file.
 std::string find_model(const std::string& wanted, const ModelPlaces& places);
 

@@ -33,7 +33,7 @@ for figure in figure.png figure.gif film.mp4; do
 done
 as_visitor gaze batch "$name" -o all.jsonl --sidecar xmp --view page.html --quiet
 [[ -s $home/all.jsonl && -s $home/page.html && -s $home/$name.xmp ]] || fail "gaze batch should have written three files"
-as_visitor gaze inspect flickr8k-hard >/dev/null
+as_visitor gaze inspect everyday-hard >/dev/null
 
 install man-db
 for page in gaze gaze-batch; do

@@ -10,14 +10,14 @@ using gaze_tests::TemporaryFolder;
 TEST_CASE("a model is found by its path and by its name", "[model_lookup]") {
   const TemporaryFolder folder;
   const std::string soft = folder.write("a/everyday-soft.safetensors", "x");
-  const std::string hard = folder.write("b/flickr8k-hard.safetensors", "x");
+  const std::string hard = folder.write("b/everyday-hard.safetensors", "x");
   const std::string shadowed = folder.write("b/everyday-soft.safetensors", "x");
   const ModelPlaces places{"", {folder / "none", folder / "a", folder / "b"}};
 
   CHECK(find_model("", places) == soft);
   CHECK(find_model(shadowed, places) == shadowed);
-  CHECK(find_model("flickr8k-hard", places) == hard);
-  CHECK(find_model("flickr8k-hard.safetensors", places) == hard);
+  CHECK(find_model("everyday-hard", places) == hard);
+  CHECK(find_model("everyday-hard.safetensors", places) == hard);
 }
 
 TEST_CASE("GAZE_MODEL goes before the default and after the flag", "[model_lookup]") {
