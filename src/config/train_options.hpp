@@ -37,13 +37,13 @@ struct TrainOptions {
   std::string fine_tune_from = "none";
   int fine_tune_after = 1;           ///< epochs that the decoder learns alone first
   double fine_tune_rate = 0.1;       ///< of the decoder's learning rate, reached after a warm-up
-  double object_weight = 0;          ///< of object_loss(); needs object sets when above 0
+  double object_weight = 0;          ///< of names_loss(); needs object sets when above 0
   std::string object_pool = "mean";  ///< what the objects' head reads: see ObjectPool
 
   /// A decoder with concepts: see nn/decoder/concepts.hpp. Which ones they are is known when the
   /// captions have been read, and stands in `decoder` then.
   bool with_concepts = false;
-  double concept_weight = 0.05;  ///< of concept_loss()
+  double concept_weight = 0.05;  ///< of names_loss()
   double dropout_concepts = 0.2;
   int text_captions = 24;    ///< captions without photos beside each batch of photos, if there are
   double text_weight = 0.3;  ///< of their loss

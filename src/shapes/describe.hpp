@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "shapes/random.hpp"
+#include "base/random.hpp"
 #include "shapes/scene.hpp"
 
 namespace gaze {

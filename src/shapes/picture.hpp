@@ -1,6 +1,6 @@
 #pragma once
+#include "base/random.hpp"
 #include "gaze/image.hpp"
-#include "shapes/random.hpp"
 #include "shapes/scene.hpp"
 
 namespace gaze {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shapes/random.hpp"
+#include "base/random.hpp"
 
 namespace gaze {
 

@@ -23,20 +23,24 @@ Vocabulary::Vocabulary(std::vector<std::string> words)
 }
 
 Vocabulary Vocabulary::build(const std::vector<std::vector<std::string>>& captions, int min_count) {
-  std::map<std::string, int> counts;
+  std::map<std::string, int> counts, kept;
   for (const auto& caption : captions) {
     for (const auto& token : caption) ++counts[token];
   }
-  std::vector<std::pair<std::string, int>> kept;
   for (const auto& entry : counts) {
-    if (entry.second >= min_count) kept.push_back(entry);
+    if (entry.second >= min_count) kept.insert(entry);
   }
+  return by_count(kept);
+}
+
+Vocabulary Vocabulary::by_count(const std::map<std::string, int>& counts) {
+  std::vector<std::pair<std::string, int>> entries(counts.begin(), counts.end());
   // The map is in alphabetical order, and the sort keeps it among equals.
-  std::stable_sort(kept.begin(), kept.end(),
+  std::stable_sort(entries.begin(), entries.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<std::string> words;
-  words.reserve(kept.size());
-  for (auto& entry : kept) words.push_back(std::move(entry.first));
+  words.reserve(entries.size());
+  for (auto& entry : entries) words.push_back(std::move(entry.first));
   return Vocabulary(std::move(words));
 }
 

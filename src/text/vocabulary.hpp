@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,9 @@ class Vocabulary {
   /// Words that occur at least `min_count` times in the captions (each a list of tokens), most
   /// frequent first, ties in alphabetical order.
   static Vocabulary build(const std::vector<std::vector<std::string>>& captions, int min_count);
+
+  /// The words with these counts, in that order.
+  static Vocabulary by_count(const std::map<std::string, int>& counts);
 
   int size() const { return static_cast<int>(words_.size()); }  ///< specials included
   int id(std::string_view word) const;                          ///< kUnknown for an unknown word

@@ -12,6 +12,7 @@
 #include "train/box_loss.hpp"
 #include "train/caption_loss.hpp"
 #include "train/reinforce.hpp"
+#include "train/targets/head_loss.hpp"
 
 namespace gaze {
 namespace {
@@ -77,6 +78,13 @@ TrainingNoise noise_of(const TrainOptions& options, const at::Generator& generat
   }
   noise.generator = generator;
   return noise;
+}
+
+/// Of the draws of one part of a batch; another pair of factors gives other draws.
+std::uint64_t part_seed(std::uint64_t seed, const TrainingPlace& place, std::size_t part,
+                        std::uint64_t epoch_factor, std::uint64_t batch_factor) {
+  return mix_bits(seed * epoch_factor + static_cast<std::uint64_t>(place.epoch)) ^
+         mix_bits(static_cast<std::uint64_t>(place.batch) * batch_factor + part + 1);
 }
 
 }  // namespace
@@ -155,7 +163,7 @@ at::Tensor BatchWorkers::object_term(std::size_t part, const std::vector<PhotoDr
       object_logits(features.index_select(0, at::tensor(known, at::kLong)), copies_[part].objects,
                     options_.object_pool == "mean" ? ObjectPool::mean : ObjectPool::best);
   const at::Tensor shown = data_.objects->shown.index_select(0, at::tensor(rows, at::kLong));
-  const at::Tensor loss = object_loss(logits, shown.to(at::kFloat));
+  const at::Tensor loss = names_loss(logits, shown.to(at::kFloat));
   done.object_loss = loss.item<double>();
   return options_.object_weight * loss;
 }
@@ -166,7 +174,7 @@ at::Tensor BatchWorkers::concept_term(std::size_t part, const std::vector<PhotoD
   for (const PhotoDraw& draw : draws) rows.push_back(static_cast<std::int64_t>(draw.photo));
   const at::Tensor named =
       data_.concepts->named.index_select(0, at::tensor(rows, at::kLong)).to(at::kFloat);
-  const at::Tensor loss = concept_loss(copies_[part].decoder->concept_logits(features), named);
+  const at::Tensor loss = names_loss(copies_[part].decoder->concept_logits(features), named);
   done.concept_loss = loss.item<double>();
   return options_.concept_weight * loss;
 }
@@ -185,11 +193,8 @@ at::Tensor BatchWorkers::class_term(std::size_t part, const std::vector<PhotoDra
 /// concept is believed.
 at::Tensor BatchWorkers::text_term(std::size_t part, const at::Tensor& features, Part& done) {
   const TextSet& text = *data_.text;
-  const TrainingPlace& place = state_.place;
   const auto concepts = static_cast<std::size_t>(options_.decoder.concepts.size());
-  const std::uint64_t seed =
-      mix_bits(options_.seed * 1000033 + static_cast<std::uint64_t>(place.epoch)) ^
-      mix_bits(static_cast<std::uint64_t>(place.batch) * 1013 + part + 1);
+  const std::uint64_t seed = part_seed(options_.seed, state_.place, part, 1000033, 1013);
   const auto count = static_cast<std::size_t>(options_.text_captions);
   const std::size_t parts = copies_.size();
   std::vector<std::vector<int>> captions;
@@ -227,10 +232,7 @@ at::Tensor BatchWorkers::text_term(std::size_t part, const at::Tensor& features,
 at::Tensor BatchWorkers::self_critical_term(std::size_t part, const std::vector<PhotoDraw>& draws,
                                             const at::Tensor& features, Part& done) {
   Decoder& decoder = *copies_[part].decoder;
-  const TrainingPlace& place = state_.place;
-  const std::uint64_t seed =
-      mix_bits(options_.seed * 1000003 + static_cast<std::uint64_t>(place.epoch)) ^
-      mix_bits(static_cast<std::uint64_t>(place.batch) * 1009 + part + 1);
+  const std::uint64_t seed = part_seed(options_.seed, state_.place, part, 1000003, 1009);
   const auto samples = sample_captions(decoder, features.detach(), data_.vocabulary, draws,
                                        *rewards_, options_.samples, options_.max_words, seed);
   const auto batch =

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 1) return 0;
   std::istringstream stream{std::string(view(data + 1, size - 1))};
   may_throw<gaze::Error>([&] {
-    if (data[0] == 255) {  // 7 of the others, before there were lists of concepts
+    if (data[0] == 255) {
       gaze::read_concept_list(stream, "x");
       return;
     }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "support/torch_catch.hpp"
+#include "train/targets/head_loss.hpp"
 
 using namespace gaze;
 using namespace gaze_tests;
@@ -27,7 +28,7 @@ TEST_CASE("the concepts' loss is the cross-entropy summed over concepts", "[conc
   const at::Tensor logits = at::tensor({0.f, std::log(3.f), 0.f, 0.f}).view({2, 2});
   const at::Tensor named = at::tensor({0.5f, 1.f, 0.f, 1.f}).view({2, 2});
   // ln 2 at each logit of 0, -ln(3/4) at the other.
-  CHECK(concept_loss(logits, named).item<double>() ==
+  CHECK(names_loss(logits, named).item<double>() ==
         Approx((3 * std::log(2.0) + std::log(4.0 / 3)) / 2));
 }
 

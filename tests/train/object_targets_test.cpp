@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "support/torch_catch.hpp"
+#include "train/targets/head_loss.hpp"
 
 using namespace gaze;
 
@@ -55,6 +56,6 @@ TEST_CASE("the object loss is a case worked by hand", "[objects]") {
   const at::Tensor shown = at::tensor({1.f, 0.f, 0.f, 1.f}).view({2, 2});
   const double wanted =
       (std::log(2) + std::log(1 + std::exp(2)) + std::log(1 + std::exp(-1)) + std::log(2)) / 2;
-  CHECK(object_loss(logits, shown).item<double>() == Approx(wanted));
-  CHECK(object_loss(at::zeros({0, 2}), at::zeros({0, 2})).item<double>() == 0);
+  CHECK(names_loss(logits, shown).item<double>() == Approx(wanted));
+  CHECK(names_loss(at::zeros({0, 2}), at::zeros({0, 2})).item<double>() == 0);
 }

@@ -153,26 +153,22 @@ def class_synset(label, place, wordnet):
 
 def folded(synset, wordnet, said):
     """The nearest word above a sense, itself included, that captions use in that sense; of breeds dog and cat."""
-    level, seen = [synset], set()
-    while level:
-        for one in level:
-            if "domestic_dog" in wordnet.lemmas[one]:
-                return "dog"
-            if "domestic_cat" in wordnet.lemmas[one]:
-                return "cat"
-        level = [up for one in level for up in wordnet.above[one]]
-    level = [synset]
-    while level:
-        for one in level:
-            animal = wordnet.file[one] == ANIMAL
-            words = [
-                w for w in wordnet.lemmas[one]
-                if said[w] and w not in GENERAL | AMBIGUOUS and (animal or wordnet.senses[w][0] == one)
-            ]
-            if words:
-                return max(words, key=lambda w: said[w])
-        seen.update(level)
-        level = [up for one in level for up in wordnet.above[one] if up not in seen]
+    levels, seen = [[synset]], {synset}
+    while levels[-1]:
+        above = dict.fromkeys(up for one in levels[-1] for up in wordnet.above[one] if up not in seen)
+        seen.update(above)
+        levels.append(list(above))
+    for pet in ("dog", "cat"):
+        if any("domestic_" + pet in wordnet.lemmas[one] for one in seen):
+            return pet
+    for one in (one for level in levels for one in level):
+        animal = wordnet.file[one] == ANIMAL
+        words = [
+            w for w in wordnet.lemmas[one]
+            if said[w] and w not in GENERAL | AMBIGUOUS and (animal or wordnet.senses[w][0] == one)
+        ]
+        if words:
+            return max(words, key=lambda w: said[w])
     return None
 
 

@@ -111,40 +111,46 @@ PhotoEncoding photo_encoding(const EncoderWeights& weights,
 }
 
 /// What the classifier of the concepts says of photos behind its own encoder, for photo_caches.hpp;
-/// nothing if the training's encoder is that one and stays so, or there is no classifier.
+/// nothing if the training's encoder is that one and stays so.
 std::optional<PhotoEncoding> class_encoding(const TrainingRequest& request,
-                                            const EncoderWeights& weights, bool encoder_learns) {
+                                            const EncoderWeights& weights, bool encoder_learns,
+                                            const Classifier& classifier) {
   const bool asked = !request.classifier.empty();
-  if (request.concepts.empty() || (!asked && !encoder_learns)) return std::nullopt;
-  const std::string& file = asked ? request.classifier : request.encoder;
-  if (file == TrainingRequest::kUntrained) return std::nullopt;
-  const EncoderWeights own = load_encoder_weights(file, request.output_stride);
-  const auto classifier = load_classifier(file);
-  const bool same = !encoder_learns && checksum(own) == checksum(weights);
-  if (!classifier || same) return std::nullopt;
+  if (!asked && !encoder_learns) return std::nullopt;
+  const EncoderWeights own =
+      asked ? load_encoder_weights(request.classifier, request.output_stride) : weights;
+  if (!encoder_learns && checksum(own) == checksum(weights)) return std::nullopt;
   PhotoEncoding encoding;
   encoding.side = own.config.input_size;
   encoding.of_checkpoint = false;
   encoding.file = "classes.f16";
   encoding.key.encoder = checksum(own) + " classes";
   encoding.key.locations = 1;
-  encoding.key.features = classifier->weight.size(0);
+  encoding.key.features = classifier.weight.size(0);
   const auto encoder = std::make_shared<const Encoder>(own.config, own.parameters, Precision::f32);
   encoding.encode = [encoder, classifier](const at::Tensor& pixels) {
     const at::Tensor mean = encoder->encode(pixels).mean(1);
-    return at::softmax(at::linear(mean, classifier->weight, classifier->bias), 1).unsqueeze(1);
+    return at::softmax(at::linear(mean, classifier.weight, classifier.bias), 1).unsqueeze(1);
   };
   return encoding;
 }
+
+at::Tensor as_written(const at::Tensor& values) { return values.to(at::kHalf).to(at::kFloat); }
 
 /// The best weights so far as a model file holds them: in half precision.
 TrainableModel best_as_written(Trainer& trainer) {
   TrainableModel best = trainer.best();
   const at::NoGradGuard no_grad;
   for (auto& [parameter, tensor] : best.parameters()) {
-    tensor.copy_(tensor.to(at::kHalf).to(at::kFloat));
+    tensor.copy_(as_written(tensor));
   }
   return best;
+}
+
+void keep(std::vector<DevListScores> lists, TrainingRunResult& run) {
+  run.cider_d = mean_cider_d(lists);
+  run.bleu4 = mean_bleu4(lists);
+  run.lists = std::move(lists);
 }
 
 void choose_length_penalty(const TrainableModel& best, const TrainingData& data,
@@ -153,9 +159,7 @@ void choose_length_penalty(const TrainableModel& best, const TrainingData& data,
     auto lists = score_lists(*best.decoder, data.vocabulary, *best.features, data.dev, alpha);
     if (!run.lists.empty() && mean_cider_d(lists) <= run.cider_d) continue;
     run.length_penalty = alpha;
-    run.cider_d = mean_cider_d(lists);
-    run.bleu4 = mean_bleu4(lists);
-    run.lists = std::move(lists);
+    keep(std::move(lists), run);
   }
 }
 
@@ -169,16 +173,14 @@ void choose_concept_strength(TrainableModel& best, const TrainingData& data,
   const at::Tensor learned = bias.clone();
   const double without = run.cider_d;
   for (const double added : {0.5, 1.0, 1.5, 2.0, 3.0, 4.0}) {
-    bias.copy_((learned + added).to(at::kHalf).to(at::kFloat));
+    bias.copy_(as_written(learned + added));
     auto lists =
         score_lists(*best.decoder, data.vocabulary, *best.features, data.dev, run.length_penalty);
     if (mean_cider_d(lists) < without - kMayCost) continue;
     run.concept_strength = added;
-    run.cider_d = mean_cider_d(lists);
-    run.bleu4 = mean_bleu4(lists);
-    run.lists = std::move(lists);
+    keep(std::move(lists), run);
   }
-  bias.copy_((learned + run.concept_strength).to(at::kHalf).to(at::kFloat));
+  bias.copy_(as_written(learned + run.concept_strength));
 }
 
 void measure_grounding(const TrainableModel& best, const TrainingData& data,
@@ -283,6 +285,9 @@ TrainingRunResult run_training(const TrainingRequest& request,
     require_same_decoder(*data.start, options.decoder);
   }
 
+  std::optional<TrainingConcepts>
+      concepts;  // Read before the photos are encoded, which takes long.
+  if (!request.concepts.empty()) concepts.emplace(request, observer);
   auto folders = read_training_photos(request, observer);
   Grounding grounding;
   for (const FolderSets& sets : folders) grounding.push_back(read_grounding(sets.folder));
@@ -303,7 +308,11 @@ TrainingRunResult run_training(const TrainingRequest& request,
   const std::size_t listed = joined_training_set(folders).size();
   data.store = encode_training_photos(request, encoding, folders, observer);
   if (data.store == nullptr) return {};
-  if (const auto classes = class_encoding(request, weights, data.encoder != nullptr)) {
+  const auto classes =
+      concepts && concepts->classifier()
+          ? class_encoding(request, weights, data.encoder != nullptr, *concepts->classifier())
+          : std::nullopt;
+  if (classes) {
     observer.says("the classifier was made for another encoder and follows this one");
     data.classes = encode_training_photos(request, *classes, folders, observer);
     if (data.classes == nullptr) return {};
@@ -314,11 +323,10 @@ TrainingRunResult run_training(const TrainingRequest& request,
     data.boxes = boxes();
   }
   if (options.object_weight > 0) data.objects = training_objects(folders, observer);
-  options.with_concepts = !request.concepts.empty();
-  if (options.with_concepts) {
-    const TrainingConcepts concepts(request, observer);
-    data.vocabulary = concepts.vocabulary(data.train, options.min_count);
-    concepts.fill(request, observer, options.decoder, data);
+  options.with_concepts = concepts.has_value();
+  if (concepts) {
+    data.vocabulary = concepts->vocabulary(data.train, options.min_count);
+    concepts->fill(request, observer, options.decoder, data);
   } else {
     data.vocabulary = vocabulary_of(data.train, options.min_count);
   }

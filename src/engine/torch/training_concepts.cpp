@@ -76,7 +76,8 @@ TextSet text_set(const std::vector<Tokens>& text, const Vocabulary& vocabulary,
 
 TrainingConcepts::TrainingConcepts(const TrainingRequest& request,
                                    const TrainingRunObserver& observer)
-    : listed_(read_concept_list(*open_text(request.concepts), request.concepts)) {
+    : listed_(read_concept_list(*open_text(request.concepts), request.concepts)),
+      classifier_(classifier_of(request)) {
   for (const std::string& source : request.text) {
     read_text_captions(source, [this](const std::string& caption) {
       Tokens tokens = tokenize(caption);
@@ -98,42 +99,37 @@ Vocabulary TrainingConcepts::vocabulary(const TrainingSet& train, int min_count)
   }
   std::set<std::string> forms;
   for (const ListedConcept& one : listed_) forms.insert(one.forms.begin(), one.forms.end());
-  std::vector<std::pair<std::string, int>> kept;
+  std::map<std::string, int> kept;
   for (const auto& [word, count] : in_text) counts.emplace(word, 0);
   for (const auto& [word, count] : counts) {
     const auto found = in_text.find(word);
     const int text = found == in_text.end() ? 0 : found->second;
     const bool known = count >= min_count || text >= kTextShare * min_count ||
                        (forms.count(word) > 0 && count + text >= min_count);
-    if (known) kept.emplace_back(word, count + text);
+    if (known) kept.emplace(word, count + text);
   }
-  std::stable_sort(kept.begin(), kept.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::vector<std::string> words;
-  for (auto& [word, count] : kept) words.push_back(word);
-  return Vocabulary(std::move(words));
+  return Vocabulary::by_count(kept);
 }
 
 void TrainingConcepts::fill(const TrainingRequest& request, const TrainingRunObserver& observer,
                             DecoderConfig& decoder, TrainingData& data) const {
-  const auto classifier = classifier_of(request);
-  if (classifier && classifier->weight.size(1) != decoder.feature_size) {
+  if (classifier_ && classifier_->weight.size(1) != decoder.feature_size) {
     throw Error(ErrorKind::usage,
-                "the classifier reads " + std::to_string(classifier->weight.size(1)) +
+                "the classifier reads " + std::to_string(classifier_->weight.size(1)) +
                     " features, the encoder gives " + std::to_string(decoder.feature_size));
   }
-  decoder.concepts = concept_config(listed_, data.vocabulary,
-                                    classifier ? classifier->weight.size(0) : 0, request.concepts);
+  decoder.concepts = concept_config(
+      listed_, data.vocabulary, classifier_ ? classifier_->weight.size(0) : 0, request.concepts);
   ConceptTargets targets = concept_targets(data.train, data.vocabulary, decoder.concepts);
-  if (classifier) {
-    targets.classifier_weight = classifier->weight;
-    targets.classifier_bias = classifier->bias;
+  if (classifier_) {
+    targets.classifier_weight = classifier_->weight;
+    targets.classifier_bias = classifier_->bias;
     targets.digest =
-        fnv1a(classifier->weight.data_ptr(), classifier->weight.nbytes(), targets.digest);
+        fnv1a(classifier_->weight.data_ptr(), classifier_->weight.nbytes(), targets.digest);
   }
   data.concepts = std::make_shared<const ConceptTargets>(std::move(targets));
   std::string says = std::to_string(decoder.concepts.size()) + " concepts";
-  if (classifier) {
+  if (classifier_) {
     const auto& of_class = decoder.concepts.concept_of_class;
     const auto without = std::count(of_class.begin(), of_class.end(), -1);
     says += ", " + std::to_string(static_cast<std::int64_t>(of_class.size()) - without) +

@@ -1,10 +1,11 @@
 #pragma once
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/concept_list.hpp"
 #include "engine/training_run.hpp"
+#include "nn/model/model_file.hpp"
 #include "text/vocabulary.hpp"
 #include "train/training_data.hpp"
 
@@ -14,9 +15,12 @@ namespace gaze {
 /// classifier and text.
 class TrainingConcepts {
  public:
-  /// Reads the list and the captions without photos. Throws as read_concept_list() and
-  /// read_text_captions().
+  /// Reads the list, the classifier and the captions without photos. Throws as read_concept_list(),
+  /// load_classifier() and read_text_captions(), and Error(usage) where request.classifier has none.
   TrainingConcepts(const TrainingRequest& request, const TrainingRunObserver& observer);
+
+  /// Nothing where none was given and the encoder's file has none.
+  const std::optional<Classifier>& classifier() const { return classifier_; }
 
   /// Words of the photos' captions that occur `min_count` times, and of the captions without photos
   /// those that occur 25 times as often or are forms of concepts.
@@ -30,6 +34,7 @@ class TrainingConcepts {
 
  private:
   std::vector<ListedConcept> listed_;
+  std::optional<Classifier> classifier_;
   std::vector<Tokens> text_;
 };
 

@@ -51,9 +51,13 @@ ConceptsImpl::ConceptsImpl(const DecoderConfig& config, int vocabulary_size)
   }
 }
 
-at::Tensor ConceptsImpl::learned_logits(const at::Tensor& features) {
-  const at::Tensor read = at::cat({row_mean(features), features.amax(1)}, 1);
+at::Tensor ConceptsImpl::learned_logits(const at::Tensor& features, const at::Tensor& mean) const {
+  const at::Tensor read = at::cat({mean, features.amax(1)}, 1);
   return row_linear(read, learned_->weight, learned_->bias);
+}
+
+at::Tensor ConceptsImpl::learned_logits(const at::Tensor& features) {
+  return learned_logits(features, row_mean(features));
 }
 
 at::Tensor ConceptsImpl::class_logits(const at::Tensor& features) {
@@ -63,9 +67,11 @@ at::Tensor ConceptsImpl::class_logits(const at::Tensor& features) {
 
 at::Tensor ConceptsImpl::probabilities(const at::Tensor& features) {
   const at::NoGradGuard no_grad;
-  at::Tensor p = row_sigmoid(learned_logits(features));
+  const at::Tensor mean = row_mean(features);  // [P, F]
+  at::Tensor p = row_sigmoid(learned_logits(features, mean));
   if (!classifier_.is_empty()) {
-    const at::Tensor classes = at::softmax(class_logits(features), 1);
+    const at::Tensor classes =
+        at::softmax(row_linear(mean, classifier_->weight, classifier_->bias), 1);
     const at::Tensor folded = at::zeros({features.size(0), size_ + 1}, p.options())
                                   .index_add_(1, concept_of_class_.to(p.device()), classes)
                                   .narrow(1, 0, size_);

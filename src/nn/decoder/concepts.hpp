@@ -59,6 +59,8 @@ class ConceptsImpl : public torch::nn::Module {
                     const at::Tensor& unwritten) const;
 
  private:
+  at::Tensor learned_logits(const at::Tensor& features, const at::Tensor& mean) const;
+
   torch::nn::Linear learned_{nullptr}, classifier_{nullptr}, to_gates_{nullptr}, strength_{nullptr};
   std::int64_t size_;
   at::Tensor nouns_;             // [K] int64: the first form of each concept

@@ -309,7 +309,6 @@ DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::i
     mine.steps.attention->set_rows(
         std::make_shared<RowsOfPhotos>(RowsOfPhotos::from(photo_of, mine.photos)));
   }
-  const auto photos = at::tensor(photo_of, at::kLong).to(device);
   mine.photo_of = std::move(photo_of);
   mine.prefix_hashes = std::move(prefix_hashes);
 
@@ -322,6 +321,7 @@ DecoderStep RecurrentDecoder::step(DecoderState& state, const std::vector<std::i
       mine.state.rows([&](const at::Tensor& x) { return x.index_select(0, index); });
   WordInput input = embed_input(embedded);
   if (concepts_ != nullptr) {
+    const auto photos = at::tensor(mine.photo_of, at::kLong).to(device);
     input.gates = input.gates + mine.concept_gates.index_select(0, photos);
     mine.unwritten = concepts_->without(mine.unwritten.index_select(0, index), words);
   }

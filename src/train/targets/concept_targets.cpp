@@ -44,13 +44,4 @@ ConceptTargets concept_targets(const TrainingSet& set, const Vocabulary& vocabul
   return targets;
 }
 
-at::Tensor concept_loss(const at::Tensor& logits, const at::Tensor& named) {
-  return at::binary_cross_entropy_with_logits(logits, named, {}, {}, at::Reduction::Sum) /
-         double(logits.size(0));
-}
-
-at::Tensor class_loss(const at::Tensor& logits, const at::Tensor& wanted) {
-  return -(wanted * at::log_softmax(logits, 1)).sum() / double(logits.size(0));
-}
-
 }  // namespace gaze

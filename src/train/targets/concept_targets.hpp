@@ -31,10 +31,4 @@ std::vector<int> concepts_named(const std::vector<int>& words,
 ConceptTargets concept_targets(const TrainingSet& set, const Vocabulary& vocabulary,
                                const ConceptConfig& config);
 
-/// The mean over photos of the sum over concepts of the cross-entropy. logits, named [B, K] -> []
-at::Tensor concept_loss(const at::Tensor& logits, const at::Tensor& named);
-
-/// The mean over photos of the cross-entropy of a softmax. logits, wanted [B, C] -> []
-at::Tensor class_loss(const at::Tensor& logits, const at::Tensor& wanted);
-
 }  // namespace gaze

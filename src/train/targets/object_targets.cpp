@@ -70,10 +70,4 @@ at::Tensor object_logits(const at::Tensor& features, const std::map<std::string,
   return at::linear(features, weight, bias).amax(1);
 }
 
-at::Tensor object_loss(const at::Tensor& logits, const at::Tensor& shown) {
-  if (logits.size(0) == 0) return logits.sum();
-  return at::binary_cross_entropy_with_logits(logits, shown, {}, {}, at::Reduction::Sum) /
-         double(logits.size(0));
-}
-
 }  // namespace gaze

@@ -39,8 +39,4 @@ enum class ObjectPool {
 at::Tensor object_logits(const at::Tensor& features, const std::map<std::string, at::Tensor>& head,
                          ObjectPool pool);
 
-/// Sum over the names of the cross-entropy, mean over the photos: nats a photo. logits and shown
-/// [P, K]; 0 for no photo.
-at::Tensor object_loss(const at::Tensor& logits, const at::Tensor& shown);
-
 }  // namespace gaze

@@ -5,6 +5,7 @@
 
 #include "base/fnv1a.hpp"
 #include "base/mix_bits.hpp"
+#include "base/random.hpp"
 
 namespace gaze {
 namespace {
@@ -14,18 +15,13 @@ constexpr double kTrueLow = 0.3, kTrueHigh = 1;  // their probabilities
 constexpr double kFalseLow = 0.1, kFalseHigh = 0.5;
 constexpr std::size_t kMostFalse = 2;
 
-/// Numbers that follow each other from one seed (SplitMix64).
-class Numbers {
- public:
-  explicit Numbers(std::uint64_t seed) : state_(mix_bits(seed)) {}
-  std::uint64_t next() { return mix_bits(state_ += 0x9E3779B97F4A7C15U); }
-  double in_one() { return double(next() >> 11) * 0x1p-53; }
-  std::size_t below(std::size_t count) { return static_cast<std::size_t>(next() % count); }
-  double between(double low, double high) { return low + (high - low) * in_one(); }
+std::size_t below(std::size_t count, Random& random) {
+  return static_cast<std::size_t>(random.next() % count);
+}
 
- private:
-  std::uint64_t state_;
-};
+float between(double low, double high, Random& random) {
+  return static_cast<float>(low + (high - low) * random.unit());
+}
 
 }  // namespace
 
@@ -42,29 +38,29 @@ void TextSet::add(std::vector<int> caption, std::vector<int> its_concepts) {
 }
 
 std::size_t draw_text(const TextSet& set, std::uint64_t seed) {
-  Numbers numbers(seed);
-  const bool by_concept = numbers.next() % 2 == 0 && !set.captions_of.empty();
+  Random random(mix_bits(seed));
+  const bool by_concept = random.next() % 2 == 0 && !set.captions_of.empty();
   if (by_concept) {
-    const auto& of_one = set.captions_of[numbers.below(set.captions_of.size())];
-    if (!of_one.empty()) return of_one[numbers.below(of_one.size())];
+    const auto& of_one = set.captions_of[below(set.captions_of.size(), random)];
+    if (!of_one.empty()) return of_one[below(of_one.size(), random)];
   }
-  return numbers.below(set.size());
+  return below(set.size(), random);
 }
 
 std::vector<float> imagined_concepts(const TextSet& set, std::size_t caption, std::size_t concepts,
                                      std::uint64_t seed) {
-  Numbers numbers(seed);
+  Random random(mix_bits(seed));
   std::vector<float> p(concepts, 0);
-  const auto& other = set.concepts[numbers.below(set.size())];
-  const std::size_t wrong = std::min(other.size(), numbers.below(kMostFalse + 1));
+  const auto& other = set.concepts[below(set.size(), random)];
+  const std::size_t wrong = std::min(other.size(), below(kMostFalse + 1, random));
   for (std::size_t k = 0; k < wrong; ++k) {
-    p[static_cast<std::size_t>(other[numbers.below(other.size())])] =
-        static_cast<float>(numbers.between(kFalseLow, kFalseHigh));
+    p[static_cast<std::size_t>(other[below(other.size(), random)])] =
+        between(kFalseLow, kFalseHigh, random);
   }
   for (const int one : set.concepts[caption]) {
-    const bool missed = numbers.in_one() < kMissed;
-    const double seen = numbers.between(kTrueLow, kTrueHigh);
-    if (!missed) p[static_cast<std::size_t>(one)] = static_cast<float>(seen);
+    const bool missed = random.unit() < kMissed;
+    const float seen = between(kTrueLow, kTrueHigh, random);
+    if (!missed) p[static_cast<std::size_t>(one)] = seen;
   }
   return p;
 }

@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/mix_bits.hpp"
+
 namespace gaze {
 
 /// A small random generator (SplitMix64) that gives the same numbers with every standard library;
@@ -12,10 +14,7 @@ class Random {
 
   std::uint64_t next() {
     state_ += 0x9E3779B97F4A7C15u;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
+    return mix_bits(state_);
   }
 
   /// Uniform in 0..count-1; count in 1..2^31.
