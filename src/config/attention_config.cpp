@@ -98,7 +98,7 @@ void check(const AttentionConfig& config, int annotation_size, int hidden_size,
           "and hidden size must be equal, got " +
           std::to_string(annotation_size) + " and " + std::to_string(hidden_size));
     }
-    if (config.score == ScoreKind::additive || config.score == ScoreKind::scaled_dot) {
+    if (has_attention_size(config.score)) {
       require_divisible("attention size", attention_size, "heads", config.heads);
     }
   }

@@ -38,6 +38,16 @@ inline bool has_scores(const AttentionConfig& config) {
   return config.scope != ScopeKind::none && config.scope != ScopeKind::uniform;
 }
 
+/// Whether the score has layers of `attention_size` channels.
+inline bool has_attention_size(ScoreKind score) {
+  return score == ScoreKind::additive || score == ScoreKind::scaled_dot;
+}
+/// Whether some layer of the attention has `attention_size` channels.
+inline bool uses_attention_size(const AttentionConfig& config) {
+  return config.scope == ScopeKind::local_p ||
+         (has_scores(config) && has_attention_size(config.score));
+}
+
 /// Throws Error(usage) with one sentence that says why, if a value is out of range or two values
 /// contradict each other. The sizes are the decoder's: D, H and K.
 void check(const AttentionConfig& config, int annotation_size, int hidden_size, int attention_size);

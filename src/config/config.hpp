@@ -31,7 +31,7 @@ struct DecoderConfig {
   AttentionConfig attention;
   ConceptConfig concepts;  ///< of a recurrent decoder
 
-  static constexpr int kPlaceSize = 8;  ///< numbers that say where a cell lies, with `places`
+  static constexpr int kPositionSize = 8;  ///< size of a cell's position encoding
 };
 
 /// Chosen on the dev split after training; flags override them.

@@ -40,7 +40,7 @@ class Shaper {
 
   void annotator() {
     linear("project", config_.feature_size, D_);
-    if (config_.position_encoding) linear("place", DecoderConfig::kPlaceSize, D_, false);
+    if (config_.position_encoding) linear("place", DecoderConfig::kPositionSize, D_, false);
     for (int k = 0; k < config_.attention.grid_layers; ++k) {
       const std::string layer = "refine." + std::to_string(k) + ".";
       norm(layer + "norm_cells", D_);
@@ -94,7 +94,7 @@ class Shaper {
   void recurrent() {
     const AttentionConfig& attention = config_.attention;
     const bool after = attention.timing == AttentionTiming::post_lstm,
-               looks = attention.scope != ScopeKind::none;
+               has_context = attention.scope != ScopeKind::none;
     add("embed.weight", {V_, E_});
     linear("init_h", D_, H_);
     linear("init_c", D_, H_);
@@ -105,14 +105,14 @@ class Shaper {
       linear("sentinel.from_hidden", H_, H_, false);
       linear("sentinel.place", H_, D_);
     }
-    add("lstm.weight_ih", {4 * H_, E_ + (after ? H_ : looks ? D_ : 0)});
+    add("lstm.weight_ih", {4 * H_, E_ + (after ? H_ : has_context ? D_ : 0)});
     add("lstm.weight_hh", {4 * H_, H_});
     add("lstm.bias", {4 * H_});
     if (after) {
       linear("output.combine", D_ + H_, H_);
     } else {
       linear("output.from_hidden", H_, E_);
-      if (looks) linear("output.from_context", D_, E_, false);
+      if (has_context) linear("output.from_context", D_, E_, false);
     }
     linear("output.word", after ? H_ : E_, V_);
     if (!config_.concepts.empty()) concepts();

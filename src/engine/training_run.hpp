@@ -33,11 +33,11 @@ struct TrainingRequest {
   TrainOptions options;
 };
 
-/// What a run tells its caller beside the training's own news.
+/// Callbacks of a run beside those of the training itself.
 struct TrainingRunObserver {
   TrainObserver training;
   /// One sentence about what comes next: "6996 photos to encode".
-  std::function<void(const std::string&)> says = [](const std::string&) {};
+  std::function<void(const std::string&)> message = [](const std::string&) {};
   std::function<void(std::int64_t done, std::int64_t total)> encoded = [](auto, auto) {};
 };
 
@@ -48,7 +48,7 @@ struct TrainingRunResult {
   double length_penalty = 0;      ///< the alpha that does best on dev, kept in the model
   double cider_d = 0, bleu4 = 0;  ///< of the file as written, with that alpha: means over `lists`
   std::vector<DevListScores> lists;
-  /// Where it looked at the words of those captions that have boxes, all lists together; empty
+  /// Of the words of those captions that have boxes, all lists together; empty
   /// without boxes.
   std::optional<GroundingMeans> grounding;
   std::vector<std::optional<GroundingMeans>> list_grounding;  ///< of each of `lists`, or none

@@ -54,7 +54,7 @@ struct TeacherForced {
   at::Tensor log_weights;  ///< [M, L] its natural log; where a window gives 0 see window.hpp
   at::Tensor gate;         ///< [M] beta, undefined for models without one
   at::Tensor cells;        ///< [M] int64 the cell taken, -1: the expectation; undefined when soft
-  at::Tensor looked;       ///< [N, L] S_i = sum_t alpha_{t, i}
+  at::Tensor weight_sums;  ///< [N, L] S_i = sum_t alpha_{t, i}
 };
 
 /// Hypotheses being written. Made by Decoder::begin, changed by Decoder::step.
@@ -64,7 +64,7 @@ class DecoderState {
 };
 
 /// How hard attention decodes; soft attention has no such choice.
-struct ChoiceAtTest {
+struct DecodingChoice {
   AttentionChoice choice = AttentionChoice::expectation;
   std::uint64_t seed = 0;  ///< of `sample`
 };
@@ -74,8 +74,8 @@ struct DecoderStep {
   at::Tensor log_probs;  ///< [N, V] natural logs
   at::Tensor weights;    ///< [N, L] alpha, the heads' mean
   at::Tensor gate;       ///< [N] beta, undefined for models without one
-  at::Tensor cells;      ///< [N] int64 the cell taken, the likeliest for the expectation; undefined
-                         ///< when soft
+  at::Tensor cells;      ///< [N] int64 the cell taken; for the expectation the one with the
+                         ///< largest weight; undefined when soft
 };
 
 /// The interface of every decoder: what training and decoding need.
@@ -87,7 +87,7 @@ class Decoder : public torch::nn::Module {
 
   /// features [P, L, F]: one row a photo, before the first word.
   virtual std::unique_ptr<DecoderState> begin(const at::Tensor& features,
-                                              const ChoiceAtTest& choice = {}) = 0;
+                                              const DecodingChoice& choice = {}) = 0;
   /// Row n continues row parents[n] of the state with the word tokens[n]. Without gradients on the
   /// CPU a row's result does not depend on the other rows or on the threads, bit for bit: see
   /// row_linear().

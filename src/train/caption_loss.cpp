@@ -21,7 +21,7 @@ CaptionLoss caption_loss(const TeacherForced& forced, const at::Tensor& targets,
     loss.total = (1 - label_smoothing) * nll - label_smoothing * of_all;
   }
   if (doubly_stochastic > 0) {
-    loss.total = loss.total + doubly_stochastic * (1 - forced.looked).square().mean();
+    loss.total = loss.total + doubly_stochastic * (1 - forced.weight_sums).square().mean();
   }
   return loss;
 }

@@ -47,7 +47,7 @@ TEST_CASE("a decoder with concepts learns from photos, a classifier and text", "
   const TrainingRequest request = request_with_concepts(folder);
   std::string said;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   double concept_loss = 0, text_nll = 0;
   observer.training.progress = [&](const TrainProgress& progress) {
     concept_loss = progress.concept_loss;
@@ -78,7 +78,7 @@ TEST_CASE("the classifier of concepts follows an encoder that learns", "[run_tra
   request.options.fine_tune_after = 0;
   std::string said;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   REQUIRE(run_training(request, observer).finished);
   CHECK_THAT(said, ContainsSubstring("the classifier was made for another encoder and follows"));
   const auto after = load_classifier(request.output), before = load_classifier(request.encoder);

@@ -83,7 +83,7 @@ TEST_CASE("a photo that is listed but missing is named and left out", "[run_trai
   fs::remove(folder / "data/images/cat.jpg");
   std::string said;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   CHECK(run_training(request_in(folder), observer).finished);
   CHECK_THAT(said, ContainsSubstring("1 photos of train are listed but missing") &&
                        ContainsSubstring("cat.jpg"));
@@ -99,7 +99,7 @@ TEST_CASE("several folders teach by weight and are scored apart", "[run_training
   std::int64_t total = 0;
   std::vector<DevScores> epochs;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   observer.encoded = [&](std::int64_t, std::int64_t all) { total = all; };
   observer.training.scored = [&](const DevScores& scores) { epochs.push_back(scores); };
   const TrainingRunResult result = run_training(request, observer);
@@ -153,7 +153,7 @@ TEST_CASE("a photo of any dev list teaches nothing", "[run_training]") {
   }
   std::string said;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   TrainingRequest request = request_in(folder);
   request.options.epochs = 1;
   request.data = {folder / "data", folder / "more"};
@@ -247,7 +247,7 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
   std::string said;
   double box_loss = 0;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   observer.training.progress = [&](const TrainProgress& p) { box_loss = p.box_loss; };
   REQUIRE(run_training(request, observer).finished);
   CHECK_THAT(said, ContainsSubstring("words of 90 training captions have boxes") &&
@@ -322,7 +322,7 @@ TEST_CASE("a training waits while another fills the cache", "[run_training]") {
   auto other = std::make_unique<FileLock>(folder / "cache/features.f16.lock", [] { return true; });
   std::vector<std::string> said;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) {
+  observer.message = [&](const std::string& sentence) {
     said.push_back(sentence);
     other.reset();
   };
@@ -337,7 +337,7 @@ TEST_CASE("a photo that cannot be read is named and left out each time", "[run_t
   folder.write("data/images/cat.jpg", "this is no picture");
   std::string said;
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
   TrainingRequest request = request_in(folder);
   request.features = folder / "cache";
   request.options.epochs = 1;

@@ -79,7 +79,7 @@ TEST_CASE("every kind answers a batch of captions as its captions alone", "[deco
           decoder->teacher_forced(features.narrow(0, photo_of[k], 1), one_caption(captions[k]), {});
       const auto mine = (batch.row_of == row).nonzero().squeeze(1);
       CHECK(close(together.logits.index_select(0, mine), alone.logits, 1e-4));
-      CHECK(close(together.looked[row], alone.looked[0], 1e-4));
+      CHECK(close(together.weight_sums[row], alone.weight_sums[0], 1e-4));
     }
   }
 }
@@ -127,7 +127,7 @@ TEST_CASE("every kind's maps are weights with their logarithms", "[decoder][kind
     const auto logs = forced.log_weights.detach();
     CHECK(close(at::where(weights > 0, logs.exp(), weights), weights));
     CHECK(logs.isfinite().all().item<bool>());
-    CHECK(close(forced.looked[0].detach(), weights.sum(0)));
+    CHECK(close(forced.weight_sums[0].detach(), weights.sum(0)));
     CHECK(forced.cells.defined() == (attention.kind == AttentionKind::hard));
     CHECK(forced.gate.defined() == (attention.gate == GateKind::scalar));
   }
@@ -152,7 +152,7 @@ TEST_CASE("every parameter of every kind gets the gradient of finite differences
       return (concepts.defined() ? concepts.square().sum() : at::zeros({})) +
              (classes.defined() ? classes.square().sum() : at::zeros({})) +
              (forced.logits * toward).sum() + (forced.weights * of_map).sum() +
-             0.01 * (near * of_map).sum() + 0.1 * forced.looked.square().sum();
+             0.01 * (near * of_map).sum() + 0.1 * forced.weight_sums.square().sum();
     };
     loss().backward();
     for (const auto& parameter : decoder->named_parameters()) {

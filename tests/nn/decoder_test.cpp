@@ -81,7 +81,7 @@ TEST_CASE("the decoder computes what an independent implementation does", "[deco
     CHECK(close(forced.gate.view({-1, 1}),
                 matrix(nlohmann::json::array({example.at("betas")})).view({-1, 1}), 2e-5));
     const auto nll = -log_probs.gather(1, batch.targets.unsqueeze(1)).sum();
-    const auto doubly = (1 - forced.looked).square().sum();
+    const auto doubly = (1 - forced.weight_sums).square().sum();
     CHECK(nll.item<double>() == Approx(example.at("nll").get<double>()).epsilon(1e-5));
     CHECK(doubly.item<double>() ==
           Approx(example.at("doubly_stochastic").get<double>()).epsilon(1e-5));
@@ -126,7 +126,7 @@ TEST_CASE("a batch of captions equals its captions alone", "[decoder]") {
                                                CaptionBatch::from({captions[k]}, {0}, 1, 1, 2), {});
     const auto mine = (batch.row_of == row).nonzero().squeeze(1);
     CHECK(close(together.logits.index_select(0, mine), alone.logits, 1e-4));
-    CHECK(close(together.looked[row], alone.looked[0], 1e-4));
+    CHECK(close(together.weight_sums[row], alone.weight_sums[0], 1e-4));
   }
 }
 

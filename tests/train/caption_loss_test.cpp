@@ -9,7 +9,7 @@ TEST_CASE("the loss follows a case worked by hand", "[loss]") {
   TeacherForced forced;
   // Two words of three: probabilities (1/4, 1/4, 1/2) and (1/2, 1/4, 1/4); targets 2 and 1.
   forced.logits = at::log(at::tensor({0.25f, 0.25f, 0.5f, 0.5f, 0.25f, 0.25f})).view({2, 3});
-  forced.looked = at::tensor({1.5f, 0.5f}).view({1, 2});
+  forced.weight_sums = at::tensor({1.5f, 0.5f}).view({1, 2});
   const auto targets = at::tensor({2, 1}, at::kLong);
   const double nll = (std::log(2) + std::log(4)) / 2;
   CHECK(caption_loss(forced, targets, 0, 0).total.item<double>() == Approx(nll));
@@ -25,7 +25,7 @@ TEST_CASE("the loss follows a case worked by hand", "[loss]") {
 TEST_CASE("a word counts as much as its caption is worth", "[loss]") {
   TeacherForced forced;
   forced.logits = at::log(at::tensor({0.25f, 0.25f, 0.5f, 0.5f, 0.25f, 0.25f})).view({2, 3});
-  forced.looked = at::tensor({1.f, 1.f}).view({1, 2});
+  forced.weight_sums = at::tensor({1.f, 1.f}).view({1, 2});
   const auto targets = at::tensor({2, 1}, at::kLong);
   const at::Tensor worth = at::tensor({1.f, 0.25f});
   const double nll = (std::log(2) + 0.25 * std::log(4)) / 1.25;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -105,6 +106,17 @@ std::string hugging_face_object(const JsonRecord& record, RelativeTo& relative) 
   return dump(object);
 }
 
+void write_coco(const std::string& journal, const std::vector<std::string>& inputs,
+                FileReplacement& file) {
+  const PhotoIds ids(journal, inputs);
+  const char* before = "[\n";
+  for_each_record(journal, [&](const JsonRecord& record) {
+    if (record.error) return;
+    file.write(std::exchange(before, ",\n") + coco_object(record, ids));
+  });
+  file.write(*before == '[' ? "[]\n" : "\n]\n");
+}
+
 }  // namespace
 
 OutputFormat output_format(const std::string& path) {
@@ -128,23 +140,24 @@ std::string journal_path(const std::string& output) {
 void write_table(const std::string& journal, const std::string& output, OutputFormat format,
                  const std::vector<std::string>& inputs) {
   FileReplacement file(output, true);
-  if (format == OutputFormat::coco) {
-    const PhotoIds ids(journal, inputs);
-    const char* before = "[\n";
-    for_each_record(journal, [&](const JsonRecord& record) {
-      if (record.error) return;
-      file.write(std::exchange(before, ",\n") + coco_object(record, ids));
-    });
-    file.write(*before == '[' ? "[]\n" : "\n]\n");
-  } else if (format == OutputFormat::hugging_face) {
-    RelativeTo relative(std::filesystem::path(output).parent_path().string());
-    for_each_record(journal, [&](const JsonRecord& record) {
-      if (!record.error) file.write(hugging_face_object(record, relative) + '\n');
-    });
-  } else {
-    file.write(header_line(format));
-    for_each_record(journal,
-                    [&](const JsonRecord& record) { file.write(table_line(record, format)); });
+  switch (format) {
+    case OutputFormat::jsonl:
+      throw std::logic_error("the journal itself is no table");
+    case OutputFormat::csv:
+    case OutputFormat::tsv:
+      file.write(header_line(format));
+      for_each_record(journal,
+                      [&](const JsonRecord& record) { file.write(table_line(record, format)); });
+      break;
+    case OutputFormat::coco:
+      write_coco(journal, inputs, file);
+      break;
+    case OutputFormat::hugging_face: {
+      RelativeTo relative(std::filesystem::path(output).parent_path().string());
+      for_each_record(journal, [&](const JsonRecord& record) {
+        if (!record.error) file.write(hugging_face_object(record, relative) + '\n');
+      });
+    }
   }
   file.commit();
 }

@@ -66,7 +66,7 @@ ExitStatus train_command(const Args& args, const Console& console,
   }
   ProgressLine line(console, flags.quiet);
   TrainingRunObserver observer;
-  observer.says = [&](const std::string& sentence) { line.say(sentence); };
+  observer.message = [&](const std::string& sentence) { line.say(sentence); };
   observer.encoded = [&](std::int64_t done, std::int64_t total) {
     line.show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
   };

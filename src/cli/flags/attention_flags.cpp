@@ -14,13 +14,6 @@ std::vector<std::pair<std::string, std::optional<Set>>> optional_values_of() {
   return values;
 }
 
-/// Whether some layer of the attention has `attention_size` channels.
-bool uses_attention_size(const AttentionConfig& attention) {
-  return attention.scope == ScopeKind::local_p ||
-         (has_scores(attention) &&
-          (attention.score == ScoreKind::additive || attention.score == ScoreKind::scaled_dot));
-}
-
 }  // namespace
 
 void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& config) {

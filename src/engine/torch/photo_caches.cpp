@@ -108,7 +108,7 @@ class Filler {
     if (feature_store_state(path, key) == FeatureStoreState::complete) return true;
     bool waiting = false;
     const FileLock lock(path + ".lock", [&] {
-      if (!waiting) observer_.says("waiting for another training that is filling " + path);
+      if (!waiting) observer_.message("waiting for another training that is filling " + path);
       waiting = true;
       return !observer_.training.stop();
     });
@@ -123,9 +123,9 @@ class Filler {
       return !observer_.training.stop();
     };
     const int side = encoding_.side;
-    return key.pixels ? fill_pixels(side, cache.photos, path, key, progress, observer_.says)
+    return key.pixels ? fill_pixels(side, cache.photos, path, key, progress, observer_.message)
                       : fill_features(encoding_.encode, side, cache.photos, path, key, progress,
-                                      observer_.says);
+                                      observer_.message);
   }
 
   const PhotoEncoding& encoding_;
@@ -154,8 +154,8 @@ void leave_out(TrainingSet& set, const std::string& split,
   const std::size_t lost = set.record.size() - kept.size();
   set = std::move(kept);
   if (lost == 0) return;
-  observer.says(std::to_string(lost) + " photos of " + split +
-                " could not be read; left out, the first is " + first);
+  observer.message(std::to_string(lost) + " photos of " + split +
+                   " could not be read; left out, the first is " + first);
 }
 
 }  // namespace

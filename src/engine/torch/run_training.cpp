@@ -163,20 +163,24 @@ void choose_length_penalty(const TrainableModel& best, const TrainingData& data,
   }
 }
 
-/// Adds to the strength of the concepts as much as costs next to nothing on dev: dev photos show what
-/// the training photos show, where concepts are needed least.
+/// Adds to the strength of the concepts as much as costs next to nothing on every dev list: dev photos
+/// show what the training photos show, where concepts are needed least. Not by the lists' mean, in which
+/// a gain by chance on a small list would pay for a loss on a large one.
 void choose_concept_strength(TrainableModel& best, const TrainingData& data,
                              TrainingRunResult& run) {
   constexpr double kMayCost = 0.005;  // CIDEr-D
   const at::NoGradGuard no_grad;
   at::Tensor bias = best.decoder->named_parameters()["concepts.strength.bias"];
   const at::Tensor learned = bias.clone();
-  const double without = run.cider_d;
-  for (const double added : {0.5, 1.0, 1.5, 2.0, 3.0, 4.0}) {
+  const std::vector<DevListScores> without = run.lists;
+  for (const double added : {0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0}) {
     bias.copy_(as_written(learned + added));
     auto lists =
         score_lists(*best.decoder, data.vocabulary, *best.features, data.dev, run.length_penalty);
-    if (mean_cider_d(lists) < without - kMayCost) continue;
+    const auto costs_little = [](const DevListScores& with, const DevListScores& before) {
+      return with.cider_d >= before.cider_d - kMayCost;
+    };
+    if (!std::equal(lists.begin(), lists.end(), without.begin(), costs_little)) continue;
     run.concept_strength = added;
     keep(std::move(lists), run);
   }
@@ -191,13 +195,13 @@ void measure_grounding(const TrainableModel& best, const TrainingData& data,
     run.list_grounding.emplace_back();
     if (grounding[k] == nullptr) continue;
     const TrainingSet& set = data.dev[k].set;
-    DevGrounding looked(*grounding[k], set, data.vocabulary, grid);
+    DevGrounding scored(*grounding[k], set, data.vocabulary, grid);
     score_split(*best.decoder, data.vocabulary, *best.features, set, kDevBeam, run.length_penalty,
                 [&](std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
-                  looked.add(photo, caption, steps);
+                  scored.add(photo, caption, steps);
                 });
-    run.list_grounding.back() = grounding_means(looked.photos());
-    all.insert(all.end(), looked.photos().begin(), looked.photos().end());
+    run.list_grounding.back() = grounding_means(scored.photos());
+    all.insert(all.end(), scored.photos().begin(), scored.photos().end());
   }
   run.grounding = grounding_means(all);
 }
@@ -313,7 +317,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
           ? class_encoding(request, weights, data.encoder != nullptr, *concepts->classifier())
           : std::nullopt;
   if (classes) {
-    observer.says("the classifier was made for another encoder and follows this one");
+    observer.message("the classifier was made for another encoder and follows this one");
     data.classes = encode_training_photos(request, *classes, folders, observer);
     if (data.classes == nullptr) return {};
   }
@@ -332,9 +336,9 @@ TrainingRunResult run_training(const TrainingRequest& request,
   }
   std::size_t dev_photos = 0;
   for (const DevList& list : data.dev) dev_photos += list.set.size();
-  observer.says("training on cpu: " + std::to_string(data.train.size()) + " photos, scoring on " +
-                std::to_string(dev_photos) + ", " + std::to_string(data.vocabulary.size()) +
-                " words");
+  observer.message("training on cpu: " + std::to_string(data.train.size()) +
+                   " photos, scoring on " + std::to_string(dev_photos) + ", " +
+                   std::to_string(data.vocabulary.size()) + " words");
 
   Trainer trainer(options, data, request.work);
   const ModelWriter writer(request, options, weights, data, folders);
@@ -346,10 +350,10 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (!result.finished) return run;
 
   TrainableModel best = best_as_written(trainer);  // What is written is what is scored.
-  observer.says("choosing the length penalty on dev");
+  observer.message("choosing the length penalty on dev");
   choose_length_penalty(best, data, run);
   if (data.concepts != nullptr) {
-    observer.says("choosing the strength of the concepts on dev");
+    observer.message("choosing the strength of the concepts on dev");
     choose_concept_strength(best, data, run);
   }
   if (any_boxes) {

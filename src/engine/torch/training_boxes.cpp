@@ -67,7 +67,7 @@ std::shared_ptr<const BoxTargets> training_boxes(
     sentence += "; " + std::to_string(targets->mismatched) +
                 " captions with phrases read like none that their photo is trained with, left out";
   }
-  observer.says(sentence);
+  observer.message(sentence);
   return targets;
 }
 

@@ -84,7 +84,7 @@ TrainingConcepts::TrainingConcepts(const TrainingRequest& request,
       if (!tokens.empty()) text_.push_back(std::move(tokens));
     });
   }
-  if (!text_.empty()) observer.says(std::to_string(text_.size()) + " captions without photos");
+  if (!text_.empty()) observer.message(std::to_string(text_.size()) + " captions without photos");
 }
 
 Vocabulary TrainingConcepts::vocabulary(const TrainingSet& train, int min_count) const {
@@ -128,19 +128,20 @@ void TrainingConcepts::fill(const TrainingRequest& request, const TrainingRunObs
         fnv1a(classifier_->weight.data_ptr(), classifier_->weight.nbytes(), targets.digest);
   }
   data.concepts = std::make_shared<const ConceptTargets>(std::move(targets));
-  std::string says = std::to_string(decoder.concepts.size()) + " concepts";
+  std::string message = std::to_string(decoder.concepts.size()) + " concepts";
   if (classifier_) {
     const auto& of_class = decoder.concepts.concept_of_class;
     const auto without = std::count(of_class.begin(), of_class.end(), -1);
-    says += ", " + std::to_string(static_cast<std::int64_t>(of_class.size()) - without) +
-            " classes of a classifier counted for them";
+    message += ", " + std::to_string(static_cast<std::int64_t>(of_class.size()) - without) +
+               " classes of a classifier counted for them";
   }
   if (!text_.empty()) {
     TextSet text = text_set(text_, data.vocabulary, decoder.concepts);
-    says += ", " + std::to_string(text.size()) + " captions without photos whose words are known";
+    message +=
+        ", " + std::to_string(text.size()) + " captions without photos whose words are known";
     if (text.size() > 0) data.text = std::make_shared<const TextSet>(std::move(text));
   }
-  observer.says(says);
+  observer.message(message);
 }
 
 }  // namespace gaze

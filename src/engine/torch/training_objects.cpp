@@ -23,9 +23,9 @@ std::shared_ptr<const ObjectTargets> training_objects(const std::vector<FolderSe
                 "an object weight above 0 needs the object sets of some training photos: "
                 "objects.tsv in a folder");
   }
-  observer.says("the objects of " + std::to_string(targets->photos) +
-                " training photos are known, of " + std::to_string(targets->names.size()) +
-                " kinds");
+  observer.message("the objects of " + std::to_string(targets->photos) +
+                   " training photos are known, of " + std::to_string(targets->names.size()) +
+                   " kinds");
   return targets;
 }
 

@@ -14,8 +14,8 @@ namespace {
 void say_missing(const std::string& what, const std::vector<std::string>& missing,
                  const TrainingRunObserver& observer) {
   if (missing.empty()) return;
-  observer.says(std::to_string(missing.size()) + " photos of " + what +
-                " are listed but missing; left out, the first is " + missing.front());
+  observer.message(std::to_string(missing.size()) + " photos of " + what +
+                   " are listed but missing; left out, the first is " + missing.front());
 }
 
 void add_photo(const TrainingPhoto& photo, std::int64_t record, TrainingSet& set) {
@@ -62,12 +62,12 @@ void make_sets(const FolderPhotos& photos, const std::unordered_set<std::string>
   sets.dev.worth.clear();
   sets.train.weight.assign(sets.train.size(), sets.folder.weight);
   if (on_dev > 0) {
-    observer.says(std::to_string(on_dev) + " training photos of " + sets.folder.name +
-                  " are on a dev list; left out");
+    observer.message(std::to_string(on_dev) + " training photos of " + sets.folder.name +
+                     " are on a dev list; left out");
   }
   if (without_caption > 0) {
-    observer.says(std::to_string(without_caption) + " training photos of " + sets.folder.name +
-                  " are left with no caption");
+    observer.message(std::to_string(without_caption) + " training photos of " + sets.folder.name +
+                     " are left with no caption");
   }
 }
 

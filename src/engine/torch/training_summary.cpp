@@ -8,12 +8,12 @@ namespace {
 
 using nlohmann::json;
 
-json to_json(const GroundingMeans& looked) {
-  return {{"words", looked.phrases},
-          {"correctness", looked.correctness},
-          {"pointing", looked.pointing},
-          {"area", looked.area},
-          {"centre", looked.centre}};
+json to_json(const GroundingMeans& means) {
+  return {{"words", means.phrases},
+          {"correctness", means.correctness},
+          {"pointing", means.pointing},
+          {"area", means.area},
+          {"centre", means.centre}};
 }
 
 json dev_scores(const TrainingRunResult& run) {

@@ -21,7 +21,7 @@ class AdditiveSteps : public ScoreSteps {
         score_(std::move(score)),
         heads_(std::move(heads)) {}
 
-  at::Tensor scores(const at::Tensor& hidden, const at::Tensor& place) override {
+  at::Tensor scores(const at::Tensor& hidden, const at::Tensor& sentinel) override {
     const at::Tensor query = query_(hidden);
     const auto heads = static_cast<std::int64_t>(heads_.size());
     at::Tensor cells;
@@ -35,8 +35,8 @@ class AdditiveSteps : public ScoreSteps {
       }
       cells = at::stack(of_heads, 1).flatten(0, 1);
     }
-    if (!place.defined()) return cells;
-    return at::cat({cells, score_(row_tanh(key_(place) + query)).view({-1, 1})}, 1);
+    if (!sentinel.defined()) return cells;
+    return at::cat({cells, score_(row_tanh(key_(sentinel) + query)).view({-1, 1})}, 1);
   }
 
   void set_rows(std::shared_ptr<const RowsOfPhotos> rows) override {

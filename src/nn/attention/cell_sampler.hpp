@@ -41,13 +41,13 @@ class TrainingCellSampler : public CellSampler {
 /// batch.
 class DecodingCellSampler : public CellSampler {
  public:
-  explicit DecodingCellSampler(const ChoiceAtTest& choice) : choice_(choice) {}
+  explicit DecodingCellSampler(const DecodingChoice& choice) : choice_(choice) {}
   /// A hash of each row's words so far, as prefix_hash() computes it: before every step.
   void set_prefix_hashes(std::vector<std::uint64_t> hashes) { prefix_hashes_ = std::move(hashes); }
   at::Tensor choose(const at::Tensor& weights) override;
 
  private:
-  ChoiceAtTest choice_;
+  DecodingChoice choice_;
   std::vector<std::uint64_t> prefix_hashes_;
 };
 

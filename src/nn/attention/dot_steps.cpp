@@ -42,13 +42,13 @@ class DotSteps : public ScoreSteps {
     products_ = StepDotScores(heads_as_photos(keys, heads), heads_as_rows(rows, heads));
   }
 
-  at::Tensor scores(const at::Tensor& hidden, const at::Tensor& place) override {
+  at::Tensor scores(const at::Tensor& hidden, const at::Tensor& sentinel) override {
     at::Tensor query = maps_query_ ? query_(hidden) : hidden;
     if (scale_ != 1) query = query * scale_;
     query = heads_as_rows(query, heads_);
     const at::Tensor cells = products_(query);
-    if (!place.defined()) return cells;
-    const at::Tensor key = heads_as_rows(maps_key_ ? key_(place) : place, heads_);
+    if (!sentinel.defined()) return cells;
+    const at::Tensor key = heads_as_rows(maps_key_ ? key_(sentinel) : sentinel, heads_);
     return at::cat({cells, row_dots(key, query).view({-1, 1})}, 1);
   }
 

@@ -15,11 +15,11 @@ class MonotonicSteps : public ScopeSteps {
 
   Weighed weigh(const at::Tensor& scores, const at::Tensor& hidden, std::int64_t step) override {
     const double done = double(std::min<std::int64_t>(step, sweep_ - 1)) / double(sweep_ - 1);
-    const auto place = std::llround(done * double(grid_.rows * grid_.columns - 1));
+    const auto centre = std::llround(done * double(grid_.rows * grid_.columns - 1));
     const auto rows = hidden.size(0);
     return weigh_in_window(
-        scores, at::full({rows}, double(place / grid_.columns), scores.options()),
-        at::full({rows}, double(place % grid_.columns), scores.options()), grid_, rule_);
+        scores, at::full({rows}, double(centre / grid_.columns), scores.options()),
+        at::full({rows}, double(centre % grid_.columns), scores.options()), grid_, rule_);
   }
 
  private:

@@ -15,8 +15,8 @@ class ScoreSteps {
  public:
   virtual ~ScoreSteps() = default;
   /// e_t: hidden [N, H] -> [N * heads, L], any real number. With a sentinel for each row [N, D]
-  /// (`place`; undefined: none), its score comes last: [N * heads, L + 1].
-  virtual at::Tensor scores(const at::Tensor& hidden, const at::Tensor& place) = 0;
+  /// (`sentinel`; undefined: none), its score comes last: [N * heads, L + 1].
+  virtual at::Tensor scores(const at::Tensor& hidden, const at::Tensor& sentinel) = 0;
   virtual void set_rows(std::shared_ptr<const RowsOfPhotos> rows) = 0;
 };
 

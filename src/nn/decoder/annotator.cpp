@@ -21,11 +21,11 @@ Annotator::Annotator(const DecoderConfig& config, torch::nn::Module& owner)
   const int D = config.annotation_size;
   project_ = owner.register_module("project", Linear(config.feature_size, D));
   if (config.position_encoding) {
-    place_ = owner.register_module("place", Linear(LinearOptions(kPlaceSize, D).bias(false)));
+    position_ = owner.register_module("place", Linear(LinearOptions(kPositionSize, D).bias(false)));
     // LibTorch's own initialisation is a fifth of this, and the features then hide the position.
-    // Training can scale it: see scale_places().
+    // Training can scale it: see scale_position_encoding().
     const torch::NoGradGuard no_grad;
-    place_->weight.normal_();
+    position_->weight.normal_();
   }
   const AttentionConfig& attention = config.attention;
   if (attention.grid_layers > 0) {
@@ -42,10 +42,11 @@ at::Tensor Annotator::operator()(const at::Tensor& features) const {
   const auto locations = features.size(1);
   at::Tensor a = row_linear(features.reshape({-1, feature_size_}), project_->weight, project_->bias)
                      .view({features.size(0), locations, -1});
-  if (!place_.is_empty()) {
-    const at::Tensor places =
-        square_grid_cosines(locations, kPlaceSize / 2, "a decoder with places").to(a.device());
-    a = a + row_linear(places, place_->weight, {});
+  if (!position_.is_empty()) {
+    const at::Tensor positions =
+        square_grid_cosines(locations, kPositionSize / 2, "a decoder with position encoding")
+            .to(a.device());
+    a = a + row_linear(positions, position_->weight, {});
   }
   // In place where no gradient needs what was there: it is megabytes a batch.
   a = at::GradMode::is_enabled() ? at::relu(a) : a.relu_();

@@ -12,14 +12,14 @@ namespace gaze {
 
 /// From an encoder's features to the annotations that decoders attend to:
 ///
-///   a_i = refine(relu(W_p x_i + b_p [+ W_l place_i]))
+///   a_i = refine(relu(W_p x_i + b_p [+ W_l p_i]))
 ///
-/// place_i, the position encoding where config.position_encoding asks for it, is the kPlaceSize numbers of
+/// p_i, the position encoding where config.position_encoding asks for it, is the kPositionSize numbers of
 /// square_grid_cosines(). A convolution gives the same features for the same thing everywhere;
 /// without its position an annotation cannot show whether it is left of another.
 class Annotator {
  public:
-  static constexpr int kPlaceSize = DecoderConfig::kPlaceSize;
+  static constexpr int kPositionSize = DecoderConfig::kPositionSize;
 
   Annotator() = default;
   /// Registers project, place and refine with `owner`, whose parameters they are.
@@ -31,7 +31,7 @@ class Annotator {
 
  private:
   int feature_size_ = 0;
-  torch::nn::Linear project_{nullptr}, place_{nullptr};
+  torch::nn::Linear project_{nullptr}, position_{nullptr};
   std::shared_ptr<RefineImpl> refine_;
 };
 

@@ -51,7 +51,7 @@ struct RecurrentDecoder::StepOutput {
 
 struct RecurrentDecoder::State : DecoderState {
   State(Steps a_steps, RowState a_state, std::vector<std::int64_t> a_photo_of,
-        const ChoiceAtTest& choice)
+        const DecodingChoice& choice)
       : steps(std::move(a_steps)),
         state(std::move(a_state)),
         photos(static_cast<std::int64_t>(a_photo_of.size())),
@@ -272,13 +272,13 @@ TeacherForced RecurrentDecoder::teacher_forced(const at::Tensor& features,
   forced.log_weights = log_weights.empty() ? forced.weights.log() : at::cat(log_weights);
   if (!gate.empty()) forced.gate = at::cat(gate);
   if (!cells.empty()) forced.cells = at::cat(cells);
-  forced.looked = at::zeros({photo_of.size(0), a.size(1)}, a.options())
-                      .index_add(0, batch.row_of, forced.weights);
+  forced.weight_sums = at::zeros({photo_of.size(0), a.size(1)}, a.options())
+                           .index_add(0, batch.row_of, forced.weights);
   return forced;
 }
 
 std::unique_ptr<DecoderState> RecurrentDecoder::begin(const at::Tensor& features,
-                                                      const ChoiceAtTest& choice) {
+                                                      const DecodingChoice& choice) {
   const at::Tensor a = annotate_(features);
   std::vector<std::int64_t> photo_of(static_cast<std::size_t>(features.size(0)));
   std::iota(photo_of.begin(), photo_of.end(), 0);

@@ -50,7 +50,7 @@ class RecurrentDecoder : public Decoder {
   TeacherForced teacher_forced(const at::Tensor& features, const CaptionBatch& batch,
                                const TrainingNoise& noise) override;
   std::unique_ptr<DecoderState> begin(const at::Tensor& features,
-                                      const ChoiceAtTest& choice = {}) override;
+                                      const DecodingChoice& choice = {}) override;
   DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                    const std::vector<std::int64_t>& tokens) override;
   at::Tensor concept_logits(const at::Tensor& features) override;

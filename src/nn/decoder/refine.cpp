@@ -76,15 +76,16 @@ RefineImpl::RefineImpl(int layers, int size, int heads) : heads_(heads) {
 }
 
 at::Tensor RefineImpl::forward(const at::Tensor& annotations) {
-  const at::Tensor places =
+  const at::Tensor positions =
       square_grid_positions(annotations.size(1), annotations.size(2), "a refining layer")
           .to(annotations.device());
   at::Tensor x = annotations;
   for (const auto& layer : layers_) {
     const at::Tensor cells = layer->norm_cells(x);
-    const at::Tensor placed = cells + places;
-    x = x + linear(self_attention(linear(placed, layer->query), linear(placed, layer->key),
-                                  linear(cells, layer->value), heads_),
+    const at::Tensor with_positions = cells + positions;
+    x = x + linear(self_attention(linear(with_positions, layer->query),
+                                  linear(with_positions, layer->key), linear(cells, layer->value),
+                                  heads_),
                    layer->output);
     x = x + linear(at::relu(linear(layer->norm_mixed(x), layer->wide)), layer->narrow);
   }

@@ -56,10 +56,10 @@ std::vector<PhotoKeys> TransformerDecoder::keys_of(const at::Tensor& features,
                                                    const TrainingNoise& noise) {
   const at::Tensor cells =
       drop(norm_cells_(annotate_(features)), noise.annotations, noise.generator);
-  const at::Tensor places =
+  const at::Tensor cell_positions =
       square_grid_positions(cells.size(1), cells.size(2), "a transformer").to(cells.device());
   std::vector<PhotoKeys> keys;
-  for (const auto& layer : layers_) keys.push_back(layer->keys_of(cells, places));
+  for (const auto& layer : layers_) keys.push_back(layer->keys_of(cells, cell_positions));
   return keys;
 }
 
@@ -81,11 +81,11 @@ TeacherForced TransformerDecoder::teacher_forced(const at::Tensor& features,
 
   at::Tensor x = drop(embedded(batch.inputs), noise.embedding, noise.generator);
   const at::Tensor positions = word_positions(0, captions.block_length(), x.size(1)).to(x.device());
-  std::vector<at::Tensor> place_of;  // of every word: the batch is ordered by step
+  std::vector<at::Tensor> position_of;  // of every word: the batch is ordered by step
   for (std::size_t t = 0; t < batch.active.size(); ++t) {
-    place_of.push_back(positions[static_cast<std::int64_t>(t)].expand({batch.active[t], -1}));
+    position_of.push_back(positions[static_cast<std::int64_t>(t)].expand({batch.active[t], -1}));
   }
-  x = x + at::cat(place_of);
+  x = x + at::cat(position_of);
 
   TeacherForced forced;
   for (std::size_t k = 0; k < layers_.size(); ++k) {
@@ -104,13 +104,13 @@ TeacherForced TransformerDecoder::teacher_forced(const at::Tensor& features,
         });
   }
   forced.logits = logits(x, noise);
-  forced.looked = at::zeros({batch.active.front(), features.size(1)}, x.options())
-                      .index_add(0, batch.row_of, forced.weights);
+  forced.weight_sums = at::zeros({batch.active.front(), features.size(1)}, x.options())
+                           .index_add(0, batch.row_of, forced.weights);
   return forced;
 }
 
 std::unique_ptr<DecoderState> TransformerDecoder::begin(const at::Tensor& features,
-                                                        const ChoiceAtTest& /*choice*/) {
+                                                        const DecodingChoice& /*choice*/) {
   auto state = std::make_unique<State>();
   const auto keys = keys_of(features, {});
   state->photo_count = features.size(0);

@@ -34,7 +34,7 @@ class TransformerDecoder : public Decoder {
                                const TrainingNoise& noise) override;
   /// Attention is soft: `choice` changes nothing.
   std::unique_ptr<DecoderState> begin(const at::Tensor& features,
-                                      const ChoiceAtTest& choice = {}) override;
+                                      const DecodingChoice& choice = {}) override;
   DecoderStep step(DecoderState& state, const std::vector<std::int64_t>& parents,
                    const std::vector<std::int64_t>& tokens) override;
 

@@ -40,11 +40,11 @@ TransformerLayer::TransformerLayer(int size, int annotation_size) {
   narrow_ = register_module("narrow", Linear(2 * size, size));
 }
 
-PhotoKeys TransformerLayer::keys_of(const at::Tensor& cells, const at::Tensor& places) const {
+PhotoKeys TransformerLayer::keys_of(const at::Tensor& cells, const at::Tensor& positions) const {
   const auto shaped = [&](const at::Tensor& x, const Linear& map) {
     return linear(x.flatten(0, 1), map).view({cells.size(0), cells.size(1), -1});
   };
-  return {shaped(cells + places, key_), shaped(cells, value_)};
+  return {shaped(cells + positions, key_), shaped(cells, value_)};
 }
 
 at::Tensor TransformerLayer::forward(const at::Tensor& x, const Words& words, const Photo& photo) {

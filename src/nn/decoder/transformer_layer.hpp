@@ -24,8 +24,8 @@ class TransformerLayer : public torch::nn::Module {
   TransformerLayer(int size, int annotation_size);
 
   /// Keys and values of the cells; the position encoding is in the key alone, so that the values
-  /// hold only the features. cells [P, L, D], places [L, D]
-  PhotoKeys keys_of(const at::Tensor& cells, const at::Tensor& places) const;
+  /// hold only the features. cells [P, L, D], positions [L, D]
+  PhotoKeys keys_of(const at::Tensor& cells, const at::Tensor& positions) const;
 
   /// The two attentions as functions: over all words at once, or word by word.
   using Words = std::function<at::Tensor(const at::Tensor& asked)>;    ///< [M, 3H] -> [M, H]

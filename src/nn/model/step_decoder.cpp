@@ -8,7 +8,7 @@
 namespace gaze {
 
 StepDecoder::StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
-                         const ChoiceAtTest& choice)
+                         const DecodingChoice& choice)
     : decoder_(decoder),
       own_weights_(decoder.frozen_weights() != nullptr
                        ? nullptr

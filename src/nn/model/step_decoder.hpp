@@ -9,13 +9,13 @@
 namespace gaze {
 
 /// A decoder over some photos, in the form a search drives. Keeps every step's attention maps and
-/// gates, so that a finished hypothesis can say where it looked.
+/// gates, so that a finished hypothesis has them.
 class StepDecoder : public StepModel {
  public:
   /// features [P, L, F]. `decoder` outlives this object and does not change meanwhile. Runs without
   /// gradients.
   StepDecoder(Decoder& decoder, const at::Tensor& features, int vocabulary_size,
-              const ChoiceAtTest& choice = {});
+              const DecodingChoice& choice = {});
 
   int vocabulary_size() const override { return vocabulary_size_; }
   int start_token() const override { return Vocabulary::kStart; }
