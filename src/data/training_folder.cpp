@@ -57,7 +57,8 @@ void add_best(const CaptionFile& file, CaptionLines lines, std::vector<TrainingC
     lines.resize(std::min(lines.size(), static_cast<std::size_t>(file.at_most)));
   }
   for (CaptionLine& line : lines) {
-    captions.push_back({std::move(line.caption), std::max(kLeastWorth, file.worth * std::min(line.score, 1.0))});
+    captions.push_back(
+        {std::move(line.caption), std::max(kLeastWorth, file.worth * std::min(line.score, 1.0))});
   }
 }
 
