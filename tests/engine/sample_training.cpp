@@ -4,6 +4,7 @@
 #include <string>
 
 #include "support/paths.hpp"
+#include "support/small_decoder.hpp"
 
 using namespace gaze;
 
@@ -35,10 +36,7 @@ TrainingRequest request_in(const TemporaryFolder& folder) {
   request.work = folder / "work";
   request.provenance = "the sample photos";
   TrainOptions& options = request.options;
-  options.decoder.annotation_size = 16;
-  options.decoder.hidden_size = 16;
-  options.decoder.embedding_size = 8;
-  options.decoder.attention_size = 8;
+  options.decoder = small_decoder(16);
   options.epochs = 2;
   options.min_count = 1;
   options.batch_photos = 2;

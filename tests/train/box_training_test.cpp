@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gaze/error.hpp"
+#include "small_training.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/trainer.hpp"
@@ -16,36 +17,22 @@ constexpr GridGeometry kGrid{2, 2, 0.25, 0.25, 0.5, 0.5};
 /// Eight photos of 2 x 2 cells with a thing in one of them, the same words for all: the captions
 /// give no information about the position, the boxes do.
 TrainingData toy(const TemporaryFolder& folder) {
-  FeatureStoreKey key;
-  key.encoder = "toy";
-  key.locations = 4;
-  key.features = 6;
-  for (int photo = 0; photo < 8; ++photo) key.names.push_back("photo" + std::to_string(photo));
-  TrainingData data;
-  data.features = key.encoder;
-  data.dev.push_back({"dev", {}});
-  torch::manual_seed(11);
-  FeatureStoreWriter writer(folder / "features", key);
+  const Tokens shorter = {"a", "dog", "runs"}, longer = {"here", "runs", "the", "big", "dog"};
+  TrainingData data = hot_photos(folder, [&](int) -> std::vector<Tokens> {
+    return {shorter, longer};
+  });
   BoxTable boxes;
   std::vector<GroundedCaption> phrases;
-  for (int photo = 0; photo < 8; ++photo) {
-    const std::string& name = key.names[static_cast<std::size_t>(photo)];
-    const int cell = photo % 4;
-    at::Tensor grid = at::rand({4, 6}) * 0.1;
-    grid[cell][photo % 2] = 2;
-    writer.append(grid);
-    const Tokens shorter = {"a", "dog", "runs"}, longer = {"here", "runs", "the", "big", "dog"};
-    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
-    set.names.push_back(name);
-    set.record.push_back(photo);
-    set.captions.push_back({shorter, longer});
-    const double x = 0.5 * (cell % 2), y = 0.5 * (cell / 2);
-    boxes[name][7] = {{x, y, x + 0.5, y + 0.5}};
-    phrases.push_back({name, 0, shorter, {{"animals", 7, 0, 2}}});
-    phrases.push_back({name, 1, longer, {{"animals", 7, 2, 3}}});
+  for (const TrainingSet* set : {&data.train, &data.dev[0].set}) {
+    for (std::size_t n = 0; n < set->names.size(); ++n) {
+      const std::string& name = set->names[n];
+      const auto cell = set->record[n] % 4;
+      const double x = 0.5 * double(cell % 2), y = 0.5 * double(cell / 2);
+      boxes[name][7] = {{x, y, x + 0.5, y + 0.5}};
+      phrases.push_back({name, 0, shorter, {{"animals", 7, 0, 2}}});
+      phrases.push_back({name, 1, longer, {{"animals", 7, 2, 3}}});
+    }
   }
-  writer.finish();
-  data.store = std::make_shared<FeatureStore>(folder / "features", key);
   data.vocabulary = Vocabulary({"a", "the", "dog", "big", "runs", "here"});
   data.boxes = std::make_shared<const BoxTargets>(
       box_targets(data.train, GroundingData(boxes, phrases), kGrid));
@@ -53,19 +40,11 @@ TrainingData toy(const TemporaryFolder& folder) {
 }
 
 TrainOptions quick() {
-  TrainOptions options;
-  options.decoder.feature_size = 6;
-  options.decoder.annotation_size = 16;
-  options.decoder.hidden_size = 16;
-  options.decoder.embedding_size = 8;
-  options.decoder.attention_size = 8;
+  TrainOptions options = small_options(6, 16);
   options.epochs = 4;
   options.batch_photos = 4;
   options.captions_per_photo = 2;
-  options.warmup_batches = 2;
   options.learning_rate = 0.02;
-  options.ema_decay = 0.5;
-  options.patience = 1000;
   options.doubly_stochastic = 0;
   options.box_weight = 1;
   return options;

@@ -1,6 +1,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 
-#include "nn/model/untrained_encoder.hpp"
+#include "small_training.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/batch_workers.hpp"
@@ -11,14 +11,6 @@ using namespace gaze_tests;
 
 namespace {
 
-constexpr int kSide = 64;  // The smallest picture an encoder takes: a grid of 4 x 4 cells.
-
-EncoderWeights small_encoder() {
-  EncoderWeights weights = untrained_encoder(5);
-  weights.config.input_size = kSide;
-  return weights;
-}
-
 /// Eight pictures, the even ones red and the odd ones blue, as the part of an encoder before its
 /// block grid2 leaves them, and mirror images behind them; which of two objects they show is known
 /// of some.
@@ -28,7 +20,7 @@ TrainingData pictures(const TemporaryFolder& folder) {
       std::make_shared<EncoderStart>(encoder_start(small_encoder(), "grid2", /*pretrained=*/true));
   const EncoderCut& cut = data.encoder->cut;
   const at::NoGradGuard no_grad;
-  const ConvNet front(cut.front, small_encoder().parameters, ConvPrecision::f32, kSide);
+  const ConvNet front(cut.front, small_encoder().parameters, ConvPrecision::f32, kSmallSide);
   FeatureStoreKey key;
   key.encoder = "front";
   key.locations = std::int64_t{cut.side} * cut.side;
@@ -37,7 +29,7 @@ TrainingData pictures(const TemporaryFolder& folder) {
   torch::manual_seed(2);
   std::vector<at::Tensor> all;
   for (int photo = 0; photo < 8; ++photo) {
-    at::Tensor picture = at::randint(0, 60, {1, 3, kSide, kSide}).to(at::kByte);
+    at::Tensor picture = at::randint(0, 60, {1, 3, kSmallSide, kSmallSide}).to(at::kByte);
     picture.select(1, photo % 2 == 0 ? 0 : 2).add_(150);
     all.push_back(picture);
   }
@@ -49,16 +41,16 @@ TrainingData pictures(const TemporaryFolder& folder) {
   }
   writer.finish();
   data.store = std::make_shared<FeatureStore>(folder / "front", key);
-  data.features = key.encoder;
-  data.dev.push_back({"dev", {}});
+  add_photos(
+      key,
+      [](int photo) -> std::vector<Tokens> {
+        const std::string colour = photo % 2 == 0 ? "red" : "blue";
+        return {{"it", "is", "all", colour}, {"left", "is", colour}};
+      },
+      data);
   ObjectSets objects;
-  for (int photo = 0; photo < 8; ++photo) {
-    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
-    set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
-    set.record.push_back(photo);
-    set.captions.push_back({{"it", "is", "all", photo % 2 == 0 ? "red" : "blue"},
-                            {"left", "is", photo % 2 == 0 ? "red" : "blue"}});
-    if (photo < 4) objects[set.names.back()] = {photo % 2 == 0 ? "apple" : "sea"};
+  for (std::size_t photo = 0; photo < 4; ++photo) {
+    objects[data.train.names[photo]] = {photo % 2 == 0 ? "apple" : "sea"};
   }
   for (int photo = 0; photo < 6; ++photo) data.train.mirrored.push_back(8 + photo);
   data.objects = std::make_shared<const ObjectTargets>(object_targets({&data.train}, {objects}));
@@ -67,19 +59,8 @@ TrainingData pictures(const TemporaryFolder& folder) {
 }
 
 TrainOptions quick() {
-  TrainOptions options;
-  options.decoder.feature_size = 96;
-  options.decoder.annotation_size = 8;
-  options.decoder.hidden_size = 8;
-  options.decoder.embedding_size = 8;
-  options.decoder.attention_size = 8;
-  options.epochs = 3;
-  options.batch_photos = 2;
+  TrainOptions options = small_options(96, 8);
   options.captions_per_photo = 1;
-  options.warmup_batches = 2;
-  options.learning_rate = 0.01;
-  options.ema_decay = 0.5;
-  options.patience = 100;
   options.mirror = true;
   options.fine_tune_from = "grid2";
   options.object_weight = 0.5;

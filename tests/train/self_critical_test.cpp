@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "small_training.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/trainer.hpp"
@@ -24,46 +25,15 @@ TrainingSet two_photos() {
 
 /// Eight photos whose one hot feature says which of two captions is true.
 TrainingData toy(const TemporaryFolder& folder) {
-  FeatureStoreKey key;
-  key.encoder = "toy";
-  key.locations = 4;
-  key.features = 6;
-  TrainingData data;
-  torch::manual_seed(11);
-  for (int photo = 0; photo < 8; ++photo) key.names.push_back("photo" + std::to_string(photo));
-  FeatureStoreWriter writer(folder / "features", key);
-  for (int photo = 0; photo < 8; ++photo) {
-    at::Tensor grid = at::rand({4, 6}) * 0.1;
-    grid[photo % 4][photo % 2] = 2;
-    writer.append(grid);
-  }
-  writer.finish();
-  data.store = std::make_shared<FeatureStore>(folder / "features", key);
-  data.features = key.encoder;
-  data.dev.push_back({"dev", {}});
-  for (int photo = 0; photo < 8; ++photo) {
-    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
-    set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
-    set.record.push_back(photo);
-    set.captions.push_back({photo % 2 == 0 ? Tokens{"a", "dog", "runs"} : Tokens{"a", "cat"}});
-  }
+  TrainingData data = hot_photos(folder, [](int photo) -> std::vector<Tokens> {
+    return {photo % 2 == 0 ? Tokens{"a", "dog", "runs"} : Tokens{"a", "cat"}};
+  });
   data.vocabulary = Vocabulary({"a", "dog", "cat", "runs"});
   return data;
 }
 
 TrainOptions quick() {
-  TrainOptions options;
-  options.decoder.feature_size = 6;
-  options.decoder.annotation_size = 16;
-  options.decoder.hidden_size = 16;
-  options.decoder.embedding_size = 8;
-  options.decoder.attention_size = 8;
-  options.epochs = 3;
-  options.batch_photos = 2;
-  options.warmup_batches = 2;
-  options.learning_rate = 0.01;
-  options.ema_decay = 0.5;
-  options.patience = 1000;
+  TrainOptions options = small_options(6, 16);
   options.self_critical = true;
   return options;
 }

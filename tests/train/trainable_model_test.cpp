@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "nn/model/untrained_encoder.hpp"
+#include "small_training.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/trainer.hpp"
@@ -12,59 +12,38 @@ using namespace gaze_tests;
 
 namespace {
 
-constexpr int kSide = 64;  // The smallest picture an encoder takes: a grid of 4 x 4 cells.
-
-EncoderWeights small_encoder() {
-  EncoderWeights weights = untrained_encoder(5);
-  weights.config.input_size = kSide;
-  return weights;
-}
-
 /// Eight pictures, the even ones red and the odd ones blue, and their captions.
 TrainingData pictures(const TemporaryFolder& folder) {
   FeatureStoreKey key;
   key.encoder = "pixels";
-  key.locations = kSide * kSide;
+  key.locations = kSmallSide * kSmallSide;
   key.features = 3;
   key.pixels = true;
   for (int photo = 0; photo < 8; ++photo) key.names.push_back("photo" + std::to_string(photo));
   torch::manual_seed(2);
   FeatureStoreWriter writer(folder / "pixels", key);
   for (int photo = 0; photo < 8; ++photo) {
-    at::Tensor picture = at::randint(0, 60, {kSide * kSide, 3}).to(at::kByte);
+    at::Tensor picture = at::randint(0, 60, {kSmallSide * kSmallSide, 3}).to(at::kByte);
     picture.select(1, photo % 2 == 0 ? 0 : 2).add_(150);
     writer.append(picture);
   }
   writer.finish();
   TrainingData data;
   data.store = std::make_shared<FeatureStore>(folder / "pixels", key);
-  data.features = key.encoder;
-  data.dev.push_back({"dev", {}});
   data.encoder = std::make_shared<EncoderStart>(encoder_start(small_encoder(), "all", false));
-  for (int photo = 0; photo < 8; ++photo) {
-    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
-    set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
-    set.record.push_back(photo);
-    set.captions.push_back({{"it", "is", "all", photo % 2 == 0 ? "red" : "blue"}});
-  }
+  add_photos(
+      key,
+      [](int photo) -> std::vector<Tokens> {
+        return {{"it", "is", "all", photo % 2 == 0 ? "red" : "blue"}};
+      },
+      data);
   data.vocabulary = Vocabulary({"it", "is", "all", "red", "blue"});
   return data;
 }
 
 TrainOptions quick() {
-  TrainOptions options;
-  options.decoder.feature_size = 96;
-  options.decoder.annotation_size = 8;
-  options.decoder.hidden_size = 8;
-  options.decoder.embedding_size = 8;
-  options.decoder.attention_size = 8;
-  options.epochs = 3;
-  options.batch_photos = 2;
+  TrainOptions options = small_options(96, 8);
   options.captions_per_photo = 1;
-  options.warmup_batches = 2;
-  options.learning_rate = 0.01;
-  options.ema_decay = 0.5;
-  options.patience = 100;
   return options;
 }
 
@@ -77,7 +56,8 @@ TEST_CASE("an encoder that learns sees what it will see when it is frozen", "[mo
   const TrainableModel model =
       make_trainable_model(quick().decoder, 9, data.store, data.encoder.get());
   const Encoder frozen(small_encoder().config, small_encoder().parameters, Precision::f32);
-  const at::Tensor pixels = data.store->get({3}).view({1, kSide, kSide, 3}).permute({0, 3, 1, 2});
+  const at::Tensor pixels =
+      data.store->get({3}).view({1, kSmallSide, kSmallSide, 3}).permute({0, 3, 1, 2});
   const at::Tensor wanted = frozen.encode(pixels);
   REQUIRE(wanted.sizes() == at::IntArrayRef({1, 16, 96}));
   CHECK(wanted.abs().mean().item<double>() > 0.05);

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "gaze/error.hpp"
+#include "small_training.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
 #include "train/dev_scorer.hpp"
@@ -14,53 +15,20 @@ namespace {
 
 /// Eight photos whose one hot feature says which of two captions is true.
 TrainingData toy(const TemporaryFolder& folder) {
-  FeatureStoreKey key;
-  key.encoder = "toy";
-  key.locations = 4;
-  key.features = 6;
-  TrainingData data;
-  torch::manual_seed(11);
-  std::vector<at::Tensor> grids;
-  for (int photo = 0; photo < 8; ++photo) {
-    key.names.push_back("photo" + std::to_string(photo));
-    at::Tensor grid = at::rand({4, 6}) * 0.1;
-    grid[photo % 4][photo % 2] = 2;
-    grids.push_back(grid);
-  }
-  FeatureStoreWriter writer(folder / "features", key);
-  for (const auto& grid : grids) writer.append(grid);
-  writer.finish();
-  data.store = std::make_shared<FeatureStore>(folder / "features", key);
-  data.features = key.encoder;
-  data.dev.push_back({"dev", {}});
   const std::vector<Tokens> even = {{"a", "dog", "runs", "fast"},
                                     {"the", "dog", "runs", "fast", "now"}};
   const std::vector<Tokens> odd = {{"a", "cat", "sleeps", "here"},
                                    {"the", "cat", "sleeps", "here", "now"}};
-  for (int photo = 0; photo < 8; ++photo) {
-    TrainingSet& set = photo < 6 ? data.train : data.dev[0].set;
-    set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
-    set.record.push_back(photo);
-    set.captions.push_back(photo % 2 == 0 ? even : odd);
-  }
+  TrainingData data = hot_photos(folder, [&](int photo) { return photo % 2 == 0 ? even : odd; });
   data.vocabulary = Vocabulary({"a", "the", "dog", "cat", "runs", "sleeps", "fast", "here", "now"});
   return data;
 }
 
 TrainOptions quick() {
-  TrainOptions options;
-  options.decoder.feature_size = 6;
-  options.decoder.annotation_size = 16;
-  options.decoder.hidden_size = 16;
-  options.decoder.embedding_size = 8;
-  options.decoder.attention_size = 8;
+  TrainOptions options = small_options(6, 16);
   options.epochs = 4;
-  options.batch_photos = 2;
   options.captions_per_photo = 2;
-  options.warmup_batches = 2;
   options.learning_rate = 0.02;
-  options.ema_decay = 0.5;
-  options.patience = 100;
   return options;
 }
 

@@ -117,6 +117,14 @@ void write_coco(const std::string& journal, const std::vector<std::string>& inpu
   file.write(*before == '[' ? "[]\n" : "\n]\n");
 }
 
+void write_hugging_face(const std::string& journal, const std::string& output,
+                        FileReplacement& file) {
+  RelativeTo relative(std::filesystem::path(output).parent_path().string());
+  for_each_record(journal, [&](const JsonRecord& record) {
+    if (!record.error) file.write(hugging_face_object(record, relative) + '\n');
+  });
+}
+
 }  // namespace
 
 OutputFormat output_format(const std::string& path) {
@@ -152,12 +160,9 @@ void write_table(const std::string& journal, const std::string& output, OutputFo
     case OutputFormat::coco:
       write_coco(journal, inputs, file);
       break;
-    case OutputFormat::hugging_face: {
-      RelativeTo relative(std::filesystem::path(output).parent_path().string());
-      for_each_record(journal, [&](const JsonRecord& record) {
-        if (!record.error) file.write(hugging_face_object(record, relative) + '\n');
-      });
-    }
+    case OutputFormat::hugging_face:
+      write_hugging_face(journal, output, file);
+      break;
   }
   file.commit();
 }

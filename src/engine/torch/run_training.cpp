@@ -289,8 +289,8 @@ TrainingRunResult run_training(const TrainingRequest& request,
     require_same_decoder(*data.start, options.decoder);
   }
 
-  std::optional<TrainingConcepts>
-      concepts;  // Read before the photos are encoded, which takes long.
+  // Before the photos are encoded, which takes long: what is wrong with a list is found at once.
+  std::optional<TrainingConcepts> concepts;
   if (!request.concepts.empty()) concepts.emplace(request, observer);
   auto folders = read_training_photos(request, observer);
   Grounding grounding;

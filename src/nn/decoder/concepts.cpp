@@ -60,21 +60,24 @@ at::Tensor ConceptsImpl::learned_logits(const at::Tensor& features) {
   return learned_logits(features, row_mean(features));
 }
 
-at::Tensor ConceptsImpl::class_logits(const at::Tensor& features) {
+at::Tensor ConceptsImpl::class_logits_of(const at::Tensor& mean) const {
   if (classifier_.is_empty()) return {};
-  return row_linear(row_mean(features), classifier_->weight, classifier_->bias);
+  return row_linear(mean, classifier_->weight, classifier_->bias);
+}
+
+at::Tensor ConceptsImpl::class_logits(const at::Tensor& features) {
+  return class_logits_of(row_mean(features));
 }
 
 at::Tensor ConceptsImpl::probabilities(const at::Tensor& features) {
   const at::NoGradGuard no_grad;
   const at::Tensor mean = row_mean(features);  // [P, F]
   at::Tensor p = row_sigmoid(learned_logits(features, mean));
-  if (!classifier_.is_empty()) {
-    const at::Tensor classes =
-        at::softmax(row_linear(mean, classifier_->weight, classifier_->bias), 1);
-    const at::Tensor folded = at::zeros({features.size(0), size_ + 1}, p.options())
-                                  .index_add_(1, concept_of_class_.to(p.device()), classes)
-                                  .narrow(1, 0, size_);
+  if (const at::Tensor classes = class_logits_of(mean); classes.defined()) {
+    const at::Tensor folded =
+        at::zeros({features.size(0), size_ + 1}, p.options())
+            .index_add_(1, concept_of_class_.to(p.device()), at::softmax(classes, 1))
+            .narrow(1, 0, size_);
     p = 1 - (1 - p) * (1 - folded);
   }
   return at::where(p >= kLeast, p, at::zeros_like(p));

@@ -59,7 +59,9 @@ class ConceptsImpl : public torch::nn::Module {
                     const at::Tensor& unwritten) const;
 
  private:
+  /// With the mean cell of the features, [P, F], which both heads read.
   at::Tensor learned_logits(const at::Tensor& features, const at::Tensor& mean) const;
+  at::Tensor class_logits_of(const at::Tensor& mean) const;
 
   torch::nn::Linear learned_{nullptr}, classifier_{nullptr}, to_gates_{nullptr}, strength_{nullptr};
   std::int64_t size_;
