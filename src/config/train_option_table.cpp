@@ -186,6 +186,13 @@ const std::vector<TrainOption>& train_option_table() {
         "swapped in its captions",
         kFingerprint},
        kSummary},
+      {{"crops",
+        &O::crops,
+        {0, 16},
+        "so many random crops of each photo are used in turn with it, each 0.75 to 1 of its width "
+        "and height; every second one mirrored with --mirror",
+        kFingerprint},
+       kSummary},
       {{"self-critical",
         &O::self_critical,
         {},

@@ -31,7 +31,8 @@ struct TrainOptions {
   double position_init_std = 1;  ///< standard deviation of the initial position-encoding weights
   double doubly_stochastic = 1;  ///< lambda of eq. 14 of Xu et al., mean over cells
   double box_weight = 0;         ///< of box_loss(); needs boxes when above 0
-  bool mirror = false;           ///< every other visit of a photo is of its mirror image
+  bool mirror = false;  ///< photos are shown mirrored too, in turn with the photos as they are
+  int crops = 0;        ///< random crops of each photo that are shown in turn with it
 
   /// From which block on a pretrained encoder learns: see cut_encoder(); "none": it is frozen.
   std::string fine_tune_from = "none";

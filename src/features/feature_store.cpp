@@ -39,6 +39,7 @@ nlohmann::json to_json(const FeatureStoreKey& key) {
                          {"features", key.features}};
   if (!key.photos.empty()) json["photos"] = key.photos;
   if (key.pixels) json["values"] = "uint8";
+  if (key.crop > 0) json["crop"] = key.crop;
   if (key.mirrored) json["mirrored"] = true;
   return json;
 }

@@ -17,7 +17,8 @@ struct FeatureStoreKey {
   std::int64_t locations = 0;      ///< L
   std::int64_t features = 0;       ///< F
   bool pixels = false;             ///< values are bytes, not F16: packed photos, a pixel a location
-  bool mirrored = false;           ///< of the photos' mirror images: left and right swapped
+  int crop = 0;                    ///< 0: of whole photos; n: of the n-th random crop of each
+  bool mirrored = false;  ///< of mirror images, left and right swapped; of crops: of every second
 };
 
 /// Gives a decoder the features of photos.

@@ -25,13 +25,23 @@ struct PartCaptions {
   std::vector<float> worth;
 };
 
-/// The maps that words of photos as they are and of mirrored photos point at, one behind the other.
+/// The maps that words of photos as they are and of their views point at, one behind the other.
 at::Tensor all_maps(const BoxTargets& boxes) {
-  return boxes.mirrored_maps.defined() ? at::cat({boxes.maps, boxes.mirrored_maps}) : boxes.maps;
+  std::vector<at::Tensor> all = {boxes.maps};
+  all.insert(all.end(), boxes.view_maps.begin(), boxes.view_maps.end());
+  return at::cat(all);
 }
 
+/// Of each map: whether it shows a box.
+std::vector<bool> shown_maps(const at::Tensor& maps) {
+  const at::Tensor shown = (maps > 0).any(1).contiguous();
+  const bool* const values = shown.data_ptr<bool>();
+  return {values, values + shown.numel()};
+}
+
+/// shown: of all_maps().
 PartCaptions captions_of(const TrainOptions& options, const TrainingData& data, int epoch,
-                         const std::vector<PhotoDraw>& draws) {
+                         const std::vector<PhotoDraw>& draws, const std::vector<bool>& shown) {
   PartCaptions part;
   const auto wanted = static_cast<std::size_t>(options.captions_per_photo);
   for (std::size_t photo = 0; photo < draws.size(); ++photo) {
@@ -44,9 +54,9 @@ PartCaptions captions_of(const TrainOptions& options, const TrainingData& data, 
       part.words.push_back(std::move(words));
       if (options.box_weight > 0) {
         part.maps_of_words.push_back(data.boxes->of_word[one.photo][k]);
-        if (one.mirrored) {
-          const auto unmirrored = static_cast<int>(data.boxes->maps.size(0));
-          for (int& map : part.maps_of_words.back()) map += map < 0 ? 0 : unmirrored;
+        const int before = one.view * static_cast<int>(data.boxes->maps.size(0));
+        for (int& map : part.maps_of_words.back()) {
+          if (map >= 0) map = shown[static_cast<std::size_t>(map + before)] ? map + before : -1;
         }
       }
       part.worth.push_back(static_cast<float>(data.train.worth_of(one.photo, k)));
@@ -58,9 +68,7 @@ PartCaptions captions_of(const TrainOptions& options, const TrainingData& data, 
 
 std::vector<std::int64_t> records_of(const TrainingSet& set, const std::vector<PhotoDraw>& draws) {
   std::vector<std::int64_t> records;
-  for (const PhotoDraw& draw : draws) {
-    records.push_back(draw.mirrored ? set.mirrored[draw.photo] : set.record[draw.photo]);
-  }
+  for (const PhotoDraw& draw : draws) records.push_back(record_of(set, draw));
   return records;
 }
 
@@ -101,7 +109,10 @@ struct BatchWorkers::Part {
 BatchWorkers::BatchWorkers(const TrainOptions& options, const TrainingData& data,
                            TrainingState& state, std::vector<TrainableModel> copies)
     : options_(options), data_(data), state_(state), copies_(std::move(copies)) {
-  if (options_.box_weight > 0) maps_ = all_maps(*data_.boxes);
+  if (options_.box_weight > 0) {
+    maps_ = all_maps(*data_.boxes);
+    shown_ = shown_maps(maps_);
+  }
   if (options_.self_critical) rewards_ = std::make_unique<const CaptionRewards>(data_.train);
   for (TrainableModel& copy : copies_) {
     share_weights(state_.model, copy);
@@ -117,7 +128,7 @@ bool BatchWorkers::encoder_learns() const {
 /// What the photos' own captions teach: their words, and where to look at them.
 at::Tensor BatchWorkers::caption_terms(std::size_t part, const std::vector<PhotoDraw>& draws,
                                        const at::Tensor& features, Part& done) {
-  const auto captions = captions_of(options_, data_, state_.place.epoch, draws);
+  const auto captions = captions_of(options_, data_, state_.place.epoch, draws, shown_);
   const auto batch =
       CaptionBatch::from(captions.words, captions.photo_of, static_cast<std::int64_t>(draws.size()),
                          Vocabulary::kStart, Vocabulary::kEnd);

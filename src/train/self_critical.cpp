@@ -44,13 +44,15 @@ DocumentFrequencies frequencies_of(const TrainingSet& set) {
 }  // namespace
 
 CaptionRewards::CaptionRewards(const TrainingSet& set) : cider_(frequencies_of(set)) {
+  const bool any_mirrored = std::any_of(set.views.begin(), set.views.end(),
+                                        [](const SetView& view) { return view.kind.mirrored; });
   for (std::size_t photo = 0; photo < set.size(); ++photo) {
     auto& prepared = references_.emplace_back();
     std::vector<CiderVector> mirrored;
     bool differs = false;
     for (const Tokens& reference : references_of(set, photo)) {
       prepared.push_back(cider_.prepare(reference));
-      if (set.mirrored.empty()) continue;
+      if (!any_mirrored) continue;
       const Tokens other = mirrored_caption(reference);
       differs = differs || other != reference;
       mirrored.push_back(cider_.prepare(other));

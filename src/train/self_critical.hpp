@@ -27,7 +27,7 @@ class CaptionRewards {
  public:
   /// References are a photo's human captions where it has any, else all it has.
   /// Document frequencies are those of these references. References of mirror
-  /// images are prepared too where the set has mirror images.
+  /// images are prepared too where the set has mirrored views.
   explicit CaptionRewards(const TrainingSet& set);
 
   /// CIDEr-D, 0..10. caption: words; ended: whether the end token was drawn

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "engine/torch/fill_features.hpp"
 #include "engine/torch/training_photos.hpp"
 #include "files/file_lock.hpp"
 #include "gaze/captioner.hpp"
@@ -13,6 +14,7 @@
 #include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/torch_catch.hpp"
+#include "train/targets/photo_view.hpp"
 
 using namespace gaze;
 using namespace gaze_tests;
@@ -201,6 +203,7 @@ TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
   TrainingRequest request = request_in(folder);
   request.options.epochs = 3;
   request.options.mirror = true;
+  request.options.crops = 1;
   request.options.fine_tune_from = "conv3";
   request.options.fine_tune_rate = 1;
   request.options.fine_tune_after = 0;  // The best epoch may be the first.
@@ -210,7 +213,8 @@ TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
   REQUIRE(run_training(request, observer).finished);
   CHECK(fs::exists(folder / "work/before-conv3.f16"));
   CHECK(fs::exists(folder / "work/mirrored.before-conv3.f16"));
-  CHECK(encoded.back() == 38);  // 20 photos, and the mirror images of 18 to learn from.
+  CHECK(fs::exists(folder / "work/mirrored.crop1.before-conv3.f16"));
+  CHECK(encoded.back() == 56);  // 20 photos; mirror images and crops of 18 to learn from.
   const EncoderWeights start = load_encoder_weights(request.encoder, 0);
   const EncoderWeights learnt = load_encoder_weights(request.output, 0);
   const auto same = [&](const std::string& name) {
@@ -224,17 +228,64 @@ TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
   CHECK(training.at("fine_tune_from") == "conv3");
   CHECK(training.at("options").at("mirror") == true);
+  CHECK(training.at("options").at("crops") == 1);
   TrainingRequest again = request;  // Frozen now: what is scored is what the first run scored.
   again.encoder = again.start = request.output;
   again.output = folder / "again.safetensors";
   again.work = folder / "again";
   again.options.fine_tune_from = "none";
   again.options.mirror = false;
+  again.options.crops = 0;
   again.options.epochs = 1;
   again.options.learning_rate = again.options.weight_decay = 0;
   const TrainingRunResult result = run_training(again, {});
   REQUIRE(result.finished);
   CHECK(result.cider_d == Approx(training.at("dev").at("cider_d").get<double>()).margin(0.05));
+}
+
+TEST_CASE("a crop in a store is the part of the photo that its boxes are cut to",
+          "[run_training]") {
+  const TemporaryFolder folder;
+  constexpr int kSide = 64;
+  std::string bmp(
+      "BM\x36\x30\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\xc0\xff\xff\xff\x01\0\x18\0", 30);
+  bmp += std::string(24, '\0');      // 64 x 64, from the top row downwards, 24 bits.
+  for (int y = 0; y < kSide; ++y) {  // Red rises to the right, green downwards.
+    for (int x = 0; x < kSide; ++x) {
+      bmp += '\0';
+      bmp += static_cast<char>(3 * y + 1);
+      bmp += static_cast<char>(3 * x + 1);
+    }
+  }
+  folder.write("a.bmp", bmp);
+  for (const bool mirrored : {false, true}) {
+    for (int crop = 1; crop <= 4; ++crop) {
+      FeatureStoreKey key;
+      key.encoder = "pixels";
+      key.names = {"a.bmp"};
+      key.locations = std::int64_t{kSide} * kSide;
+      key.features = 3;
+      key.pixels = true;
+      key.crop = crop;
+      key.mirrored = mirrored;
+      const std::string store = folder / ("store" + std::to_string(crop));
+      REQUIRE(fill_pixels(
+          kSide, {folder / "a.bmp"}, store, key, [](std::int64_t) { return true; },
+          [](const std::string&) {}));
+      const at::Tensor pixels = FeatureStore(store, key).get({0}).view({kSide, kSide, 3});
+      const PhotoView view = photo_view("a.bmp", {crop, mirrored});
+      const auto value = [&](int y, int x, int channel) {
+        return pixels[y][x][channel].item<double>();
+      };
+      const double first = value(0, view.mirrored ? kSide - 1 : 0, 0);
+      const double last = value(0, view.mirrored ? 0 : kSide - 1, 0);
+      // An edge is rounded to a pixel, 3 steps of colour; the outermost half pixel is another 1.5.
+      CHECK(first == Approx(3 * kSide * view.part.left).margin(5));
+      CHECK(last == Approx(3 * kSide * view.part.right).margin(5));
+      CHECK(value(0, 0, 1) == Approx(3 * kSide * view.part.top).margin(5));
+      CHECK(value(kSide - 1, 0, 1) == Approx(3 * kSide * view.part.bottom).margin(5));
+    }
+  }
 }
 
 TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_training]") {

@@ -89,9 +89,64 @@ TEST_CASE("a mirror image has its boxes on the other side", "[box_targets]") {
   const auto targets = box_targets(
       two_photos(),
       GroundingData(kBoxes, {{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}, {"other", 2, 3, 3}}}}),
-      kGrid, true);
-  CHECK(close(targets.mirrored_maps.to(at::kFloat),
+      kGrid, further_views(true, 0));
+  REQUIRE(targets.view_maps.size() == 1);
+  CHECK(close(targets.view_maps[0].to(at::kFloat),
               at::tensor({0.f, 0.5f, 0.f, 0.5f, 1.f, 0.f, 0.f, 0.f}).view({2, 4}), 1e-3));
+}
+
+TEST_CASE("a crop has what it shows of the boxes, in its own fractions", "[box_targets]") {
+  const PhotoView right_half = {{0.5, 0, 1, 1}, false};
+  CHECK_FALSE(in_view({0, 0, 0.6, 1}, right_half).has_value());  // A sixth of it is left.
+  const auto ball = in_view({0.25, 0.5, 0.75, 1}, right_half);
+  REQUIRE(ball.has_value());
+  CHECK(ball->left == Approx(0));
+  CHECK(ball->right == Approx(0.5));
+  CHECK(ball->top == Approx(0.5));
+  CHECK(ball->bottom == Approx(1));
+  const auto mirrored = in_view({0.25, 0.5, 0.75, 1}, {{0.5, 0, 1, 1}, true});
+  CHECK(mirrored->left == Approx(0.5));
+  CHECK(mirrored->right == Approx(1));
+}
+
+TEST_CASE("crops are parts of the photo and the same each time", "[box_targets]") {
+  double area = 0;
+  int mirrored = 0;
+  for (int photo = 0; photo < 500; ++photo) {
+    const std::string name = std::to_string(photo) + ".jpg";
+    const PhotoView view = photo_view(name, {1 + photo % 3, true});
+    const Box& part = view.part;
+    CHECK(part.left >= 0);
+    CHECK(part.top >= 0);
+    CHECK(part.right <= 1);
+    CHECK(part.bottom <= 1);
+    CHECK(part.right - part.left > 0.75);
+    CHECK(part.bottom - part.top > 0.75);
+    CHECK(photo_view(name, {1 + photo % 3, false}).part.left == part.left);
+    CHECK(photo_view(name, {4, true}).part.left != part.left);
+    area += (part.right - part.left) * (part.bottom - part.top);
+    mirrored += view.mirrored ? 1 : 0;
+  }
+  CHECK(area / 500 == Approx(0.875 * 0.875).margin(0.015));  // Five standard errors.
+  CHECK(std::abs(mirrored - 250) < 56);
+}
+
+TEST_CASE("words whose boxes a crop does not show have a row of zeros in it", "[box_targets]") {
+  // Boxes in two corners: no crop leaves out more than a quarter of a side.
+  BoxTable corners;
+  corners["a.jpg"] = {{1, {{0, 0, 0.01, 0.01}}}, {2, {{0.3, 0.3, 0.7, 0.7}}}};
+  const auto targets = box_targets(
+      two_photos(),
+      GroundingData(corners, {{"a.jpg", 4, kDog, {{"animals", 1, 0, 2}, {"other", 2, 3, 3}}}}),
+      kGrid, further_views(false, 16));
+  REQUIRE(targets.view_maps.size() == 16);
+  int hidden = 0;
+  for (const at::Tensor& maps : targets.view_maps) {
+    const at::Tensor sums = maps.to(at::kFloat).sum(1);
+    hidden += sums[0].item<float>() == 0 ? 1 : 0;
+    CHECK(sums[1].item<float>() == Approx(1).margin(2e-3));  // The middle is always shown.
+  }
+  CHECK(hidden > 8);
 }
 
 TEST_CASE("the targets of two sets stand one behind the other", "[box_targets]") {

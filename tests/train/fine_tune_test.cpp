@@ -52,7 +52,7 @@ TrainingData pictures(const TemporaryFolder& folder) {
   for (std::size_t photo = 0; photo < 4; ++photo) {
     objects[data.train.names[photo]] = {photo % 2 == 0 ? "apple" : "sea"};
   }
-  for (int photo = 0; photo < 6; ++photo) data.train.mirrored.push_back(8 + photo);
+  data.train.views = {{{0, true}, {8, 9, 10, 11, 12, 13}}};
   data.objects = std::make_shared<const ObjectTargets>(object_targets({&data.train}, {objects}));
   data.vocabulary = Vocabulary({"it", "is", "all", "red", "blue", "left", "right"});
   return data;
@@ -173,10 +173,10 @@ TEST_CASE("a mirror image shows its own record with its own words", "[fine_tune]
   const TemporaryFolder folder;
   Bench bench(folder, "mean");
   const auto loss = [&](const PhotoDraw& draw) { return bench.workers->work({draw}).loss; };
-  const double plain = loss({2, 0, false}), mirrored = loss({2, 0, true});
+  const double plain = loss({2, 0, 0, false}), mirrored = loss({2, 0, 1, true});
   CHECK(plain != mirrored);
   // The mirror image given as a photo of its own, with the swapped captions.
-  bench.data.train.record[2] = bench.data.train.mirrored[2];
+  bench.data.train.record[2] = bench.data.train.views[0].record[2];
   for (Tokens& caption : bench.data.train.captions[2]) caption = mirrored_caption(caption);
-  CHECK(loss({2, 0, false}) == mirrored);
+  CHECK(loss({2, 0, 0, false}) == mirrored);
 }

@@ -87,7 +87,8 @@ TEST_CASE("a photo is drawn as often as its weight says", "[schedule]") {
 TEST_CASE("every other visit is of the mirror image", "[schedule]") {
   TrainingSet set = photos(60, 1);
   for (const PhotoDraw& draw : epoch_draws(set, 3, 0)) CHECK_FALSE(draw.mirrored);
-  for (std::int64_t k = 0; k < 60; ++k) set.mirrored.push_back(60 + k);
+  set.views = {{{0, true}, {}}};
+  for (std::int64_t k = 0; k < 60; ++k) set.views[0].record.push_back(60 + k);
   set.weight.assign(60, 2.0);
   std::vector<int> mirrored(60), first(60);
   for (const PhotoDraw& draw : epoch_draws(set, 3, 0)) {
@@ -100,19 +101,43 @@ TEST_CASE("every other visit is of the mirror image", "[schedule]") {
   CHECK(count < 45);
 }
 
+TEST_CASE("a photo and its views take turns", "[schedule]") {
+  TrainingSet set = photos(60, 1);
+  for (const ViewKind& kind : further_views(true, 2)) set.views.push_back({kind, {}});
+  for (SetView& view : set.views) {
+    for (std::int64_t k = 0; k < 60; ++k) view.record.push_back(100 * (&view - &set.views[0]) + k);
+  }
+  set.weight.assign(60, 4.0);
+  std::vector<std::set<int>> views(60);
+  int mirrored_crops = 0;
+  for (const PhotoDraw& draw : epoch_draws(set, 3, 0)) {
+    views[draw.photo].insert(draw.view);
+    CHECK(record_of(set, draw) ==
+          (draw.view == 0 ? set.record[draw.photo]
+                          : 100 * (draw.view - 1) + static_cast<std::int64_t>(draw.photo)));
+    if (draw.view < 2) CHECK(draw.mirrored == (draw.view == 1));
+    if (draw.view >= 2) mirrored_crops += draw.mirrored ? 1 : 0;
+  }
+  for (const auto& of_photo : views) CHECK(of_photo == std::set<int>{0, 1, 2, 3});
+  CHECK(mirrored_crops > 35);  // Of 120.
+  CHECK(mirrored_crops < 85);
+}
+
 TEST_CASE("a mirror image's caption swaps left and right", "[schedule]") {
   CHECK(mirrored_caption({"the", "left", "dog", "is", "right", "of", "the", "cat"}) ==
         Tokens{"the", "right", "dog", "is", "left", "of", "the", "cat"});
 }
 
 TEST_CASE("captions are drawn without repetition and anew each epoch and repeat", "[schedule]") {
-  CHECK(draw_captions(photos(4, 5), {3, 0}, 5, 1, 0) == std::vector<std::size_t>{0, 1, 2, 3, 4});
-  CHECK(draw_captions(photos(4, 2), {3, 0}, 5, 1, 0) == std::vector<std::size_t>{0, 1});
+  CHECK(draw_captions(photos(4, 5), {3, 0, 0, false}, 5, 1, 0) ==
+        std::vector<std::size_t>{0, 1, 2, 3, 4});
+  CHECK(draw_captions(photos(4, 2), {3, 0, 0, false}, 5, 1, 0) == std::vector<std::size_t>{0, 1});
   const TrainingSet set = photos(4, 5);
   for (const bool by_repeat : {false, true}) {
     std::set<std::vector<std::size_t>> draws;
     for (int n = 0; n < 30; ++n) {
-      const auto drawn = draw_captions(set, {3, by_repeat ? n : 0}, 2, 1, by_repeat ? 0 : n);
+      const auto drawn =
+          draw_captions(set, {3, by_repeat ? n : 0, 0, false}, 2, 1, by_repeat ? 0 : n);
       REQUIRE(drawn.size() == 2);
       CHECK(drawn[0] < drawn[1]);
       CHECK(drawn[1] < 5);

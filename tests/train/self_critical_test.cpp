@@ -42,7 +42,7 @@ TrainOptions quick() {
 
 TEST_CASE("a caption that ends as people's do is worth more", "[self_critical]") {
   const CaptionRewards rewards(two_photos());
-  const PhotoDraw dog{0, 0, false}, cat{1, 0, false};
+  const PhotoDraw dog{0, 0, 0, false}, cat{1, 0, false};
   const double perfect = rewards.reward(cat, kCat, true);
   CHECK(perfect == Approx(10).epsilon(1e-6));  // The same words: cosine 1 for every n.
   CHECK(rewards.reward(cat, kCat, false) < perfect);
@@ -56,19 +56,20 @@ TEST_CASE("rewards are against human captions where there are some", "[self_crit
   set.human = {1, 0};
   set.worth = {{1, 0.5}, {0.25}};
   const CaptionRewards rewards(set);
-  CHECK(rewards.reward({0, 0, false}, kDog, true) > 9.9);
-  CHECK(rewards.reward({0, 0, false}, kCat, true) < 1);
+  CHECK(rewards.reward({0, 0, 0, false}, kDog, true) > 9.9);
+  CHECK(rewards.reward({0, 0, 0, false}, kCat, true) < 1);
   CHECK(rewards.worth(0) == 1);
   CHECK(rewards.worth(1) == 0.25);  // Its reward counts as much as its captions are worth.
 }
 
 TEST_CASE("a mirror image is rewarded for its own words", "[self_critical]") {
   TrainingSet set = two_photos();
-  set.mirrored = {2, 3};
+  set.views = {{{0, true}, {2, 3}}};
   const CaptionRewards rewards(set);
-  CHECK(rewards.reward({1, 0, true}, mirrored_caption(kCat), true) == Approx(10).epsilon(1e-6));
-  CHECK(rewards.reward({1, 0, true}, kCat, true) < 9);
-  CHECK(rewards.reward({0, 0, true}, kDog, true) == rewards.reward({0, 0, false}, kDog, true));
+  CHECK(rewards.reward({1, 0, 1, true}, mirrored_caption(kCat), true) == Approx(10).epsilon(1e-6));
+  CHECK(rewards.reward({1, 0, 1, true}, kCat, true) < 9);
+  CHECK(rewards.reward({0, 0, 1, true}, kDog, true) ==
+        rewards.reward({0, 0, 0, false}, kDog, true));
 }
 
 TEST_CASE("the self-critical loss is a case worked by hand", "[self_critical]") {
@@ -102,7 +103,7 @@ TEST_CASE("each sample is compared with the others of its photo", "[self_critica
   const CaptionRewards rewards(data.train);
   const auto decoder = make_decoder(quick().decoder, data.vocabulary.size());
   const at::Tensor features = data.store->get({0, 1});
-  const std::vector<PhotoDraw> draws = {{0, 0, false}, {1, 0, false}};
+  const std::vector<PhotoDraw> draws = {{0, 0, 0, false}, {1, 0, false}};
   const auto draw = [&](std::uint64_t seed) {
     return sample_captions(*decoder, features, data.vocabulary, draws, rewards, 4, 6, seed);
   };

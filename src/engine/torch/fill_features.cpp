@@ -3,6 +3,8 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "gaze/image.hpp"
 #include "image/preprocess.hpp"
 #include "system/in_order.hpp"
+#include "train/targets/photo_view.hpp"
 
 namespace gaze {
 namespace {
@@ -19,6 +22,25 @@ namespace {
 bool is_open_file(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored) && std::ifstream(path).is_open();
+}
+
+/// A part of a photo, cut at whole pixels, at least one a side.
+Image cropped(const Image& photo, const Box& part) {
+  const auto edge = [](double place, int pixels) {
+    return static_cast<int>(std::lround(std::clamp(place, 0.0, 1.0) * pixels));
+  };
+  Image cut;
+  const int left = std::min(edge(part.left, photo.width), photo.width - 1);
+  const int top = std::min(edge(part.top, photo.height), photo.height - 1);
+  cut.width = std::max(1, edge(part.right, photo.width) - left);
+  cut.height = std::max(1, edge(part.bottom, photo.height) - top);
+  const auto bytes = static_cast<std::ptrdiff_t>(cut.width) * 3;
+  for (int row = top; row < top + cut.height; ++row) {
+    const auto begin =
+        photo.rgb.begin() + (static_cast<std::ptrdiff_t>(row) * photo.width + left) * 3;
+    cut.rgb.insert(cut.rgb.end(), begin, begin + bytes);
+  }
+  return cut;
 }
 
 /// What a photo becomes in the store.
@@ -44,9 +66,11 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
     const at::NoGradGuard no_grad;
     Record made;
     try {
-      const at::Tensor pixels =
-          pixel_tensor(resize_to_input(read_image(paths[i], options), side), side);
-      made.values = record(key.mirrored ? pixels.flip(3) : pixels);
+      const PhotoView view = photo_view(key.names[i], {key.crop, key.mirrored});
+      Image photo = read_image(paths[i], options);
+      if (key.crop > 0) photo = cropped(photo, view.part);
+      const at::Tensor pixels = pixel_tensor(resize_to_input(photo, side), side);
+      made.values = record(view.mirrored ? pixels.flip(3) : pixels);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input || !is_open_file(paths[i])) throw;
       made.problem = error.what();

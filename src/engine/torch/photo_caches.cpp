@@ -33,6 +33,14 @@ std::string sizes_checksum(const std::vector<std::string>& paths) {
   return "sizes fnv " + std::to_string(sum);
 }
 
+std::string view_name(const ViewKind& view) {
+  return (view.mirrored ? "mirrored." : "") +
+         (view.crop > 0 ? "crop" + std::to_string(view.crop) + "." : std::string());
+}
+
+/// Whether a cache is of further views, not of the photos as they are.
+bool is_further(const FeatureStoreKey& key) { return key.mirrored || key.crop > 0; }
+
 /// One folder's cache.
 struct Cache {
   std::string path;
@@ -41,16 +49,17 @@ struct Cache {
 };
 
 Cache cache_of(const FolderSets& sets, bool alone, const std::string& place,
-               const PhotoEncoding& encoding, bool mirrored) {
+               const PhotoEncoding& encoding, const ViewKind& view) {
   Cache cache;
   std::string name = sets.folder.name + '.';
   std::replace(name.begin(), name.end(), '/', '_');
-  cache.path = place + '/' + (alone ? "" : name) + (mirrored ? "mirrored." : "") + encoding.file;
+  cache.path = place + '/' + (alone ? "" : name) + view_name(view) + encoding.file;
   cache.key = encoding.key;
-  cache.key.mirrored = mirrored;
+  cache.key.crop = view.crop;
+  cache.key.mirrored = view.mirrored;
   cache.key.names = sets.names;
   cache.photos = sets.paths;
-  if (mirrored) {
+  if (is_further(cache.key)) {
     cache.key.names.resize(sets.train_records);
     cache.photos.resize(sets.train_records);
   }
@@ -58,29 +67,34 @@ Cache cache_of(const FolderSets& sets, bool alone, const std::string& place,
   return cache;
 }
 
-/// Of each folder; then, if asked for, of each folder's mirror images.
+/// Of each folder's photos; then, view by view, of each folder's further ones.
 std::vector<Cache> caches_of(const std::vector<FolderSets>& folders, const std::string& place,
-                             const PhotoEncoding& encoding, bool mirror) {
+                             const PhotoEncoding& encoding, const std::vector<ViewKind>& views) {
+  std::vector<ViewKind> all(1);
+  all.insert(all.end(), views.begin(), views.end());
   std::vector<Cache> caches;
-  for (const bool mirrored : {false, true}) {
-    if (mirrored && !mirror) break;
+  for (const ViewKind& view : all) {
     for (const FolderSets& sets : folders) {
-      caches.push_back(cache_of(sets, folders.size() == 1, place, encoding, mirrored));
+      caches.push_back(cache_of(sets, folders.size() == 1, place, encoding, view));
     }
   }
   return caches;
 }
 
-/// Says where the mirror images' records are: behind those of all folders.
-void number_mirrored(std::vector<FolderSets>& folders) {
+/// Says where the views' records are: behind those of all folders, one view after the other.
+void number_views(std::vector<FolderSets>& folders, const std::vector<ViewKind>& views) {
   std::int64_t first =
       folders.back().first_record + static_cast<std::int64_t>(folders.back().names.size());
-  for (FolderSets& sets : folders) {
-    sets.train.mirrored.clear();
-    for (const std::int64_t record : sets.train.record) {
-      sets.train.mirrored.push_back(first + record - sets.first_record);
+  for (FolderSets& sets : folders) sets.train.views.clear();
+  for (const ViewKind& view : views) {
+    for (FolderSets& sets : folders) {
+      SetView& one = sets.train.views.emplace_back();
+      one.kind = view;
+      for (const std::int64_t record : sets.train.record) {
+        one.record.push_back(first + record - sets.first_record);
+      }
+      first += static_cast<std::int64_t>(sets.train_records);
     }
-    first += static_cast<std::int64_t>(sets.train_records);
   }
 }
 
@@ -137,6 +151,7 @@ class Filler {
 void leave_out(TrainingSet& set, const std::string& split,
                const std::vector<std::int64_t>& unreadable, const TrainingRunObserver& observer) {
   TrainingSet kept;
+  for (const SetView& view : set.views) kept.views.push_back({view.kind, {}});
   std::string first;
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (std::binary_search(unreadable.begin(), unreadable.end(), set.record[i])) {
@@ -145,7 +160,9 @@ void leave_out(TrainingSet& set, const std::string& split,
     }
     kept.names.push_back(std::move(set.names[i]));
     kept.record.push_back(set.record[i]);
-    if (!set.mirrored.empty()) kept.mirrored.push_back(set.mirrored[i]);
+    for (std::size_t v = 0; v < set.views.size(); ++v) {
+      kept.views[v].record.push_back(set.views[v].record[i]);
+    }
     kept.captions.push_back(std::move(set.captions[i]));
     if (!set.weight.empty()) kept.weight.push_back(set.weight[i]);
     if (!set.human.empty()) kept.human.push_back(set.human[i]);
@@ -168,8 +185,9 @@ std::shared_ptr<const FeatureSource> encode_training_photos(const TrainingReques
   const std::string place = shared ? request.features : request.work;
   make_folder(place);
   make_folder(request.work);  // If it cannot be made, better known now than after the encoding.
-  const auto caches = caches_of(folders, place, encoding, request.options.mirror);
-  if (request.options.mirror) number_mirrored(folders);
+  const auto views = further_views(request.options.mirror, request.options.crops);
+  const auto caches = caches_of(folders, place, encoding, views);
+  number_views(folders, views);
   // Before the photos are encoded: that takes long, and grids that lie there may be lost.
   const bool anew = std::any_of(caches.begin(), caches.end(), [](const Cache& cache) {
     return feature_store_state(cache.path, cache.key) == FeatureStoreState::of_another_key;
@@ -184,7 +202,7 @@ std::shared_ptr<const FeatureSource> encode_training_photos(const TrainingReques
   for (std::size_t k = 0; k < caches.size(); ++k) {
     if (!filler.fill(caches[k], shared)) return nullptr;
     stores.push_back(std::make_shared<const FeatureStore>(caches[k].path, caches[k].key));
-    if (caches[k].key.mirrored) continue;  // What cannot be read is left out already.
+    if (is_further(caches[k].key)) continue;  // What cannot be read is left out already.
     auto unreadable = stores.back()->unreadable();
     FolderSets& sets = folders[k];
     for (std::int64_t& record : unreadable) record += sets.first_record;

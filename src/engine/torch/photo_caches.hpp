@@ -20,7 +20,7 @@ struct PhotoEncoding {
   bool of_checkpoint = true;  ///< whether a checkpoint made with other records is refused
 };
 
-/// Encodes what the caches lack, one a folder (and one of its mirror images), waiting for another
+/// Encodes what the caches lack, one a folder and view, waiting for another
 /// training that is filling one, and leaves the photos that cannot be read out of the sets, saying
 /// so. Null if the observer stopped it.
 /// Throws Error(usage) if a cache asked for by --features holds something else; Error(input) if no

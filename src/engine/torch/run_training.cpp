@@ -304,7 +304,8 @@ TrainingRunResult run_training(const TrainingRequest& request,
                 "folder, or --boxes and --phrases");
   }
   const auto boxes = [&] {
-    return training_boxes(folders, grounding, grid, options.mirror, observer);
+    return training_boxes(folders, grounding, grid, further_views(options.mirror, options.crops),
+                          observer);
   };
   if (boxed) data.boxes = boxes();
   const PhotoEncoding encoding = photo_encoding(weights, encoder, data.encoder.get());

@@ -46,12 +46,12 @@ std::shared_ptr<const GroundingData> read_grounding(const TrainingFolder& folder
 std::shared_ptr<const BoxTargets> training_boxes(
     const std::vector<FolderSets>& folders,
     const std::vector<std::shared_ptr<const GroundingData>>& grounding, const GridGeometry& grid,
-    bool mirrored, const TrainingRunObserver& observer) {
+    const std::vector<ViewKind>& views, const TrainingRunObserver& observer) {
   const GroundingData none({}, {});
   std::vector<BoxTargets> parts;
   for (std::size_t k = 0; k < folders.size(); ++k) {
     parts.push_back(
-        box_targets(folders[k].train, grounding[k] ? *grounding[k] : none, grid, mirrored));
+        box_targets(folders[k].train, grounding[k] ? *grounding[k] : none, grid, views));
   }
   const auto targets = std::make_shared<const BoxTargets>(joined(parts));
   if (targets->words == 0) {

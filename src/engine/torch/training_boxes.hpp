@@ -14,12 +14,12 @@ namespace gaze {
 std::shared_ptr<const GroundingData> read_grounding(const TrainingFolder& folder);
 
 /// Finds the training captions' words in the boxes and phrases (`grounding`: of each folder, null
-/// where it has none), in the mirror images too if asked; says how many there are and what did not
+/// where it has none), in the photos' further views too; says how many there are and what did not
 /// fit.
 /// Throws Error(input) if no word of the training captions has a box.
 std::shared_ptr<const BoxTargets> training_boxes(
     const std::vector<FolderSets>& folders,
     const std::vector<std::shared_ptr<const GroundingData>>& grounding, const GridGeometry& grid,
-    bool mirrored, const TrainingRunObserver& observer);
+    const std::vector<ViewKind>& views, const TrainingRunObserver& observer);
 
 }  // namespace gaze

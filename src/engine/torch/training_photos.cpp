@@ -135,7 +135,12 @@ TrainingSet joined_training_set(const std::vector<FolderSets>& folders) {
     const TrainingSet& one = sets.train;
     all.names.insert(all.names.end(), one.names.begin(), one.names.end());
     all.record.insert(all.record.end(), one.record.begin(), one.record.end());
-    all.mirrored.insert(all.mirrored.end(), one.mirrored.begin(), one.mirrored.end());
+    all.views.resize(one.views.size());
+    for (std::size_t v = 0; v < one.views.size(); ++v) {
+      all.views[v].kind = one.views[v].kind;
+      auto& records = all.views[v].record;
+      records.insert(records.end(), one.views[v].record.begin(), one.views[v].record.end());
+    }
     all.captions.insert(all.captions.end(), one.captions.begin(), one.captions.end());
     all.weight.insert(all.weight.end(), one.weight.begin(), one.weight.end());
     all.worth.insert(all.worth.end(), one.worth.begin(), one.worth.end());

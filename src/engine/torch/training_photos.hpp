@@ -10,8 +10,8 @@
 namespace gaze {
 
 /// One folder's photos. Records are numbered over all folders, this one's from `first_record`:
-/// those of its training list, then those of its dev list. Where mirror images are asked for, those
-/// of the training lists follow all of them.
+/// those of its training list, then those of its dev list. Further views of the training lists'
+/// photos follow all of them.
 struct FolderSets {
   TrainingFolder folder;
   TrainingSet train, dev;

@@ -30,33 +30,39 @@ std::vector<Chains> chains_of_words(const GroundedCaption& caption, const ChainB
 /// One photo's maps, each made once, however many captions name the same things.
 class PhotoMaps {
  public:
-  /// mirrored_maps: null if they are not asked for.
-  PhotoMaps(const ChainBoxes& boxes, const GridGeometry& grid, std::vector<at::Tensor>& maps,
-            std::vector<at::Tensor>* mirrored_maps)
-      : boxes_(boxes), grid_(grid), maps_(maps), mirrored_maps_(mirrored_maps) {}
+  /// maps: of the photo as it is, then of each view.
+  PhotoMaps(const ChainBoxes& boxes, const GridGeometry& grid, std::vector<PhotoView> views,
+            std::vector<std::vector<at::Tensor>>& maps)
+      : boxes_(boxes), grid_(grid), views_(std::move(views)), maps_(maps) {}
 
   int row_of(const Chains& chains) {
-    const auto [place, is_new] = rows_.emplace(chains, static_cast<int>(maps_.size()));
+    const auto [place, is_new] = rows_.emplace(chains, static_cast<int>(maps_.front().size()));
     if (is_new) {
       std::vector<Box> all;
       for (const int chain : chains) {
         const auto& of_chain = boxes_.at(chain);
         all.insert(all.end(), of_chain.begin(), of_chain.end());
       }
-      maps_.push_back(at::tensor(box_coverage(all, grid_)).to(at::kHalf));
-      if (mirrored_maps_ != nullptr) {
-        for (Box& box : all) box = {1 - box.right, box.top, 1 - box.left, box.bottom};
-        mirrored_maps_->push_back(at::tensor(box_coverage(all, grid_)).to(at::kHalf));
-      }
+      for (std::size_t v = 0; v < views_.size(); ++v) maps_[v].push_back(map_in(views_[v], all));
     }
     return place->second;
   }
 
  private:
+  /// Zeros where the view shows none of the boxes.
+  at::Tensor map_in(const PhotoView& view, const std::vector<Box>& boxes) const {
+    std::vector<Box> shown;
+    for (const Box& box : boxes) {
+      if (const auto left = in_view(box, view)) shown.push_back(*left);
+    }
+    if (shown.empty()) return at::zeros({grid_.rows * grid_.columns}, at::kHalf);
+    return at::tensor(box_coverage(shown, grid_)).to(at::kHalf);
+  }
+
   const ChainBoxes& boxes_;
   const GridGeometry& grid_;
-  std::vector<at::Tensor>& maps_;
-  std::vector<at::Tensor>* mirrored_maps_;
+  std::vector<PhotoView> views_;
+  std::vector<std::vector<at::Tensor>>& maps_;
   std::map<Chains, int> rows_;
 };
 
@@ -71,9 +77,9 @@ std::uint64_t digest_of(const BoxTargets& targets) {
 }  // namespace
 
 BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const GridGeometry& grid,
-                       bool mirrored) {
+                       const std::vector<ViewKind>& views) {
   BoxTargets targets;
-  std::vector<at::Tensor> maps, mirrored_maps;
+  std::vector<std::vector<at::Tensor>> maps(1 + views.size());
   for (std::size_t photo = 0; photo < set.size(); ++photo) {
     const auto& said = set.captions[photo];
     auto& rows = targets.of_word.emplace_back();
@@ -93,7 +99,9 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const 
       auto& together = named.emplace(caption->tokens, words).first->second;
       for (std::size_t i = 0; i < words.size(); ++i) together[i].merge(words[i]);
     }
-    PhotoMaps photo_maps(boxes, grid, maps, mirrored ? &mirrored_maps : nullptr);
+    std::vector<PhotoView> of_photo(1);
+    for (const ViewKind& kind : views) of_photo.push_back(photo_view(set.names[photo], kind));
+    PhotoMaps photo_maps(boxes, grid, std::move(of_photo), maps);
     for (std::size_t k = 0; k < said.size(); ++k) {
       const auto found = named.find(said[k]);
       if (found == named.end()) continue;
@@ -111,8 +119,8 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const 
   const auto stacked = [cells](const std::vector<at::Tensor>& rows) {
     return rows.empty() ? at::zeros({0, cells}, at::kHalf) : at::stack(rows);
   };
-  targets.maps = stacked(maps);
-  if (mirrored) targets.mirrored_maps = stacked(mirrored_maps);
+  targets.maps = stacked(maps.front());
+  for (std::size_t v = 1; v < maps.size(); ++v) targets.view_maps.push_back(stacked(maps[v]));
 
   targets.digest = digest_of(targets);
   return targets;
@@ -120,7 +128,7 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const 
 
 BoxTargets joined(const std::vector<BoxTargets>& parts) {
   BoxTargets all;
-  std::vector<at::Tensor> maps, mirrored_maps;
+  std::vector<std::vector<at::Tensor>> maps(1 + parts.front().view_maps.size());
   int rows_before = 0;
   for (const BoxTargets& part : parts) {
     for (auto photo : part.of_word) {
@@ -129,15 +137,15 @@ BoxTargets joined(const std::vector<BoxTargets>& parts) {
       }
       all.of_word.push_back(std::move(photo));
     }
-    maps.push_back(part.maps);
-    if (part.mirrored_maps.defined()) mirrored_maps.push_back(part.mirrored_maps);
+    maps.front().push_back(part.maps);
+    for (std::size_t v = 1; v < maps.size(); ++v) maps[v].push_back(part.view_maps.at(v - 1));
     rows_before += static_cast<int>(part.maps.size(0));
     all.words += part.words;
     all.captions += part.captions;
     all.mismatched += part.mismatched;
   }
-  all.maps = at::cat(maps);
-  if (!mirrored_maps.empty()) all.mirrored_maps = at::cat(mirrored_maps);
+  all.maps = at::cat(maps.front());
+  for (std::size_t v = 1; v < maps.size(); ++v) all.view_maps.push_back(at::cat(maps[v]));
   all.digest = digest_of(all);
   return all;
 }

@@ -14,8 +14,10 @@ namespace gaze {
 /// Where people's boxes say that the words of a training set should be looked for. Letters: K maps,
 /// L cells.
 struct BoxTargets {
-  at::Tensor maps;           ///< [K, L] float16, each row beta: >= 0, sum 1 (see box_cover)
-  at::Tensor mirrored_maps;  ///< [K, L]: the same of the mirrored photos; undefined: not asked for
+  at::Tensor maps;  ///< [K, L] float16, each row beta: >= 0, sum 1 (see box_cover)
+  /// [K, L] each: the same in the photos' further views; a row of zeros where the view does not show
+  /// the boxes.
+  std::vector<at::Tensor> view_maps;
   /// of_word[photo][caption][word]: the word's row of `maps`, or -1 where no box is known.
   std::vector<std::vector<std::vector<int>>> of_word;
   std::uint64_t digest = 0;    ///< changes with any map or word
@@ -26,8 +28,9 @@ struct BoxTargets {
 
 /// Each word inside a phrase gets the boxes of the phrase's chain, all of them where several
 /// phrases hold it. A caption with phrases is known by its photo and its words, not by its number.
+/// views: which further views of the photos there will be.
 BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const GridGeometry& grid,
-                       bool mirrored = false);
+                       const std::vector<ViewKind>& views = {});
 
 /// Those of several training sets, as of one that holds their photos one after the other.
 BoxTargets joined(const std::vector<BoxTargets>& parts);

@@ -30,7 +30,7 @@ std::uint64_t mixed(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
 // Streams of their own, so that one draw does not follow from another.
 constexpr std::uint64_t kWhichPhotos = 0x70686f746f73;
 constexpr std::uint64_t kRepeat = 0x726570656174;
-constexpr std::uint64_t kMirror = 0x6d6972726f72;
+constexpr std::uint64_t kView = 0x6d6972726f72;
 
 /// In (0, 1), 53 random bits.
 double uniform(std::mt19937_64& random) {
@@ -71,16 +71,30 @@ std::size_t draws_an_epoch(const TrainingSet& set) {
   return static_cast<std::size_t>(std::max(1.0, std::round(total)));
 }
 
+PhotoDraw draw_of(const TrainingSet& set, std::size_t photo, int repeat, int view) {
+  PhotoDraw draw{photo, repeat, view, false};
+  if (view > 0) {
+    const ViewKind& kind = set.views.at(static_cast<std::size_t>(view) - 1).kind;
+    draw.mirrored = photo_view(set.names[photo], kind).mirrored;
+  }
+  return draw;
+}
+
+std::int64_t record_of(const TrainingSet& set, const PhotoDraw& draw) {
+  if (draw.view == 0) return set.record.at(draw.photo);
+  return set.views.at(static_cast<std::size_t>(draw.view) - 1).record.at(draw.photo);
+}
+
 std::vector<PhotoDraw> epoch_draws(const TrainingSet& set, std::uint64_t seed, int epoch) {
   std::vector<PhotoDraw> all;
   const auto times = counts(set, seed, epoch);
   for (std::size_t photo = 0; photo < set.size(); ++photo) {
     const std::uint64_t chance =
-        mix_bits(mixed(seed ^ kMirror, static_cast<std::uint64_t>(epoch), photo + 1));
+        mix_bits(mixed(seed ^ kView, static_cast<std::uint64_t>(epoch), photo + 1));
     for (int repeat = 0; repeat < times[photo]; ++repeat) {
-      const bool mirrored =
-          !set.mirrored.empty() && ((chance ^ static_cast<std::uint64_t>(repeat)) & 1U) != 0;
-      all.push_back({photo, repeat, mirrored});
+      const std::uint64_t view =
+          (chance + static_cast<std::uint64_t>(repeat)) % (set.views.size() + 1);
+      all.push_back(draw_of(set, photo, repeat, static_cast<int>(view)));
     }
   }
   std::vector<PhotoDraw> order;

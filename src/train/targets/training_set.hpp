@@ -4,14 +4,21 @@
 #include <vector>
 
 #include "metric/corpus.hpp"
+#include "train/targets/photo_view.hpp"
 
 namespace gaze {
+
+/// Further images of a training set's photos.
+struct SetView {
+  ViewKind kind;
+  std::vector<std::int64_t> record;  ///< of each photo, in the feature source
+};
 
 /// Photos to learn from or to score on: where their features are and their captions, tokenised.
 struct TrainingSet {
   std::vector<std::string> names;
-  std::vector<std::int64_t> record;    ///< of each photo, in the feature source
-  std::vector<std::int64_t> mirrored;  ///< of each photo: the record of its mirror image; or empty
+  std::vector<std::int64_t> record;  ///< of each photo, in the feature source
+  std::vector<SetView> views;        ///< of all photos beside these; of training sets alone
   std::vector<std::vector<Tokens>> captions;  ///< of each photo, at least one
   std::vector<double> weight;                 ///< of each photo: draws an epoch; empty: 1 each
   std::vector<std::vector<double>> worth;     ///< of each caption, in (0, 1]; empty: 1 each
@@ -37,17 +44,23 @@ struct DevList {
 struct PhotoDraw {
   std::size_t photo = 0;
   int repeat = 0;  ///< how often the photo was drawn before in this epoch
+  int view = 0;    ///< 0: the photo as it is; n: of TrainingSet::views, the n-th from 1
   bool mirrored = false;
 };
+
+/// One visit of a photo in that view.
+PhotoDraw draw_of(const TrainingSet& set, std::size_t photo, int repeat, int view);
+
+/// Where in the feature source the image of a visit is.
+std::int64_t record_of(const TrainingSet& set, const PhotoDraw& draw);
 
 /// How many draws an epoch has: the sum of the photos' weights, rounded, at least 1.
 std::size_t draws_an_epoch(const TrainingSet& set);
 
 /// The photos of one epoch in the order they are visited: each comes floor(weight) or ceil(weight)
 /// times, so that over many epochs it comes `weight` times an epoch. (Systematic sampling over a
-/// shuffled list.) Where the set has mirror images, one of two visits is of the mirror image:
-/// chance decides about a photo's first of the epoch, and they take turns then. A pure function of
-/// its arguments.
+/// shuffled list.) The photo as it is and its views take turns; chance decides which comes first in
+/// an epoch. A pure function of its arguments.
 std::vector<PhotoDraw> epoch_draws(const TrainingSet& set, std::uint64_t seed, int epoch);
 
 /// Which `wanted` of a photo's captions to learn from: all when there are no more (then none
