@@ -36,7 +36,7 @@ at::Tensor all_maps(const BoxTargets& boxes) {
 std::vector<bool> shown_maps(const at::Tensor& maps) {
   const at::Tensor shown = (maps > 0).any(1).contiguous();
   const bool* const values = shown.data_ptr<bool>();
-  return {values, values + shown.numel()};
+  return std::vector<bool>(values, values + shown.numel());
 }
 
 /// shown: of all_maps().

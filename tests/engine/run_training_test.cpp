@@ -241,6 +241,16 @@ TEST_CASE("a pretrained encoder learns from a block on", "[run_training]") {
   const TrainingRunResult result = run_training(again, {});
   REQUIRE(result.finished);
   CHECK(result.cider_d == Approx(training.at("dev").at("cider_d").get<double>()).margin(0.05));
+
+  TrainingRequest on = request;  // From what has been learned: the front is the same.
+  on.encoder = on.start = request.output;
+  on.output = folder / "on.safetensors";
+  on.features = request.work;
+  on.work = folder / "on";
+  on.options.epochs = 1;
+  encoded.clear();
+  REQUIRE(run_training(on, observer).finished);
+  CHECK(encoded.empty());
 }
 
 TEST_CASE("a crop in a store is the part of the photo that its boxes are cut to",

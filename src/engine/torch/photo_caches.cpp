@@ -194,7 +194,7 @@ std::shared_ptr<const FeatureSource> encode_training_photos(const TrainingReques
   });
   const TrainingSet all = joined_training_set(folders);
   if (encoding.of_checkpoint) {
-    refuse_other_checkpoint(request.work, encoding.key.encoder, encoding.encoder_learns,
+    refuse_other_checkpoint(request.work, encoding.encoder, encoding.encoder_learns,
                             anew ? &all : nullptr);
   }
   Filler filler(encoding, observer, caches);

@@ -13,6 +13,7 @@ namespace gaze {
 /// How photos become records.
 struct PhotoEncoding {
   FeatureStoreKey key;  ///< what the caches hold, all but the photos' names
+  std::string encoder;  ///< the whole encoder that a checkpoint belongs to
   std::string file;     ///< what a cache is called, "features.f16"
   int side = 0;         ///< pixels a side
   EncodePhotos encode;  ///< caches of pixels need none
