@@ -57,7 +57,7 @@ function openPhoto(number) {
 function showCaption(number) {
   state.caption = number;
   state.word = state.pinned = -1;
-  const {text, words, logProb, ended} = caption();
+  const {text, words, logProb, ended, confidence, unsure} = caption();
   $("captions").value = number;
   $("photo").alt = text;
   $("words").replaceChildren(...words.map((word, i) => {
@@ -78,6 +78,7 @@ function showCaption(number) {
   const {width, height, model, measured, concepts} = state.shown;
   $("measured").textContent = measured || "";
   $("facts").textContent = [width ? width + " × " + height : "", model, "log-probability " + logProb.toFixed(2),
+    confidence === undefined ? "" : (unsure ? "not sure: confidence " : "confidence ") + percent(confidence),
     ended ? "" : "cut at the longest length",
     concepts ? "recognised: " + concepts.slice(0, 6).map(([noun, p]) => noun + " " + percent(p)).join(", ") : ""].filter(Boolean).join(" · ");
   select(-1);
@@ -310,6 +311,10 @@ const lazy = new IntersectionObserver((entries) => {
   }
 }, {rootMargin: "400px"});
 
+function sureness({sure, fitted, unsure}) {
+  return (unsure ? "not sure: " : "") + percent(sure) + (fitted ? "" : " a word");
+}
+
 function card(number) {
   const entry = index.photos[number], button = make("button", undefined, "card");
   button.type = "button";
@@ -325,10 +330,13 @@ function card(number) {
   const sure = make("span", undefined, "sure");
   sure.style.width = 100 * (entry.sure || 0) + "%";
   button.append(sure, make("span", entry.error || entry.caption, "says"),
-    make("span", entry.name + (entry.error ? "" : " · " + percent(entry.sure) + " a word"), "file"));
+    make("span", entry.name + (entry.error ? "" : " · " + sureness(entry)), "file"));
   button.addEventListener("click", () => { location.hash = number + 1; });
   return button;
 }
+
+// Of all captions, or none: one unit for the threshold.
+const fitted = index.photos.every((entry) => entry.error || entry.fitted);
 
 const cards = new Map();
 function showGallery() {
@@ -386,5 +394,9 @@ $("stage").addEventListener("pointerleave", () => { if (!state.timer && state.pi
 $("words").addEventListener("pointerleave", () => { if (!state.timer && state.pinned < 0) select(-1); });
 window.addEventListener("resize", () => { if (!$("viewer").hidden && state.shown.captions.length) draw(); });
 window.addEventListener("hashchange", route);
+if (fitted) {
+  $("unit").textContent = "%";
+  $("threshold").value = 50;
+}
 for (const id of ["search", "sort", "unsure", "threshold"]) $(id).addEventListener("input", showGallery);
 route();

@@ -61,7 +61,8 @@ struct BatchRequest {
   bool sentence_case = true;    ///< texts begin with a capital, end with a full stop
   int max_chars = 0;            ///< longer texts are cut between words; 0: never
   std::string prepend, append;  ///< around each text
-  /// Mean log-probability per word below which no text is written and the review lists the caption.
+  /// From 0 on, the Caption::confidence, 0..1, below which no text is written and the review lists
+  /// the caption: Error(usage) for a model that gives none. Below 0, the mean log-probability a word.
   std::optional<double> min_confidence;
 
   std::string review;  ///< file that lists weak captions and pictures that are no photographs

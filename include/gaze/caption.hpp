@@ -49,11 +49,17 @@ struct RecognisedConcept {
   double probability = 0;
 };
 
+/// A caption with a lower confidence is marked as not sure wherever people read it.
+constexpr double kSureConfidence = 0.5;
+
 struct Caption {
   std::vector<Word> words;
   double log_prob = 0;      ///< sum over the words and, when `ended`, the end token
   double end_log_prob = 0;  ///< the end token's share of it; 0 when not `ended`
   bool ended = false;       ///< false: cut at max_words
+  /// Probability, 0..1, that the main thing of the photo is named rightly; of models that were fitted
+  /// for it, of captions that the model wrote itself.
+  std::optional<double> confidence;
 
   /// The words, a space between each two.
   GAZE_API std::string text() const;

@@ -18,11 +18,13 @@ struct JsonOptions {
 };
 
 /// One JSON object, on one line without a line break, as scripts read it:
-///   {"image", "width", "height", "caption", "log_prob", "ended", "model", "grid", "words",
-///    "alternatives", "concepts": [{"noun", "probability"}], "damaged"}
+///   {"image", "width", "height", "caption", "log_prob", "ended", "confidence", "model", "grid",
+///    "words", "alternatives", "concepts": [{"noun", "probability"}], "damaged"}
 /// with words [{"text", "log_prob", "concept", "gate", "cell": [row, column], "attention": [[...] per row],
-/// "rivals": [{"text", "log_prob"}]}] and alternatives [{"caption", "log_prob", "ended", "words"}].
-/// "damaged" (true) appears where a small part of the picture is not in the file,
+/// "rivals": [{"text", "log_prob"}]}] and alternatives [{"caption", "log_prob", "ended", "confidence",
+/// "words"}].
+/// "damaged" (true) appears where a small part of the picture is not in the file, "confidence" where the
+/// model gives one,
 /// "concepts", "concept" (the noun of the concept that the word is a form of), "gate", "cell" and
 /// "alternatives" where the model or the search gave any.
 /// Numbers are the shortest that read back as the same float or double.

@@ -60,6 +60,8 @@ class GAZE_API Captioner {
   ReadOptions read_options() const;
   /// "soft" or "hard": whether Word::cell is filled.
   virtual bool is_hard() const = 0;
+  /// Whether Caption::confidence is filled.
+  virtual bool gives_confidence() const { return false; }
   /// Empty where the model file does not say.
   virtual std::optional<AttentionScore> attention_score() const { return std::nullopt; }
 };

@@ -305,6 +305,12 @@ class Batch {
 
   void caption_all() {
     const Captioner& model = captioner();
+    if (options_.min_confidence >= 0 && !model.gives_confidence()) {
+      throw Error(ErrorKind::usage,
+                  "model " + model.name() +
+                      " gives no confidence, so the least confidence must be a mean "
+                      "log-probability per word, below 0");
+    }
     const PhotoCounter counter(options_);
     const Stopwatch watch;
     PipelineHooks hooks;

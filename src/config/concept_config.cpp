@@ -19,6 +19,15 @@ std::vector<int> ConceptConfig::concept_of_word(int vocabulary_size) const {
   return concepts;
 }
 
+int first_concept(const std::vector<int>& words, const std::vector<int>& concept_of_word,
+                  int none) {
+  for (const int word : words) {
+    const int one = concept_of_word.at(static_cast<std::size_t>(word));
+    if (one < none) return one;
+  }
+  return -1;
+}
+
 void check(const ConceptConfig& config) {
   if (config.empty()) {
     if (config.concept_of_class.empty()) return;

@@ -26,6 +26,10 @@ struct ConceptConfig {
   std::vector<int> concept_of_word(int vocabulary_size) const;
 };
 
+/// The concept of the first of these words that is one, or -1. concept_of_word: as above, with `none`
+/// for a word that is none.
+int first_concept(const std::vector<int>& words, const std::vector<int>& concept_of_word, int none);
+
 /// Throws Error(usage) with one sentence if a value is out of range or a word belongs to two
 /// concepts.
 void check(const ConceptConfig& config);

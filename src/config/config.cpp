@@ -111,6 +111,7 @@ json to_json(const ModelConfig& config) {
               {"training", config.training},
               {"provenance", config.provenance}};
   if (!decoder.concepts.empty()) all["concepts"] = to_json(decoder.concepts);
+  if (config.confidence) all["confidence"] = to_json(*config.confidence);
   return all;
 }
 
@@ -151,6 +152,7 @@ ModelConfig parse_config(const std::string& json_text, const std::string& where)
     config.decoder.attention_size = decoder.at("attention_size").get<int>();
     config.decoder.attention = parse_attention(root.at("attention"));
     if (root.contains("concepts")) config.decoder.concepts = parse_concepts(root["concepts"]);
+    if (root.contains("confidence")) config.confidence = parse_confidence(root["confidence"]);
     config.decoding.length_penalty = root.at("decoding").at("length_penalty").get<double>();
     config.training = root.value("training", json::object());
     config.provenance = root.value("provenance", json::object());

@@ -1,10 +1,12 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "config/attention_config.hpp"
 #include "config/concept_config.hpp"
+#include "config/confidence_config.hpp"
 
 namespace gaze {
 
@@ -47,6 +49,7 @@ struct ModelConfig {
   EncoderConfig encoder;
   DecoderConfig decoder;
   DecodingDefaults decoding;
+  std::optional<ConfidenceConfig> confidence;  ///< of decoders with concepts; none: never fitted
   nlohmann::json training =
       nlohmann::json::object();  ///< summary, free form: epochs, seed, dev scores, ...
   nlohmann::json provenance = nlohmann::json::object();  ///< free form: data, terms, start weights

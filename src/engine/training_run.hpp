@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "config/confidence_config.hpp"
 #include "config/train_options.hpp"
+#include "metric/calibration.hpp"
 #include "metric/grounding/grounding.hpp"
 
 namespace gaze {
@@ -48,6 +50,8 @@ struct TrainingRunResult {
   double length_penalty = 0;      ///< the alpha that does best on dev, kept in the model
   double cider_d = 0, bleu4 = 0;  ///< of the file as written, with that alpha: means over `lists`
   std::vector<DevListScores> lists;
+  std::optional<ConfidenceConfig> confidence;      ///< of decoders with concepts
+  std::vector<CalibrationScores> list_confidence;  ///< of each of `lists`; empty without concepts
   /// Of the words of those captions that have boxes, all lists together; empty
   /// without boxes.
   std::optional<GroundingMeans> grounding;

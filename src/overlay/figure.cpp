@@ -88,11 +88,17 @@ Legend legend_of(const GridGeometry& grid, const OverlayOptions& options, double
 // So that the line stays shorter than most captions.
 constexpr std::size_t kConceptsShown = 3;
 
+std::string confidence_text(double confidence) {
+  return (confidence < kSureConfidence ? "not sure: confidence " : "confidence ") +
+         percent(confidence);
+}
+
 std::string subtitle_of(const CaptionedPhoto& captioned) {
   const auto& caption = captioned.caption;
   std::string text = captioned.model;
   if (!text.empty()) text += " · ";
   text += fmt::format("log-probability {:.2f}", caption.log_prob);
+  if (caption.confidence) text += " · " + confidence_text(*caption.confidence);
   if (!caption.ended) text += " · cut at the longest length";
   for (std::size_t k = 0; k < std::min(kConceptsShown, captioned.concepts.size()); ++k) {
     const RecognisedConcept& one = captioned.concepts[k];

@@ -75,6 +75,7 @@ void put_caption(Json& object, const Caption& caption) {
   object["caption"] = caption.text();
   object["log_prob"] = caption.log_prob;
   object["ended"] = caption.ended;
+  if (caption.confidence) object["confidence"] = *caption.confidence;
 }
 
 /// One line; an invalid byte in a model's vocabulary becomes U+FFFD instead of an exception.
@@ -187,6 +188,7 @@ Caption read_caption(const Json& object, const GridGeometry& grid) {
     }
   }
   caption.log_prob = number_of(object, "log_prob", 0);
+  if (object.contains("confidence")) caption.confidence = number_of(object, "confidence", 0);
   const Json& ended = field(object, "ended");
   if (!ended.is_null() && !ended.is_boolean()) refuse("\"ended\" must be true or false");
   caption.ended = ended.is_boolean() && ended.get<bool>();

@@ -21,6 +21,9 @@ struct SplitScores {
   std::vector<Tokens> captions;
 };
 
+/// Photos that are captioned at once, enough that reading the weights is shared: the StepDecoder of a photo numbers them from 0.
+constexpr std::size_t kDevPhotosTogether = 16;
+
 using FoundCaption =
     std::function<void(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps)>;
 

@@ -228,7 +228,7 @@ TEST_CASE("tables are made of the journal", "[batch]") {
   };
   const auto csv = output("out.csv");
   REQUIRE(csv.size() == 4);
-  CHECK(csv[0] == "image,caption,log_prob,mean_log_prob,ended,model,width,height,error");
+  CHECK(csv[0] == "image,caption,log_prob,mean_log_prob,ended,model,width,height,error,confidence");
   CHECK(csv[1] == number + ",a dark red square,-2.625,-0.525,true,fake,1,1,");
   CHECK(csv[2] == "\"" + (folder / "photos/a,\"\"b\"\".png") +
                       "\",a dark grey landscape,-2.625,-0.525,true,fake,2,1,");

@@ -15,7 +15,8 @@ import tempfile
 
 from make_torture_folder import fill
 
-COLUMNS = ["image", "caption", "log_prob", "mean_log_prob", "ended", "model", "width", "height", "error"]
+COLUMNS = ["image", "caption", "log_prob", "mean_log_prob", "ended", "model", "width", "height", "error",
+           "confidence"]
 
 failures = []
 

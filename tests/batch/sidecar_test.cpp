@@ -97,10 +97,26 @@ TEST_CASE("weak captions and pictures of nothing are left to a human", "[sidecar
   CHECK(photos.has("photos/deep/b.txt"));
   CHECK_FALSE(photos.has("photos/black.txt"));
   CHECK(lines_of(photos.text("review.tsv")) ==
-        std::vector<std::string>{
-            "image\tmean_log_prob\treason\tcaption",
-            (photos.folder / "photos/black.png") + "\t-0.5250\tnear-black\ta dark grey landscape"});
+        std::vector<std::string>{"image\tmean_log_prob\treason\tcaption\tconfidence",
+                                 (photos.folder / "photos/black.png") +
+                                     "\t-0.5250\tnear-black\ta dark grey landscape\t"});
   CHECK_THAT(photos.text("out.jsonl"), ContainsSubstring("\"suspect\":\"near-black\"}"));
+}
+
+TEST_CASE("captions below a probability are left to a human", "[sidecar]") {
+  const Photos photos;  // Every caption has a confidence of 0.75.
+  CHECK(photos.batch({"--sidecar=txt", "--model=confident", "--min-confidence=0.8"}).status == 0);
+  CHECK_FALSE(photos.has("photos/deep/b.txt"));
+  CHECK(photos.batch({"--sidecar=txt", "--model=confident", "--min-confidence=0.7"}).status == 0);
+  CHECK(photos.has("photos/deep/b.txt"));
+}
+
+TEST_CASE("a least confidence that the model cannot give is refused", "[sidecar][error]") {
+  const Photos photos;
+  const auto outcome = photos.batch({"--sidecar=txt", "--min-confidence=0.5"});
+  CHECK(outcome.status == 2);
+  CHECK_THAT(outcome.err, ContainsSubstring("gives no confidence"));
+  CHECK_FALSE(photos.has("photos/deep/b.txt"));
 }
 
 TEST_CASE("a photo with the longest of names gets its sidecar", "[sidecar]") {

@@ -28,6 +28,15 @@ TEST_CASE("caption prints the path and the caption of each photo", "[caption]") 
   CHECK(outcome.err.empty());
 }
 
+TEST_CASE("caption prints the confidence where it is asked for", "[caption]") {
+  const Photos photos;
+  CHECK(run({"caption", "--confidence", "--model", "confident", photos.red}).out ==
+        photos.red + "\ta bright red landscape\t0.75\n");
+  CHECK(run({"caption", "--confidence", photos.red}).out ==
+        photos.red + "\ta bright red landscape\t\n");
+  CHECK(run({"caption", "--confidence", "--json", photos.red}).status == 2);
+}
+
 TEST_CASE("caption reads paths from stdin for a dash", "[caption]") {
   const Photos photos;
   const auto outcome = run({"caption", "-"}, photos.blue + "\n\n" + photos.red);

@@ -17,7 +17,7 @@ Outcome run(const gaze::Args& args, const std::string& input, const gaze::ModelP
     if (flags.model == "missing") {
       throw gaze::Error(gaze::ErrorKind::model, "there is no model file missing");
     }
-    return std::make_unique<gaze::FakeCaptioner>(flags.model == "hard");
+    return std::make_unique<gaze::FakeCaptioner>(flags.model == "hard", flags.model == "confident");
   };
   const auto digest = [](const gaze::ModelFlags& flags) { return "bytes of " + flags.model; };
   const auto no_model_side = []() -> gaze::Engine& {

@@ -1,5 +1,6 @@
 #include "config/config.hpp"
 
+#include <cmath>
 #include <functional>
 
 #include "gaze/error.hpp"
@@ -15,10 +16,22 @@ TEST_CASE("a config comes back from its own JSON", "[config]") {
   config.decoder.attention.gate = GateKind::none;
   config.decoding.length_penalty = 0.7;
   config.training = {{"seed", 5}};
+  config.confidence = {-1.5, 2, 3};
   const ModelConfig back = parse_config(to_json(config).dump(), "m.safetensors");
   CHECK(to_json(back) == to_json(config));
   CHECK(back.encoder.depth == 101);
   CHECK(back.decoding.length_penalty == 0.7);
+}
+
+TEST_CASE("confidence is the logistic curve of what is known", "[config]") {
+  const ConfidenceConfig curve = {1, 2, 3};
+  CHECK(confidence(curve, -2, 1) == Approx(0.5));  // 1 - 4 + 3 = 0
+  CHECK(confidence(curve, -2, 0) == Approx(1 / (1 + std::exp(3.0))));
+  CHECK(confidence(curve, 0, 1) > confidence(curve, -0.1, 1));
+  CHECK_FALSE(parse_config(to_json(ModelConfig()).dump(), "m.st").confidence.has_value());
+  auto json = to_json(ModelConfig());
+  json["confidence"] = {{"intercept", 1}, {"mean_log_prob", 2}};
+  CHECK_THROWS_WITH(parse_config(json.dump(), "m.st"), ContainsSubstring("main_concept"));
 }
 
 TEST_CASE("keys and values of earlier versions are read", "[config]") {

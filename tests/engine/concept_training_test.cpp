@@ -61,8 +61,26 @@ TEST_CASE("a decoder with concepts learns from photos, a classifier and text", "
                                    "captions without photos whose words are known"));
   CHECK(concept_loss > 0);
   CHECK(text_nll > 0);
+  // The confidence is the curve that the model file keeps, of the caption and its first noun.
+  const ModelConfig config = load_model(request.output, CaptionerOptions{}).config;
+  REQUIRE(config.confidence.has_value());
+  const auto& scores = config.training.at("dev").at("confidence");
+  CHECK(scores.at("captions") == config.training.at("dev_photos"));
+  CHECK(scores.at("area_under_roc").get<double>() >= 0);
   const auto captioner = load_captioner(request.output);
   const CaptionedPhoto photo = captioner->describe(read_image(asset_path("dog.jpg")));
+  CHECK(captioner->gives_confidence());
+  double main_concept = 0;
+  for (const Word& word : photo.caption.words) {
+    if (!word.of_concept) continue;
+    for (const RecognisedConcept& one : photo.concepts) {
+      if (one.noun == *word.of_concept) main_concept = one.probability;
+    }
+    break;
+  }
+  CHECK(photo.caption.confidence.value() ==
+        Approx(confidence(*config.confidence, photo.caption.mean_log_prob(), main_concept)));
+  CHECK_FALSE(load_captioner(fixture_path("tiny.safetensors"))->gives_confidence());
   // Class 1, whose probability is e^4 / (e^4 + 2), is counted for the teapot.
   const auto teapot = std::find_if(photo.concepts.begin(), photo.concepts.end(),
                                    [](const auto& one) { return one.noun == "teapot"; });

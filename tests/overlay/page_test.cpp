@@ -129,6 +129,19 @@ TEST_CASE("a caption without attention and one with alternatives are shown as th
   CHECK(data["captions"][1]["words"][0].contains("map"));
 }
 
+TEST_CASE("the page has confidence and marks what is not sure", "[page]") {
+  PagePhoto photo = page_photo("a.jpg");
+  photo.captioned.caption.confidence = 0.42;
+  PagePhoto sure = photo;
+  sure.captioned.caption.confidence = 0.5;
+  const std::string page = page_of({photo, sure, page_photo("c.jpg")});
+  CHECK(data_of(page, "photo-0").at("captions")[0].at("confidence") == 0.42);
+  CHECK(data_of(page, "photo-0").at("captions")[0].at("unsure") == true);
+  CHECK(data_of(page, "photo-1").at("captions")[0].at("unsure") == false);
+  CHECK_FALSE(data_of(page, "photo-2").at("captions")[0].contains("confidence"));
+  CHECK(page.find("\"sure\":0.42,\"fitted\":true,\"unsure\":true") != std::string::npos);
+}
+
 TEST_CASE("what was measured of the model's gaze is on the page or nothing is", "[page]") {
   PagePhoto photo = page_photo("a.jpg");
   CHECK_FALSE(data_of(page_of({photo}), "photo-0").contains("measured"));

@@ -169,6 +169,20 @@ TEST_CASE("a line that is no record is refused with the field that is wrong", "[
         "\"attention\" must be 1 rows of 2 numbers, as \"grid\" says");
 }
 
+TEST_CASE("a caption's confidence is written and read back", "[json]") {
+  CaptionedPhoto photo = small_photo();
+  CHECK(caption_json("a.jpg", photo, {}).find("confidence") == std::string::npos);
+  CHECK_FALSE(read_json_record(caption_json("a.jpg", photo, {})).photo.caption.confidence);
+  photo.caption.confidence = 0.8125;
+  photo.alternatives = {photo.caption};
+  photo.alternatives[0].confidence = 0.25;
+  const auto back = read_json_record(caption_json("a.jpg", photo, {})).photo;
+  CHECK(back.caption.confidence == 0.8125);
+  CHECK(back.alternatives.at(0).confidence == 0.25);
+  CHECK_THROWS_WITH(read_json_record(R"({"image":"a","caption":"b","confidence":"high"})"),
+                    "\"confidence\" must be a number");
+}
+
 TEST_CASE("a photo's concepts are written and read back", "[json]") {
   CaptionedPhoto photo = small_photo();
   photo.concepts = {{"dog", 0.75}, {"grass", 0.125}};

@@ -18,7 +18,8 @@ class FakeCaptioner : public Captioner {
  public:
   using Captioner::describe;
 
-  explicit FakeCaptioner(bool hard = false) : hard_(hard) {}
+  explicit FakeCaptioner(bool hard = false, bool gives_confidence = false)
+      : hard_(hard), gives_confidence_(gives_confidence) {}
 
   std::vector<CaptionedPhoto> describe(const std::vector<Image>& photos,
                                        const DecodeOptions& options) const override {
@@ -41,6 +42,7 @@ class FakeCaptioner : public Captioner {
   GridGeometry grid() const override { return {2, 3, 0.25, 0.25, 0.25, 0.5}; }
   int input_size() const override { return 224; }
   bool is_hard() const override { return hard_; }
+  bool gives_confidence() const override { return gives_confidence_; }
   std::optional<AttentionScore> attention_score() const override {
     return AttentionScore{0.601, 0.798, 0.37, 0.65};
   }
@@ -72,6 +74,7 @@ class FakeCaptioner : public Captioner {
     captioned.model = name_;
     captioned.grid = grid();
     captioned.caption = one(texts, options, 0);
+    if (gives_confidence_) captioned.caption.confidence = 0.75;
     for (int n = 1; n < options.n_best; ++n) {
       captioned.alternatives.push_back(one(texts, options, n));
     }
@@ -103,7 +106,7 @@ class FakeCaptioner : public Captioner {
     return caption;
   }
 
-  bool hard_;
+  bool hard_, gives_confidence_;
   std::string name_ = "fake";
 };
 

@@ -27,7 +27,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kColumns[] = {"image", "caption", "log_prob", "mean_log_prob", "ended",
-                                    "model", "width",   "height",   "error"};
+                                    "model", "width",   "height",   "error",         "confidence"};
 
 /// A spreadsheet computes what begins with one of these, a command among it; behind an apostrophe it
 /// is text. Apostrophes in front of such a sign get one more, so that a reader can take one off.
@@ -56,15 +56,17 @@ std::string table_line(const JsonRecord& record, OutputFormat format) {
   const auto words = [&](const std::string& text) {
     return format == OutputFormat::csv ? no_formula(text) : text;
   };
-  const std::string values[] = {words(record.image),
-                                words(photo.caption.text()),
-                                good ? fmt::format("{}", photo.caption.log_prob) : "",
-                                good ? fmt::format("{}", photo.caption.mean_log_prob()) : "",
-                                good ? (photo.caption.ended ? "true" : "false") : "",
-                                words(photo.model),
-                                good ? fmt::format("{}", photo.width) : "",
-                                good ? fmt::format("{}", photo.height) : "",
-                                words(record.error.value_or(""))};
+  const std::string values[] = {
+      words(record.image),
+      words(photo.caption.text()),
+      good ? fmt::format("{}", photo.caption.log_prob) : "",
+      good ? fmt::format("{}", photo.caption.mean_log_prob()) : "",
+      good ? (photo.caption.ended ? "true" : "false") : "",
+      words(photo.model),
+      good ? fmt::format("{}", photo.width) : "",
+      good ? fmt::format("{}", photo.height) : "",
+      words(record.error.value_or("")),
+      good && photo.caption.confidence ? fmt::format("{:.4f}", *photo.caption.confidence) : ""};
   std::string line;
   for (const std::string& value : values) {
     if (&value != &values[0]) line += format == OutputFormat::csv ? ',' : '\t';

@@ -48,7 +48,12 @@ class CaptionPrinter {
       return;
     }
     const auto line = [&](const Caption& caption) {
-      console_.out << escape_field(path) << '\t' << escape_field(caption.text()) << '\n';
+      console_.out << escape_field(path) << '\t' << escape_field(caption.text());
+      if (flags_.confidence) {
+        console_.out << '\t';
+        if (caption.confidence) console_.out << fmt::format("{:.2f}", *caption.confidence);
+      }
+      console_.out << '\n';
     };
     line(photo.caption);
     for (const Caption& caption : photo.alternatives) line(caption);

@@ -66,8 +66,10 @@ Flags batch_flags(BatchFlags& into) {
       .whole("max-chars", request.max_chars, kMaxChars, "cut longer texts between words; 0: never")
       .text("prepend", "TEXT", request.prepend, "text before each caption")
       .text("append", "TEXT", request.append, "text after each caption")
-      .number("min-confidence", request.min_confidence, {},
-              "write no caption whose mean log-probability per word is below X, for example -1.5")
+      .number(
+          "min-confidence", request.min_confidence, {},
+          "write no caption whose confidence is below X, for example 0.6; an X below 0 is compared "
+          "with the mean log-probability per word")
       .text("review", "FILE", request.review,
             "list captions of low probability, and pictures that are probably not photographs, as "
             "tab-separated text")

@@ -12,6 +12,9 @@ Flags caption_flags(CaptionFlags& into) {
   flags.positional("IMAGE", into.images, 1)
       .group("output")
       .on("json", into.json, "one JSON object a line instead: words, probabilities, sizes")
+      .on("confidence", into.confidence,
+          "after another tab, the confidence of each caption, 0 to 1; empty for a model that gives "
+          "none")
       .on("attention", into.attention, "with --json: also the grid and each word's weights on it");
   add_candidates_flag(flags, into.decode, ", with --json");
   add_decode_flags(flags, into.decode);
@@ -22,6 +25,8 @@ Flags caption_flags(CaptionFlags& into) {
     flags.needs(
         name, [&into] { return into.json; }, "only JSON shows it; give --json");
   }
+  flags.needs(
+      "confidence", [&into] { return !into.json; }, "JSON always has it; leave one out");
   return flags;
 }
 

@@ -13,6 +13,7 @@ struct CaptionFlags {
   std::vector<std::string> images;  ///< "-": paths on stdin, one a line
   bool json = false;
   bool attention = false;
+  bool confidence = false;
   LimitFlags limits;
   ModelFlags model;
   DecodeOptions decode;

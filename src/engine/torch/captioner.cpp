@@ -56,6 +56,7 @@ class TorchCaptioner : public Captioner {
       one.concepts = recognised(concepts);
       for (const Hypothesis& hypothesis : found[i]) {
         Caption caption = in_words(hypothesis, steps, concepts);
+        caption.confidence = confidence_of(hypothesis, caption.mean_log_prob(), concepts);
         if (&hypothesis == &found[i].front()) {
           one.caption = std::move(caption);
         } else {
@@ -96,6 +97,8 @@ class TorchCaptioner : public Captioner {
   bool is_hard() const override {
     return model_.config.decoder.attention.kind == AttentionKind::hard;
   }
+
+  bool gives_confidence() const override { return model_.config.confidence.has_value(); }
 
   std::optional<AttentionScore> attention_score() const override {
     // The summary is free form: a key that is missing or no number counts as unknown.
@@ -153,6 +156,16 @@ class TorchCaptioner : public Captioner {
     std::stable_sort(there.begin(), there.end(),
                      [](const auto& a, const auto& b) { return a.probability > b.probability; });
     return there;
+  }
+
+  std::optional<double> confidence_of(const Hypothesis& hypothesis, double mean_log_prob,
+                                      const std::vector<float>& concepts) const {
+    if (!model_.config.confidence) return std::nullopt;
+    const int main =
+        first_concept(hypothesis.tokens, concept_of_word_, model_.config.decoder.concepts.size());
+    const auto place = static_cast<std::size_t>(main);
+    return confidence(*model_.config.confidence, mean_log_prob,
+                      main >= 0 && place < concepts.size() ? double(concepts[place]) : 0);
   }
 
   /// `concepts`: the photo's, by their number; empty for a model without.

@@ -23,6 +23,7 @@
 #include "gaze/error.hpp"
 #include "nn/model/model_file.hpp"
 #include "nn/model/untrained_encoder.hpp"
+#include "train/dev_confidence.hpp"
 #include "train/dev_grounding.hpp"
 #include "train/dev_scorer.hpp"
 #include "train/trainer.hpp"
@@ -42,6 +43,16 @@ std::string checksum(const EncoderWeights& weights) {
   return name_of(config.family) + " depth " + std::to_string(config.depth) + " stride " +
          std::to_string(config.output_stride) + " size " + std::to_string(config.input_size) +
          " fnv " + std::to_string(hash);
+}
+
+/// Of the weights that a part of the network needs.
+std::string checksum_of_part(const EncoderWeights& weights, const ConvPlan& part) {
+  EncoderWeights own = weights;
+  own.parameters.clear();
+  for (const auto& [name, shape] : part.parameter_shapes()) {
+    own.parameters.emplace(name, weights.parameters.at(name));
+  }
+  return checksum(own);
 }
 
 Vocabulary vocabulary_of(const TrainingSet& train, int min_count) {
@@ -83,7 +94,7 @@ PhotoEncoding photo_encoding(const EncoderWeights& weights,
   encoding.encoder_learns = learning != nullptr;
   encoding.file = "features.f16";
   FeatureStoreKey& key = encoding.key;
-  key.encoder = checksum(weights);
+  encoding.encoder = key.encoder = checksum(weights);
   if (learning == nullptr) {
     key.locations = encoder->geometry().rows * encoder->geometry().columns;
     key.features = encoder->feature_size();
@@ -95,12 +106,14 @@ PhotoEncoding photo_encoding(const EncoderWeights& weights,
   key.features = cut.channels;
   if (cut.step == 0) {
     key.pixels = true;
-    key.encoder = "pixels";
+    encoding.encoder = key.encoder = "pixels";
     encoding.file = "pixels.u8";
     return encoding;
   }
   const std::string& first = cut.suffix.steps.front().name;
-  key.encoder += " before " + first;
+  encoding.encoder += " before " + first;
+  // What learns behind it may have learned before: trainings one after the other share the cache.
+  key.encoder = checksum_of_part(weights, cut.front) + " before " + first;
   encoding.file = "before-" + first + ".f16";
   const auto front = std::make_shared<const ConvNet>(cut.front, weights.parameters,
                                                      ConvPrecision::f32, encoding.side);
@@ -233,6 +246,7 @@ class ModelWriter {
     config.encoder = weights_.config;
     config.decoder = options_.decoder;
     config.decoding.length_penalty = run.length_penalty;
+    config.confidence = run.confidence;
     config.training = training_summary(options_, data_, folders_, trainer, run);
     config.training["finished"] = run.finished;
     config.provenance = {{"encoder", weights_.origin}, {"data", to_utf8(request_.provenance)}};
@@ -309,7 +323,7 @@ TrainingRunResult run_training(const TrainingRequest& request,
   };
   if (boxed) data.boxes = boxes();
   const PhotoEncoding encoding = photo_encoding(weights, encoder, data.encoder.get());
-  data.features = encoding.key.encoder;
+  data.features = encoding.encoder;
   const std::size_t listed = joined_training_set(folders).size();
   data.store = encode_training_photos(request, encoding, folders, observer);
   if (data.store == nullptr) return {};
@@ -356,6 +370,10 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (data.concepts != nullptr) {
     observer.message("choosing the strength of the concepts on dev");
     choose_concept_strength(best, data, run);
+    observer.message("fitting the confidence on dev");
+    auto fitted = fit_confidence(best, data, options.decoder.concepts, run.length_penalty);
+    run.confidence = fitted.curve;
+    run.list_confidence = std::move(fitted.lists);
   }
   if (any_boxes) {
     measure_grounding(best, data, of_dev_lists(grounding, folders), grid, run);

@@ -16,13 +16,30 @@ json to_json(const GroundingMeans& means) {
           {"centre", means.centre}};
 }
 
+json to_json(const CalibrationScores& scores) {
+  json bins = json::array();
+  for (const ReliabilityBin& bin : scores.reliability) {
+    bins.push_back({{"from", bin.low},
+                    {"captions", bin.answers},
+                    {"mean_confidence", bin.mean_probability},
+                    {"right", bin.right}});
+  }
+  return {{"captions", scores.answers},
+          {"right", scores.right},
+          {"area_under_roc", scores.area_under_roc},
+          {"reliability", bins}};
+}
+
 json dev_scores(const TrainingRunResult& run) {
   json dev = {{"beam", kDevBeam},
               {"length_penalty", run.length_penalty},
               {"cider_d", run.cider_d},
               {"bleu4", run.bleu4}};
   if (run.grounding) dev["attention"] = to_json(*run.grounding);
-  if (run.lists.size() < 2) return dev;
+  if (run.lists.size() < 2) {
+    if (!run.list_confidence.empty()) dev["confidence"] = to_json(run.list_confidence.front());
+    return dev;
+  }
   for (std::size_t k = 0; k < run.lists.size(); ++k) {
     const DevListScores& list = run.lists[k];
     json one = {{"name", to_utf8(list.name)},
@@ -32,6 +49,7 @@ json dev_scores(const TrainingRunResult& run) {
     if (k < run.list_grounding.size() && run.list_grounding[k]) {
       one["attention"] = to_json(*run.list_grounding[k]);
     }
+    if (k < run.list_confidence.size()) one["confidence"] = to_json(run.list_confidence[k]);
     dev["lists"].push_back(one);
   }
   return dev;

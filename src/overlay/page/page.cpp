@@ -89,10 +89,14 @@ Json word_json(const Word& word) {
 Json caption_object(const Caption& caption) {
   Json words = Json::array();
   for (const auto& word : caption.words) words.push_back(word_json(word));
-  return {{"text", to_utf8(caption.text())},
-          {"logProb", caption.log_prob},
-          {"ended", caption.ended},
-          {"words", std::move(words)}};
+  Json object = {
+      {"text", to_utf8(caption.text())}, {"logProb", caption.log_prob}, {"ended", caption.ended}};
+  if (caption.confidence) {
+    object["confidence"] = *caption.confidence;
+    object["unsure"] = *caption.confidence < kSureConfidence;
+  }
+  object["words"] = std::move(words);
+  return object;
 }
 
 void check_maps(const PagePhoto& photo) {
@@ -144,7 +148,12 @@ Json index_json(const PagePhoto& photo) {
     return object;
   }
   object["caption"] = to_utf8(photo.captioned.caption.text());
-  object["sure"] = std::exp(photo.captioned.caption.mean_log_prob());
+  const Caption& caption = photo.captioned.caption;
+  object["sure"] = caption.confidence.value_or(std::exp(caption.mean_log_prob()));
+  if (caption.confidence) {
+    object["fitted"] = true;
+    if (*caption.confidence < kSureConfidence) object["unsure"] = true;
+  }
   if (photo.picture.empty()) object["src"] = photo.link;
   return object;
 }
