@@ -229,13 +229,19 @@ TEST_CASE("tables are made of the journal", "[batch]") {
   const auto csv = output("out.csv");
   REQUIRE(csv.size() == 4);
   CHECK(csv[0] == "image,caption,log_prob,mean_log_prob,ended,model,width,height,error,confidence");
-  CHECK(csv[1] == number + ",a dark red square,-2.625,-0.525,true,fake,1,1,");
+  CHECK(csv[1] == number + ",a dark red square,-2.625,-0.525,true,fake,1,1,,");
   CHECK(csv[2] == "\"" + (folder / "photos/a,\"\"b\"\".png") +
-                      "\",a dark grey landscape,-2.625,-0.525,true,fake,2,1,");
+                      "\",a dark grey landscape,-2.625,-0.525,true,fake,2,1,,");
   CHECK(csv[3].substr(0, (broken + ",,,,,,,,").size()) == broken + ",,,,,,,,");
 
+  Args confident = args;
+  confident.insert(confident.end(), {folder / "confident.csv", "--model", "confident"});
+  CHECK(run(confident).status == 1);
+  CHECK(lines_of(read_bytes(folder / "confident.csv"))[1] ==
+        number + ",a dark red square,-2.625,-0.525,true,fake,1,1,,0.7500");
+
   const auto tsv = output("out.tsv");
-  CHECK(tsv[2] == photo + "\ta dark grey landscape\t-2.625\t-0.525\ttrue\tfake\t2\t1\t");
+  CHECK(tsv[2] == photo + "\ta dark grey landscape\t-2.625\t-0.525\ttrue\tfake\t2\t1\t\t");
 
   const auto coco = output("out.json");
   CHECK(coco == std::vector<std::string>{
