@@ -237,6 +237,9 @@ def check_golden(browser, folder):
     """What the page draws and saves is what the program draws, pixel by pixel."""
     browser.open(folder + "/golden.html")
     browser.wait("return document.getElementById('photo').naturalWidth > 0")
+    facts = browser.run("return document.getElementById('facts').textContent")
+    assert "not sure: confidence 42%" in facts, facts
+    assert browser.run("return document.getElementById('unit').textContent") == "%"
     browser.run("document.getElementById('photo').src = arguments[0];"
                 "HTMLAnchorElement.prototype.click = function () { window.saved = this.href; }",
                 data_url(folder + "/golden.png"))

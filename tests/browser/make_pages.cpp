@@ -47,6 +47,7 @@ void write_golden(const std::string& folder) {
   shown.picture =
       page_picture(photo);  // drive.py puts golden.png in its place: it has lost nothing.
   shown.captioned = testing::captioned(photo, {"sharp", "wide", "even", "hard"});
+  shown.captioned.caption.confidence = 0.42;
   auto& words = shown.captioned.caption.words;
   const auto grid = shown.captioned.grid;
   words[0].attention = spot(grid, 4, 9, 2);
