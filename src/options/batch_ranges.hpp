@@ -10,6 +10,7 @@ namespace gaze {
 // Values of BatchRequest, for its flags and its check.
 inline constexpr Range kBatchSizes{1, 1024};
 inline constexpr Range kMaxErrors{-1, Range::kNoLimit};
+inline constexpr Range kLeastConfidence{-Range::kNoLimit, 1};  // Below 0: a mean log-probability.
 inline constexpr Range kMaxChars{0, Range::kNoLimit};
 
 /// A limit on what reading may cost can be lowered, and never raised above its default.

@@ -55,6 +55,9 @@ void check(const BatchRequest& request) {
   const BatchRequest defaults;
   require_in_range("batch-size", request.batch_size, kBatchSizes);
   require_in_range("max-errors", request.max_errors, kMaxErrors);
+  if (request.min_confidence) {
+    require_in_range("min-confidence", *request.min_confidence, kLeastConfidence);
+  }
   require_in_range("max-chars", request.max_chars, kMaxChars);
   require_in_range("max-megapixels", request.max_megapixels, limit_range(defaults.max_megapixels));
   require_in_range("max-file-mb", request.max_file_mb, limit_range(defaults.max_file_mb));

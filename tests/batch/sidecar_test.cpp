@@ -111,6 +111,15 @@ TEST_CASE("captions below a probability are left to a human", "[sidecar]") {
   CHECK(photos.has("photos/deep/b.txt"));
 }
 
+TEST_CASE("a least confidence above one is refused", "[sidecar][error]") {
+  for (const std::string value : {"80", "1.01", "nan"}) {
+    const auto outcome =
+        run({"batch", "x", "-o", "x.jsonl", "--sidecar=txt", "--min-confidence=" + value});
+    CHECK(outcome.status == 2);
+    CHECK_THAT(outcome.err, ContainsSubstring("--min-confidence must be"));
+  }
+}
+
 TEST_CASE("a least confidence that the model cannot give is refused", "[sidecar][error]") {
   const Photos photos;
   const auto outcome = photos.batch({"--sidecar=txt", "--min-confidence=0.5"});

@@ -67,7 +67,7 @@ Flags batch_flags(BatchFlags& into) {
       .text("prepend", "TEXT", request.prepend, "text before each caption")
       .text("append", "TEXT", request.append, "text after each caption")
       .number(
-          "min-confidence", request.min_confidence, {},
+          "min-confidence", request.min_confidence, kLeastConfidence,
           "write no caption whose confidence is below X, for example 0.6; an X below 0 is compared "
           "with the mean log-probability per word")
       .text("review", "FILE", request.review,
