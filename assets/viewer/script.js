@@ -396,7 +396,7 @@ window.addEventListener("resize", () => { if (!$("viewer").hidden && state.shown
 window.addEventListener("hashchange", route);
 if (fitted) {
   $("unit").textContent = "%";
-  $("threshold").value = 50;
+  $("threshold").value = 100 * Maps.constants.sureConfidence;
 }
 for (const id of ["search", "sort", "unsure", "threshold"]) $(id).addEventListener("input", showGallery);
 route();

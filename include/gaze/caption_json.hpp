@@ -24,9 +24,8 @@ struct JsonOptions {
 /// "rivals": [{"text", "log_prob"}]}] and alternatives [{"caption", "log_prob", "ended", "confidence",
 /// "words"}].
 /// "damaged" (true) appears where a small part of the picture is not in the file, "confidence" where the
-/// model gives one,
-/// "concepts", "concept" (the noun of the concept that the word is a form of), "gate", "cell" and
-/// "alternatives" where the model or the search gave any.
+/// model gives one, "concepts", "concept" (the noun of the concept that the word is a form of), "gate",
+/// "cell" and "alternatives" where the model or the search gave any.
 /// Numbers are the shortest that read back as the same float or double.
 /// A path that is not UTF-8 is written with U+FFFD and followed by "image_base64", its bytes.
 /// Throws Error(usage) if attention is asked for and a word's map does not have rows * columns

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
-
-#include "search/search.hpp"
-#include "train/dev_scorer.hpp"
+#include <utility>
 
 namespace gaze {
 namespace {
@@ -24,34 +22,36 @@ bool is_named(const std::vector<Tokens>& references, const std::vector<int>& for
 
 }  // namespace
 
-DevConfidence fit_confidence(const TrainableModel& model, const TrainingData& data,
-                             const ConceptConfig& concepts, double length_penalty) {
-  const auto concept_of_word = concepts.concept_of_word(data.vocabulary.size());
-  std::vector<JudgedAnswer> answers;
-  for (const DevList& list : data.dev) {
-    const auto judge = [&](std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
-      const auto length = caption.tokens.size() + (caption.ended ? 1 : 0);
-      const double mean = length == 0 ? 0 : caption.log_prob / static_cast<double>(length);
-      const int main = first_concept(caption.tokens, concept_of_word, concepts.size());
-      const auto probabilities = steps.concepts(photo % kDevPhotosTogether);
-      const bool right =
-          main >= 0 && is_named(list.set.captions[photo],
-                                concepts.words[static_cast<std::size_t>(main)], data.vocabulary);
-      answers.push_back(
-          {{mean, main < 0 ? 0 : double(probabilities.at(static_cast<std::size_t>(main)))}, right});
-    };
-    score_split(*model.decoder, data.vocabulary, *model.features, list.set, kDevBeam,
-                length_penalty, judge);
+DevConfidence::DevConfidence(const ConceptConfig& concepts, const Vocabulary& vocabulary)
+    : concepts_(concepts),
+      vocabulary_(vocabulary),
+      concept_of_word_(concepts.concept_of_word(vocabulary.size())) {}
+
+void DevConfidence::add(const std::vector<Tokens>& references, const Hypothesis& caption,
+                        const std::vector<float>& probabilities) {
+  const auto length = caption.tokens.size() + (caption.ended ? 1 : 0);
+  const double mean = length == 0 ? 0 : caption.log_prob / static_cast<double>(length);
+  JudgedAnswer answer{{mean, 0}, false};
+  const int main = first_concept(caption.tokens, concept_of_word_, concepts_.size());
+  if (main >= 0) {
+    const auto place = static_cast<std::size_t>(main);
+    answer = {{mean, double(probabilities.at(place))},
+              is_named(references, concepts_.words[place], vocabulary_)};
   }
-  const auto weights = fit_logistic(answers, kRidge);
-  DevConfidence found;
+  lists_.back().push_back(std::move(answer));
+}
+
+FittedConfidence DevConfidence::fitted() const {
+  std::vector<JudgedAnswer> all;
+  for (const auto& list : lists_) all.insert(all.end(), list.begin(), list.end());
+  const auto weights = fit_logistic(all, kRidge);
+  FittedConfidence found;
   found.curve = {weights.at(0), weights.at(1), weights.at(2)};
-  auto next = answers.begin();
-  for (const DevList& list : data.dev) {
+  for (const auto& list : lists_) {
     std::vector<JudgedProbability> judged;
-    for (std::size_t photo = 0; photo < list.set.size(); ++photo, ++next) {
+    for (const JudgedAnswer& answer : list) {
       judged.push_back(
-          {confidence(found.curve, next->evidence[0], next->evidence[1]), next->right});
+          {confidence(found.curve, answer.evidence[0], answer.evidence[1]), answer.right});
     }
     found.lists.push_back(calibration_scores(judged));
   }

@@ -18,10 +18,11 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
   const at::NoGradGuard no_grad;
   DecodeOptions options;
   options.beam = beam;
+  constexpr std::size_t together = 16;  // Photos: enough that reading the weights is shared.
   SplitScores scores;
   std::vector<ScoredImage> images;
-  for (std::size_t first = 0; first < split.size(); first += kDevPhotosTogether) {
-    const std::size_t last = std::min(split.size(), first + kDevPhotosTogether);
+  for (std::size_t first = 0; first < split.size(); first += together) {
+    const std::size_t last = std::min(split.size(), first + together);
     const std::vector<std::int64_t> records(
         split.record.begin() + static_cast<std::ptrdiff_t>(first),
         split.record.begin() + static_cast<std::ptrdiff_t>(last));
@@ -30,7 +31,7 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
     for (std::size_t i = first; i < last; ++i) {
       ScoredImage image;
       const Hypothesis& caption = captions[i - first].front();
-      if (found) found(i, caption, steps);
+      if (found) found(i, i - first, caption, steps);
       for (const int token : caption.tokens) {
         image.hypothesis.push_back(vocabulary.word(token));
       }

@@ -21,11 +21,9 @@ struct SplitScores {
   std::vector<Tokens> captions;
 };
 
-/// Photos that are captioned at once, enough that reading the weights is shared: the StepDecoder of a photo numbers them from 0.
-constexpr std::size_t kDevPhotosTogether = 16;
-
-using FoundCaption =
-    std::function<void(std::size_t photo, const Hypothesis& caption, const StepDecoder& steps)>;
+/// place: of the photo among those that `steps` holds.
+using FoundCaption = std::function<void(std::size_t photo, std::size_t place,
+                                        const Hypothesis& caption, const StepDecoder& steps)>;
 
 /// Captions every photo of a split with beam search and scores the captions against all references.
 /// The decoder is used in its current mode: put it into evaluation mode first. `found`, if given,

@@ -163,9 +163,8 @@ class TorchCaptioner : public Captioner {
     if (!model_.config.confidence) return std::nullopt;
     const int main =
         first_concept(hypothesis.tokens, concept_of_word_, model_.config.decoder.concepts.size());
-    const auto place = static_cast<std::size_t>(main);
     return confidence(*model_.config.confidence, mean_log_prob,
-                      main >= 0 && place < concepts.size() ? double(concepts[place]) : 0);
+                      main < 0 ? 0 : double(concepts.at(static_cast<std::size_t>(main))));
   }
 
   /// `concepts`: the photo's, by their number; empty for a model without.

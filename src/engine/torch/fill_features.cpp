@@ -27,7 +27,7 @@ bool is_open_file(const std::string& path) {
 /// A part of a photo, cut at whole pixels, at least one a side.
 Image cropped(const Image& photo, const Box& part) {
   const auto edge = [](double place, int pixels) {
-    return static_cast<int>(std::lround(std::clamp(place, 0.0, 1.0) * pixels));
+    return static_cast<int>(std::lround(place * pixels));
   };
   Image cut;
   const int left = std::min(edge(part.left, photo.width), photo.width - 1);

@@ -11,8 +11,8 @@ namespace gaze {
 using EncodePhotos = std::function<at::Tensor(const at::Tensor& pixels)>;
 
 /// Encodes the photos a store lacks, of `side` pixels a side, in the key's order, as many side by
-/// side as LibTorch has threads; cropped and mirrored as the key says. paths[i] is the file of key.names[i].
-/// The callbacks run in the calling thread. `progress` is called after each photo with the number
+/// side as LibTorch has threads; cropped and mirrored as the key says. paths[i] is the file of
+/// key.names[i]. The callbacks run in the calling thread. `progress` is called after each photo with the number
 /// done and may return false to stop early; what is done stays done. A photo that is there but
 /// cannot be read keeps its place in the store (FeatureStoreWriter::append_unreadable), and
 /// `unreadable` is called with the reason. Returns whether the store is complete.

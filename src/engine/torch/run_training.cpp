@@ -200,23 +200,36 @@ void choose_concept_strength(TrainableModel& best, const TrainingData& data,
   bias.copy_(as_written(learned + run.concept_strength));
 }
 
-void measure_grounding(const TrainableModel& best, const TrainingData& data,
-                       const Grounding& grounding, const GridGeometry& grid,
-                       TrainingRunResult& run) {
-  std::vector<std::vector<PhraseScore>> all;
+/// Captions the dev lists once more: where the attention lies, of lists with boxes (`grounding`, null
+/// without), and how likely a caption is right, of a decoder with concepts.
+void measure_captions(const TrainableModel& best, const TrainingData& data,
+                      const ConceptConfig& concepts, const Grounding& grounding,
+                      const GridGeometry& grid, TrainingRunResult& run) {
+  DevConfidence confidence(concepts, data.vocabulary);
+  std::vector<std::vector<PhraseScore>> phrases;
   for (std::size_t k = 0; k < data.dev.size(); ++k) {
-    run.list_grounding.emplace_back();
-    if (grounding[k] == nullptr) continue;
     const TrainingSet& set = data.dev[k].set;
-    DevGrounding scored(*grounding[k], set, data.vocabulary, grid);
+    run.list_grounding.emplace_back();
+    confidence.begin_list();
+    std::optional<DevGrounding> scored;
+    if (grounding[k] != nullptr) scored.emplace(*grounding[k], set, data.vocabulary, grid);
+    if (!scored && concepts.empty()) continue;
     score_split(*best.decoder, data.vocabulary, *best.features, set, kDevBeam, run.length_penalty,
-                [&](std::size_t photo, const Hypothesis& caption, const StepDecoder& steps) {
-                  scored.add(photo, caption, steps);
+                [&](std::size_t photo, std::size_t place, const Hypothesis& caption,
+                    const StepDecoder& steps) {
+                  if (scored) scored->add(photo, caption, steps);
+                  if (concepts.empty()) return;
+                  confidence.add(set.captions[photo], caption, steps.concepts(place));
                 });
-    run.list_grounding.back() = grounding_means(scored.photos());
-    all.insert(all.end(), scored.photos().begin(), scored.photos().end());
+    if (!scored) continue;
+    run.list_grounding.back() = grounding_means(scored->photos());
+    phrases.insert(phrases.end(), scored->photos().begin(), scored->photos().end());
   }
-  run.grounding = grounding_means(all);
+  if (!phrases.empty()) run.grounding = grounding_means(phrases);
+  if (concepts.empty()) return;
+  FittedConfidence fitted = confidence.fitted();
+  run.confidence = fitted.curve;
+  run.list_confidence = std::move(fitted.lists);
 }
 
 /// Of the folders that have dev photos: what dev_lists() gives, in the same order.
@@ -370,14 +383,9 @@ TrainingRunResult run_training(const TrainingRequest& request,
   if (data.concepts != nullptr) {
     observer.message("choosing the strength of the concepts on dev");
     choose_concept_strength(best, data, run);
-    observer.message("fitting the confidence on dev");
-    auto fitted = fit_confidence(best, data, options.decoder.concepts, run.length_penalty);
-    run.confidence = fitted.curve;
-    run.list_confidence = std::move(fitted.lists);
   }
-  if (any_boxes) {
-    measure_grounding(best, data, of_dev_lists(grounding, folders), grid, run);
-  }
+  measure_captions(best, data, options.decoder.concepts, of_dev_lists(grounding, folders), grid,
+                   run);
   run.finished = true;
   writer.write(best, trainer, run);
   return run;

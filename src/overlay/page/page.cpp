@@ -147,8 +147,8 @@ Json index_json(const PagePhoto& photo) {
     object["error"] = to_utf8(photo.error);
     return object;
   }
-  object["caption"] = to_utf8(photo.captioned.caption.text());
   const Caption& caption = photo.captioned.caption;
+  object["caption"] = to_utf8(caption.text());
   object["sure"] = caption.confidence.value_or(std::exp(caption.mean_log_prob()));
   if (caption.confidence) {
     object["fitted"] = true;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gaze/caption.hpp"
 #include "overlay/style.hpp"
 #include "overlay/style_constants.hpp"
 
@@ -31,6 +32,7 @@ std::string viewer_constants() {
                                             {"peakDot", kPeakDot},
                                             {"cellLineOpacity", kCellLineOpacity},
                                             {"mostlyInPhoto", kMostlyInPhoto},
+                                            {"sureConfidence", kSureConfidence},
                                             {"colours", std::move(colours)}};
   return constants.dump();
 }
