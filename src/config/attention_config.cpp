@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "config/config_ranges.hpp"
 #include "config/require_config.hpp"
 #include "gaze/error.hpp"
 
@@ -79,11 +80,11 @@ json with_present_names(json object) {
 
 void check(const AttentionConfig& config, int annotation_size, int hidden_size,
            int attention_size) {
-  require_size("attention heads", config.heads, 1, 64);
-  require_size("attention window", config.window, 1, 64);
-  require_size("sweep steps", config.sweep_steps, 2, 200);
-  require_size("grid layers", config.grid_layers, 0, 8);
-  require_size("heads of a grid layer", config.grid_heads, 1, 64);
+  require_in_range("attention heads", config.heads, kHeads);
+  require_in_range("attention window", config.window, kWindow);
+  require_in_range("sweep steps", config.sweep_steps, kSweepSteps);
+  require_in_range("grid layers", config.grid_layers, kGridLayers);
+  require_in_range("heads of a grid layer", config.grid_heads, kHeads);
   check_plain(config);
   check_choice(config);
   check_sentinel(config);

@@ -6,7 +6,7 @@
 namespace gaze {
 
 /// One attention: score x scope x kind (see nn/attention/README.md), and the gate, timing and grid
-/// layers around it.
+/// layers around it. config_ranges.hpp has the ranges.
 struct AttentionConfig {
   ScoreKind score = ScoreKind::additive;
   /// Two scopes are baselines without attention: `uniform` gives all cells the same weight at every
@@ -17,17 +17,17 @@ struct AttentionConfig {
   GateKind gate = GateKind::scalar;  ///< beta_t; or `sentinel` (Lu et al. 2017)
   /// Reads h_{t-1} (Xu); `post_lstm`: h_t, with input feeding (Luong).
   AttentionTiming timing = AttentionTiming::pre_lstm;
-  int heads = 1;  ///< in parallel, each with its share of the channels. 1..64
+  int heads = 1;  ///< in parallel, each with its share of the channels. kHeads
 
   /// Local scopes: weights are a softmax inside a window of half-width `window` cells, either of
   /// the scores minus d^2 / (2 sigma^2), `logit`, or times e^(-d^2 / (2 sigma^2)), `luong`, which
   /// sums to less than 1. sigma = window / 2.
   LocalMode local_mode = LocalMode::logit;
-  int window = 3;        ///< 1..64
-  int sweep_steps = 20;  ///< local_m: words in which the window sweeps the grid. 2..200
+  int window = 3;        ///< kWindow
+  int sweep_steps = 20;  ///< local_m: words in which the window sweeps the grid. kSweepSteps
 
-  int grid_layers = 0;  ///< self-attention layers over the grid before decoding. 0..8
-  int grid_heads = 8;   ///< of each of them. 1..64
+  int grid_layers = 0;  ///< self-attention layers over the grid before decoding. kGridLayers
+  int grid_heads = 8;   ///< of each of them. kHeads
 };
 
 inline bool is_local(const AttentionConfig& config) {

@@ -1,11 +1,10 @@
 #include "config/concept_config.hpp"
 
-#include <limits>
 #include <set>
 #include <string>
 
-#include "config/require_config.hpp"
 #include "gaze/error.hpp"
+#include "options/range.hpp"
 
 namespace gaze {
 
@@ -33,28 +32,30 @@ void check(const ConceptConfig& config) {
     if (config.concept_of_class.empty()) return;
     throw Error(ErrorKind::usage, "classes of concepts were given, but no concepts");
   }
-  require_size("number of concepts", config.size(), 1, ConceptConfig::kMost);
+  require_in_range("number of concepts", config.size(), {1, ConceptConfig::kMost});
   std::set<int> words;
   for (const auto& forms : config.words) {
-    require_size("number of forms of a concept", static_cast<int>(forms.size()), 1, 64);
+    require_in_range("number of forms of a concept", static_cast<double>(forms.size()), {1, 64});
     for (const int word : forms) {
-      require_size("word of a concept", word, 0, std::numeric_limits<int>::max());
+      require_in_range("word of a concept", word, {0, Range::kNoLimit});
       if (words.insert(word).second) continue;
       throw Error(ErrorKind::usage,
                   "word " + std::to_string(word) + " of the vocabulary belongs to two concepts");
     }
   }
-  require_size("number of classes of concepts", static_cast<int>(config.concept_of_class.size()), 0,
-               ConceptConfig::kMostClasses);
+  require_in_range("number of classes of concepts",
+                   static_cast<double>(config.concept_of_class.size()),
+                   {0, ConceptConfig::kMostClasses});
   for (const int one : config.concept_of_class) {
-    require_size("concept of a class", one, -1, config.size() - 1);
+    require_in_range("concept of a class", one, {-1, config.size() - 1.0});
   }
 }
 
 void check(const ConceptConfig& config, int vocabulary_size) {
   check(config);
   for (const auto& forms : config.words) {
-    for (const int word : forms) require_size("word of a concept", word, 0, vocabulary_size - 1);
+    for (const int word : forms)
+      require_in_range("word of a concept", word, {0, vocabulary_size - 1.0});
   }
 }
 

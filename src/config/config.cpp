@@ -1,6 +1,7 @@
 #include "config/config.hpp"
 
 #include "base/outside/json_depth.hpp"
+#include "config/config_ranges.hpp"
 #include "config/require_config.hpp"
 #include "gaze/error.hpp"
 
@@ -10,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 void check_transformer(const DecoderConfig& config) {
-  require_size("transformer layers", config.layers, 1, 12);
+  require_in_range("transformer layers", config.layers, kTransformerLayers);
   const AttentionConfig& attention = config.attention;
   const AttentionConfig defaults;
   struct Fixed {
@@ -51,7 +52,7 @@ void check(const EncoderConfig& config) {
                 "a resnet encoder has depth 50 or 101, got " + std::to_string(config.depth));
   }
   if (config.family == EncoderFamily::small_cnn)
-    require_size("small_cnn depth", config.depth, 0, 12);
+    require_in_range("small_cnn depth", config.depth, {0, 12});
   if (config.family == EncoderFamily::small_cnn && config.output_stride != 16) {
     throw Error(ErrorKind::usage, "a small_cnn encoder has output stride 16, got " +
                                       std::to_string(config.output_stride));
@@ -60,7 +61,7 @@ void check(const EncoderConfig& config) {
     throw Error(ErrorKind::usage, "encoder output stride must be 16 or 32, got " +
                                       std::to_string(config.output_stride));
   }
-  require_size("encoder input size", config.input_size, 64, 1024);
+  require_in_range("encoder input size", config.input_size, {64, 1024});
   if (config.input_size % 32 != 0) {
     throw Error(ErrorKind::usage, "encoder input size must be a multiple of 32, got " +
                                       std::to_string(config.input_size));
@@ -68,11 +69,11 @@ void check(const EncoderConfig& config) {
 }
 
 void check(const DecoderConfig& config) {
-  require_size("feature size", config.feature_size, 1, 8192);
-  require_size("annotation size", config.annotation_size, 1, 8192);
-  require_size("hidden size", config.hidden_size, 1, 8192);
-  require_size("embedding size", config.embedding_size, 1, 8192);
-  require_size("attention size", config.attention_size, 1, 8192);
+  require_in_range("feature size", config.feature_size, kLayerSize);
+  require_in_range("annotation size", config.annotation_size, kLayerSize);
+  require_in_range("hidden size", config.hidden_size, kLayerSize);
+  require_in_range("embedding size", config.embedding_size, kLayerSize);
+  require_in_range("attention size", config.attention_size, kLayerSize);
   // First: otherwise the error would be about the score, which a transformer has by default.
   if (config.family == DecoderFamily::transformer) {
     check_transformer(config);

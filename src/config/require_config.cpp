@@ -14,12 +14,6 @@ void require_one_of(const char* what, const std::string& value,
   throw Error(ErrorKind::usage, std::string(what) + " must be one of " + list + "; got " + value);
 }
 
-void require_size(const char* what, int value, int low, int high) {
-  if (value >= low && value <= high) return;
-  throw Error(ErrorKind::usage, std::string(what) + " must be in " + std::to_string(low) + ".." +
-                                    std::to_string(high) + ", got " + std::to_string(value));
-}
-
 void require_divisible(const char* what, int value, const char* parts_name, int parts) {
   if (value % parts == 0) return;
   throw Error(ErrorKind::usage, std::string(what) + " must be a multiple of " + parts_name +

@@ -10,6 +10,7 @@
 #include "files/make_folder.hpp"
 #include "files/replace_file.hpp"
 #include "gaze/error.hpp"
+#include "options/picture_counts.hpp"
 #include "overlay/encode.hpp"
 #include "shapes/picture.hpp"
 
@@ -18,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kMostPictures = 1'000'000;
 constexpr int kQuality = 95;
 
 [[noreturn]] void cannot_write(const std::string& path) {
@@ -102,10 +102,7 @@ bool is_dev(int index) { return index % 10 == 9; }
 
 void write_world(const std::string& folder, const WorldOptions& options,
                  const std::function<void(int)>& progress) {
-  if (options.count < 10 || options.count > kMostPictures) {
-    throw Error(ErrorKind::usage, "the count of pictures must be 10 to 1000000, got " +
-                                      std::to_string(options.count));
-  }
+  require_in_range("the count of pictures", options.count, kPictureCounts);
   std::error_code error;
   for (const auto& existing : fs::directory_iterator(folder, error)) {
     throw Error(ErrorKind::usage, folder + ": an empty folder was wanted, it holds " +

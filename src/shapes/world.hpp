@@ -23,7 +23,7 @@ WorldEntry world_entry(std::uint64_t seed, int index);
 bool is_dev(int index);
 
 struct WorldOptions {
-  int count = 3000;  ///< pictures, 10..1,000,000
+  int count = 3000;  ///< pictures, kPictureCounts
   std::uint64_t seed = 1;
 };
 

@@ -178,7 +178,7 @@ TEST_CASE("a transformer that cannot be is refused with the reason", "[config][e
   CHECK_THROWS_WITH(check(decoder), "annotation size must be a multiple of heads, got 512 and 7");
   decoder.attention.heads = 2;
   decoder.layers = 13;
-  CHECK_THROWS_WITH(check(decoder), "transformer layers must be in 1..12, got 13");
+  CHECK_THROWS_WITH(check(decoder), "transformer layers must be 1 to 12, got 13");
   decoder.layers = 2;
   decoder.annotation_size = 30;
   CHECK_THROWS_WITH(check(decoder), ContainsSubstring("annotation size of a transformer") &&

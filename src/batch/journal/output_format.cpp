@@ -56,17 +56,16 @@ std::string table_line(const JsonRecord& record, OutputFormat format) {
   const auto words = [&](const std::string& text) {
     return format == OutputFormat::csv ? no_formula(text) : text;
   };
-  const std::string values[] = {
-      words(record.image),
-      words(photo.caption.text()),
-      good ? fmt::format("{}", photo.caption.log_prob) : "",
-      good ? fmt::format("{}", photo.caption.mean_log_prob()) : "",
-      good ? (photo.caption.ended ? "true" : "false") : "",
-      words(photo.model),
-      good ? fmt::format("{}", photo.width) : "",
-      good ? fmt::format("{}", photo.height) : "",
-      words(record.error.value_or("")),
-      good && photo.caption.confidence ? fmt::format("{:.4f}", *photo.caption.confidence) : ""};
+  const std::string values[] = {words(record.image),
+                                words(photo.caption.text()),
+                                good ? fmt::format("{}", photo.caption.log_prob) : "",
+                                good ? fmt::format("{}", photo.caption.mean_log_prob()) : "",
+                                good ? (photo.caption.ended ? "true" : "false") : "",
+                                words(photo.model),
+                                good ? fmt::format("{}", photo.width) : "",
+                                good ? fmt::format("{}", photo.height) : "",
+                                words(record.error.value_or("")),
+                                good ? confidence_field(photo.caption) : ""};
   std::string line;
   for (const std::string& value : values) {
     if (&value != &values[0]) line += format == OutputFormat::csv ? ',' : '\t';
@@ -128,6 +127,10 @@ void write_hugging_face(const std::string& journal, const std::string& output,
 }
 
 }  // namespace
+
+std::string confidence_field(const Caption& caption) {
+  return caption.confidence ? fmt::format("{:.4f}", *caption.confidence) : "";
+}
 
 OutputFormat output_format(const std::string& path) {
   const auto ends = [&](std::string_view end) {

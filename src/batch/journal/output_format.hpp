@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "gaze/caption.hpp"
+
 namespace gaze {
 
 enum class OutputFormat {
@@ -20,6 +22,9 @@ OutputFormat output_format(const std::string& path);
 
 /// Where the captions are kept as they are made: the output itself if it is JSONL, else beside it.
 std::string journal_path(const std::string& output);
+
+/// The confidence of a caption as tables and the review list show it; empty where it has none.
+std::string confidence_field(const Caption& caption);
 
 /// Writes `output` anew from its journal, whole or not at all. Photos that failed are lines with an
 /// error in csv and tsv, and left out of the others. Where a photo's path is not UTF-8, its bytes

@@ -4,6 +4,7 @@
 
 #include "base/tab_separated.hpp"
 #include "batch/journal/journal_records.hpp"
+#include "batch/journal/output_format.hpp"
 #include "batch/sink/alt_text_policy.hpp"
 #include "files/replace_file.hpp"
 
@@ -17,11 +18,9 @@ void write_review_list(const std::string& journal, const std::string& path, doub
     const Caption& caption = record.photo.caption;
     const bool weak = is_weak(caption, min_confidence);
     if (!weak && record.suspect.empty()) return;
-    const std::string confidence =
-        caption.confidence ? fmt::format("{:.4f}", *caption.confidence) : "";
     file.write(fmt::format("{}\t{:.4f}\t{}\t{}\t{}\n", escape_field(record.image),
                            caption.mean_log_prob(), weak ? "weak" : record.suspect,
-                           escape_field(caption.text()), confidence));
+                           escape_field(caption.text()), confidence_field(caption)));
   });
   file.commit();
 }

@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "config/config_ranges.hpp"
+
 namespace gaze {
 namespace {
 
@@ -22,17 +24,17 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
       .choice("score", chosen.score, optional_values_of<ScoreKind>(),
               "how a cell and the decoder's state are compared; without this flag additive, for a "
               "transformer scaled_dot")
-      .whole("heads", attention.heads, {1, 64},
+      .whole("heads", attention.heads, kHeads,
              "attention heads, each with its share of the channels")
       .choice("scope", attention.scope, named_values_of<ScopeKind>(),
               "cells that are weighed: all, a window that moves across the photo (local_m), or a "
               "window whose place is predicted (local_p); uniform weights all cells equally and "
               "none gives the mean cell: baselines without attention")
-      .whole("window", attention.window, {1, 64}, "half-width of a local window, in cells")
+      .whole("window", attention.window, kWindow, "half-width of a local window, in cells")
       .choice("local-mode", attention.local_mode, named_values_of<LocalMode>(),
               "the Gaussian around a local window's centre is added to the scores as a logarithm, "
               "or multiplies the weights as in the paper")
-      .whole("sweep-steps", attention.sweep_steps, {2, 200},
+      .whole("sweep-steps", attention.sweep_steps, kSweepSteps,
              "words in which local_m's window crosses the photo")
       .choice("attention-kind", attention.kind, named_values_of<AttentionKind>(),
               "the context is the weighted mean of all cells, or one drawn cell, trained with "
@@ -50,10 +52,10 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
       .formerly("timing")
       .former_value("before", "pre-lstm")
       .former_value("after", "post-lstm")
-      .whole("grid-layers", attention.grid_layers, {0, 8},
+      .whole("grid-layers", attention.grid_layers, kGridLayers,
              "self-attention layers over the grid before decoding")
       .formerly("refine")
-      .whole("grid-heads", attention.grid_heads, {1, 64}, "attention heads of each grid layer")
+      .whole("grid-heads", attention.grid_heads, kHeads, "attention heads of each grid layer")
       .formerly("refine-heads")
       .on("position-encoding", config.position_encoding,
           "add an encoding of its row and column to each cell; captions with words like left and "
@@ -62,14 +64,14 @@ void add_attention_flags(Flags& flags, AttentionFlags& chosen, DecoderConfig& co
       .group("network")
       .choice("decoder", config.family, named_values_of<DecoderFamily>(),
               "an LSTM or a transformer")
-      .whole("layers", chosen.layers, {0, 12}, "of a transformer; 0: 2")
-      .whole("annotation-size", config.annotation_size, {1, 8192},
+      .whole("layers", chosen.layers, or_default(kTransformerLayers), "of a transformer; 0: 2")
+      .whole("annotation-size", config.annotation_size, kLayerSize,
              "channels each cell is projected to")
-      .whole("hidden-size", config.hidden_size, {1, 8192},
+      .whole("hidden-size", config.hidden_size, kLayerSize,
              "of the LSTM's state, or a transformer's width")
-      .whole("embedding-size", chosen.embedding_size, {0, 8192},
+      .whole("embedding-size", chosen.embedding_size, or_default(kLayerSize),
              "of a word; 0: 256, for a transformer its width")
-      .whole("attention-size", chosen.attention_size, {0, 8192},
+      .whole("attention-size", chosen.attention_size, or_default(kLayerSize),
              "channels in which the score is computed; 0: 512, for a transformer its width");
   const auto local = [&attention] { return is_local(attention); };
   flags.needs("window", local, "only a local scope has a window; give --scope local_m or local_p")

@@ -1,5 +1,7 @@
 #include "cli/flags/shapes_flags.hpp"
 
+#include "options/picture_counts.hpp"
+
 namespace gaze {
 
 Flags shapes_flags(ShapesFlags& into) {
@@ -11,7 +13,7 @@ Flags shapes_flags(ShapesFlags& into) {
               "false or not understood.");
   flags.group("drawing pictures")
       .text("output,o", "DIR", into.output, "the folder to write; it must be new or empty")
-      .whole("count", into.count, {10, 1000000}, "pictures; every tenth is for dev")
+      .whole("count", into.count, kPictureCounts, "pictures; every tenth is for dev")
       .whole("seed", into.seed, "of all random draws")
       .group("checking captions")
       .text("check", "FILE", into.check,
