@@ -67,6 +67,18 @@ if(NOT output STREQUAL "${photo}\t${by_library}")
   message(FATAL_ERROR "the installed program should print ${photo}, a tab and ${by_library}, got: ${output}")
 endif()
 
+# What the package gaze has, without libgaze-dev's files, is enough to run it.
+file(REMOVE_RECURSE ${scratch}/program)
+must(${CMAKE_COMMAND} --install ${build} --config ${configuration} --prefix ${scratch}/program --component Unspecified)
+if(EXISTS ${scratch}/program/${library_folder}/libgaze.so)
+  message(FATAL_ERROR "libgaze.so should be a file of the component development")
+endif()
+must(${scratch}/program/bin/gaze caption --model ${model} ${photo})
+if(NOT output STREQUAL "${photo}\t${by_library}")
+  message(FATAL_ERROR "without the files for development it should print the same, got: ${output}")
+endif()
+file(REMOVE_RECURSE ${scratch}/program)
+
 # Every libblas.so.3 in the process is the one that src/blas.cmake chose, whatever the system prefers.
 if(blas)
   execute_process(COMMAND ${CMAKE_COMMAND} -E env LD_DEBUG=files ${scratch}/consumer/caption ${photo}
