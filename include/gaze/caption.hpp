@@ -43,7 +43,7 @@ struct Word {
       candidates;  ///< the most probable words here, best first, this one included
 };
 
-/// A thing that the heads of a model recognise in the photo.
+/// A thing that the classifiers of a model's concepts recognise in the photo.
 struct RecognisedConcept {
   std::string noun;
   double probability = 0;

@@ -25,7 +25,7 @@ std::string in_hand_path(const std::string& journal);
 /// to stop.
 class PhotosInHand {
  public:
-  /// Reads what an earlier run left. `forgive`: takes nothing of it for true.
+  /// Reads what an earlier run left. `forgive`: ignores it.
   PhotosInHand(std::string path, bool forgive);
   /// Ends the notes: a run that gets here has not died. The file goes if nothing is left in it.
   ~PhotosInHand();
@@ -52,9 +52,10 @@ class PhotosInHand {
 
   /// All that is to be done with the photo was done, or it is in the journal as failed.
   void clear(const std::string& photo);
-  /// From now on nothing is noted: whoever ends an interrupted run by force means the run.
+  /// From now on nothing is noted: a second signal, while an interrupted run ends, says nothing of the
+  /// photos.
   void stop();
-  /// All photos were gone through: what is suspected still has not been seen.
+  /// All photos were gone through: those still suspected were not among them.
   void finish();
 
  private:

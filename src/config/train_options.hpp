@@ -83,7 +83,7 @@ struct TrainProgress {
   double seconds_left = 0;  ///< of the whole training, dev scoring not counted
 };
 
-/// Scores on one dev list, beam 3.
+/// Scores on one dev list, with the default beam.
 struct DevListScores {
   std::string name;
   int photos = 0;

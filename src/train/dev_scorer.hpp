@@ -34,7 +34,8 @@ SplitScores score_split(Decoder& decoder, const Vocabulary& vocabulary,
 
 /// While training, dev is scored with this alpha; the best of several is chosen at the end.
 constexpr double kDevLengthPenalty = 0.7;
-constexpr int kDevBeam = 3;
+/// The default, so that what is chosen on dev fits what people get.
+constexpr int kDevBeam = DecodeOptions{}.beam;
 
 /// score_split() of each list.
 std::vector<DevListScores> score_lists(Decoder& decoder, const Vocabulary& vocabulary,

@@ -173,7 +173,7 @@ Journal::~Journal() {
 }
 
 void Journal::drop_failed_lines() {
-  // A file of our own name and with the old one's rights, whatever lies beside the journal.
+  // A new file with a name of its own and the journal's permissions: no other file there is touched.
   FileReplacement fresh(path_);
   std::int64_t size = 0;
   read_lines(file_, path_, [&](std::string_view line, bool) {

@@ -5,7 +5,7 @@
 #include "nn/attention/scope.hpp"
 #include "nn/attention/score.hpp"
 
-// One step of attention. Score, scope and choice are independent (README.md here); each is a class
+// One step of attention. Score, scope and kind (soft or hard) are independent (README.md here); each is a class
 // of its own, and this file combines them. A decoder knows only this file.
 //
 // Letters: P photos, L locations, D annotation size, H hidden size, N rows.

@@ -13,8 +13,8 @@ namespace gaze {
 ///
 ///   g_t = sigmoid(W_x E y_{t-1} + W_h h_{t-1}),  s_t = relu(W_s (g_t * tanh(c)) + b_s)
 ///
-/// with c the newest LSTM memory when attention is computed: c_t with timing after, c_{t-1} with
-/// timing before. The last map brings the sentinel into the space of the annotations, so that every
+/// with c the newest LSTM memory when attention is computed: c_t with timing post_lstm,
+/// c_{t-1} with pre_lstm. The last map brings the sentinel into the space of the annotations, so that every
 /// score can weigh it.
 class SentinelImpl : public torch::nn::Module {
  public:

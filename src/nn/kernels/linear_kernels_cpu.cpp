@@ -88,7 +88,7 @@ void linear(const typename Kind::X* x, std::int64_t x_stride, const typename Kin
             const float* bias, std::int64_t rows, std::int64_t in, std::int64_t outs, bool add,
             std::int64_t y_stride, float* y) {
   while (rows > 0) {
-    // What is left over at the end is one block, 3 rows being the default beam's, or a few.
+    // What is left over at the end is one block, often one photo's beam.
     const std::int64_t count = rows >= kRows ? kRows : rows > 4 ? 4 : rows;
     if (count == kRows) {
       block<Kind, kRows>(x, x_stride, panel, bias, in, outs, add, y_stride, y);
