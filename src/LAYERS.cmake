@@ -50,7 +50,7 @@ gaze_room(nn/model USES base/outside config nn nn/decoder nn/encoder nn/tensor s
   LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(features USES base files nn/tensor LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(train/targets USES base config metric metric/grounding text TORCH)
-gaze_room(train USES base config features metric metric/grounding nn nn/encoder nn/model nn/tensor search text
+gaze_room(train USES base config features files metric metric/grounding nn nn/encoder nn/model nn/tensor search text
   train/targets
   LINKS nlohmann_json::nlohmann_json TORCH)
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <utility>
 
+#include "files/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/torch_errors.hpp"
 #include "train/checkpoint.hpp"
@@ -61,11 +61,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
       (data_.boxes == nullptr || data_.boxes->of_word.size() != data_.train.size())) {
     throw Error(ErrorKind::usage, "a box weight above 0 needs the boxes of the training photos");
   }
-  std::error_code failed;
-  std::filesystem::create_directories(folder_, failed);
-  if (failed) {
-    throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
-  }
+  make_folder(folder_);
   if (options_.object_weight > 0 &&
       (data_.objects == nullptr || data_.objects->known.size() != data_.train.size())) {
     throw Error(ErrorKind::usage, "an object weight above 0 needs the photos' object sets");

@@ -7,6 +7,7 @@
 
 #include "data/dataset.hpp"
 #include "data/flickr8k.hpp"
+#include "files/make_folder.hpp"
 #include "files/scratch_folder.hpp"
 #include "gaze/error.hpp"
 #include "system/available_cores.hpp"
@@ -29,7 +30,7 @@ std::size_t copy_split(const std::string& data, const std::string& split, std::s
     const CaptionedPath& photo = photos.get(i);
     list << photo.name << '\n';
     const auto link = to / "images" / photo.name;
-    std::filesystem::create_directories(link.parent_path());
+    make_folder(link.parent_path());
     std::filesystem::create_symlink(std::filesystem::absolute(photo.path), link);
     for (const std::string& caption : photo.captions)
       captions << photo.name << '\t' << caption << '\n';
@@ -56,7 +57,7 @@ BenchReport bench_train_report(const BenchFlags& flags, const std::function<Engi
   request.encoder = flags.encoder.empty() ? find_model(flags.model, places) : flags.encoder;
   request.threads = flags.threads;
   request.options.epochs = 1;
-  std::filesystem::create_directories(data);
+  make_folder(data);
   std::size_t photos = 0;
   {
     std::ofstream captions(data + "/captions.tsv", std::ios::binary);
