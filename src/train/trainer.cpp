@@ -5,11 +5,11 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <utility>
 
+#include "base/stopwatch.hpp"
 #include "files/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/torch_errors.hpp"
@@ -21,12 +21,6 @@
 
 namespace gaze {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Progress is reported, and the log grows, this often.
 constexpr std::int64_t kReportBatches = 20;
@@ -141,7 +135,7 @@ std::vector<double> Trainer::rate_shares() const {
 }
 
 void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const TrainingPlace& place = state_.place;
   const auto first = static_cast<std::size_t>(place.batch * options_.batch_photos);
   const auto last = std::min(order.size(), first + static_cast<std::size_t>(options_.batch_photos));
@@ -168,7 +162,7 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
   sums.concept_loss += batch.concept_loss;
   sums.text_nll += batch.text_nll;
   sums.captions += batch.captions;
-  sums.seconds += seconds_since(start);
+  sums.seconds += watch.seconds();
   sums.batches += 1;
 }
 
