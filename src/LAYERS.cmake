@@ -31,12 +31,12 @@ gaze_room(xmp USES base image image/metadata LINKS PkgConfig::webp PkgConfig::we
 gaze_room(overlay USES files options record
   LINKS opencv_core opencv_imgproc opencv_freetype fmt::fmt JPEG::JPEG PNG::PNG PkgConfig::webp)
 gaze_room(overlay/page USES base files overlay LINKS opencv_core opencv_imgproc fmt::fmt nlohmann_json::nlohmann_json)
-gaze_room(overlay/media USES files overlay LINKS opencv_core opencv_imgproc opencv_videoio opencv_highgui fmt::fmt GIF::GIF)
+gaze_room(overlay/media USES base files overlay LINKS opencv_core opencv_imgproc opencv_videoio opencv_highgui fmt::fmt GIF::GIF)
 gaze_room(shapes USES base files options overlay LINKS nlohmann_json::nlohmann_json opencv_core opencv_imgproc ZLIB::ZLIB)
 
 # Data sets and model files as text and bytes.
 gaze_room(data USES base base/outside files text metric metric/grounding LINKS nlohmann_json::nlohmann_json ZLIB::ZLIB)
-gaze_room(weights USES files LINKS nlohmann_json::nlohmann_json)
+gaze_room(weights USES base files LINKS nlohmann_json::nlohmann_json)
 gaze_room(config USES base/outside options LINKS nlohmann_json::nlohmann_json)
 
 # The network: LibTorch, never OpenCV.
