@@ -57,7 +57,7 @@ gaze_room(train USES base config features files metric metric/grounding nn nn/en
 # What a program asks of the network, and the one place where photos meet tensors.
 gaze_room(engine USES base config metric metric/grounding)
 gaze_room(engine/torch USES base files system config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
-  search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
+  record search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
 
 # Scores of captions; captions of folders.
 gaze_room(evaluate USES base files data metric metric/grounding metric/meteor record text
