@@ -31,12 +31,12 @@ gaze_room(xmp USES base image image/metadata LINKS PkgConfig::webp PkgConfig::we
 gaze_room(overlay USES files options record
   LINKS opencv_core opencv_imgproc opencv_freetype fmt::fmt JPEG::JPEG PNG::PNG PkgConfig::webp)
 gaze_room(overlay/page USES base files overlay LINKS opencv_core opencv_imgproc fmt::fmt nlohmann_json::nlohmann_json)
-gaze_room(overlay/media USES files overlay LINKS opencv_core opencv_imgproc opencv_videoio opencv_highgui fmt::fmt GIF::GIF)
+gaze_room(overlay/media USES base files overlay LINKS opencv_core opencv_imgproc opencv_videoio opencv_highgui fmt::fmt GIF::GIF)
 gaze_room(shapes USES base files options overlay LINKS nlohmann_json::nlohmann_json opencv_core opencv_imgproc ZLIB::ZLIB)
 
 # Data sets and model files as text and bytes.
 gaze_room(data USES base base/outside files text metric metric/grounding LINKS nlohmann_json::nlohmann_json ZLIB::ZLIB)
-gaze_room(weights USES files LINKS nlohmann_json::nlohmann_json)
+gaze_room(weights USES base files LINKS nlohmann_json::nlohmann_json)
 gaze_room(config USES base/outside options LINKS nlohmann_json::nlohmann_json)
 
 # The network: LibTorch, never OpenCV.
@@ -50,14 +50,14 @@ gaze_room(nn/model USES base/outside config nn nn/decoder nn/encoder nn/tensor s
   LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(features USES base files nn/tensor LINKS nlohmann_json::nlohmann_json TORCH)
 gaze_room(train/targets USES base config metric metric/grounding text TORCH)
-gaze_room(train USES base config features metric metric/grounding nn nn/encoder nn/model nn/tensor search text
+gaze_room(train USES base config features files metric metric/grounding nn nn/encoder nn/model nn/tensor search text
   train/targets
   LINKS nlohmann_json::nlohmann_json TORCH)
 
 # What a program asks of the network, and the one place where photos meet tensors.
 gaze_room(engine USES base config metric metric/grounding)
 gaze_room(engine/torch USES base files system config data engine features image metric metric/grounding nn/encoder nn/model nn/tensor
-  search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
+  record search text train train/targets weights LINKS opencv_core nlohmann_json::nlohmann_json TORCH)
 
 # Scores of captions; captions of folders.
 gaze_room(evaluate USES base files data metric metric/grounding metric/meteor record text

@@ -11,6 +11,9 @@ class Stopwatch {
   void restart() { begin_ = Clock::now(); }
   std::chrono::nanoseconds elapsed() const { return Clock::now() - begin_; }
   double seconds() const { return std::chrono::duration<double>(elapsed()).count(); }
+  double milliseconds() const {
+    return std::chrono::duration<double, std::milli>(elapsed()).count();
+  }
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
   }
   try {
     gaze::let_waiting_openmp_threads_sleep();
-    void* const run =
-        gaze::symbol_of_module("libgaze-app.so", "gaze_app_main", gaze::program_folder());
+    void* const run = gaze::symbol_of_module("libgaze-app.so", "gaze_app_main",
+                                             gaze::program_folder(), "commands");
     return reinterpret_cast<int (*)(int, char**)>(run)(argc, argv);
   } catch (const gaze::Error& error) {
     gaze::print_error(error, args.front(), console);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "record/read_options.hpp"
+
 namespace gaze {
 
 // The part of a captioner that is the same for every model; engine/ loads one.
@@ -11,10 +13,6 @@ CaptionedPhoto Captioner::describe(Image photo, const DecodeOptions& options) co
   return std::move(describe(photos, options).front());
 }
 
-ReadOptions Captioner::read_options() const {
-  ReadOptions options;
-  options.enough_pixels_a_side = 2 * input_size();
-  return options;
-}
+ReadOptions Captioner::read_options() const { return read_options_of(input_size()); }
 
 }  // namespace gaze

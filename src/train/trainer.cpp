@@ -5,12 +5,12 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <utility>
 
+#include "base/stopwatch.hpp"
+#include "files/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "nn/tensor/torch_errors.hpp"
 #include "train/checkpoint.hpp"
@@ -21,12 +21,6 @@
 
 namespace gaze {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Progress is reported, and the log grows, this often.
 constexpr std::int64_t kReportBatches = 20;
@@ -61,11 +55,7 @@ Trainer::Trainer(const TrainOptions& options, TrainingData data, const std::stri
       (data_.boxes == nullptr || data_.boxes->of_word.size() != data_.train.size())) {
     throw Error(ErrorKind::usage, "a box weight above 0 needs the boxes of the training photos");
   }
-  std::error_code failed;
-  std::filesystem::create_directories(folder_, failed);
-  if (failed) {
-    throw Error(ErrorKind::environment, folder_ + ": cannot be made: " + failed.message());
-  }
+  make_folder(folder_);
   if (options_.object_weight > 0 &&
       (data_.objects == nullptr || data_.objects->known.size() != data_.train.size())) {
     throw Error(ErrorKind::usage, "an object weight above 0 needs the photos' object sets");
@@ -145,7 +135,7 @@ std::vector<double> Trainer::rate_shares() const {
 }
 
 void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const TrainingPlace& place = state_.place;
   const auto first = static_cast<std::size_t>(place.batch * options_.batch_photos);
   const auto last = std::min(order.size(), first + static_cast<std::size_t>(options_.batch_photos));
@@ -172,7 +162,7 @@ void Trainer::train_batch(const std::vector<PhotoDraw>& order, Sums& sums) {
   sums.concept_loss += batch.concept_loss;
   sums.text_nll += batch.text_nll;
   sums.captions += batch.captions;
-  sums.seconds += seconds_since(start);
+  sums.seconds += watch.seconds();
   sums.batches += 1;
 }
 

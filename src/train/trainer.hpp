@@ -32,7 +32,6 @@ class Trainer {
   bool has_best() const { return !state_.best.empty(); }
   /// The best averaged weights so far, in evaluation mode. Where has_best().
   TrainableModel best();
-  std::shared_ptr<Decoder> best_decoder() { return best().decoder; }
   const TrainingResult& result() const { return state_.result; }
   /// Of the decoder.
   std::int64_t parameter_count() const;

@@ -1,11 +1,10 @@
 #include "weights/model_lookup.hpp"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <system_error>
 
+#include "base/shared_module.hpp"
 #include "gaze/error.hpp"
 
 namespace gaze {
@@ -22,11 +21,8 @@ bool is_file(const fs::path& path) {
 
 /// The folder of the file that this code was linked into: the program, or a shared library.
 fs::path own_folder() {
-  Dl_info own{};
-  if (dladdr(&kDefaultModel, &own) == 0 || own.dli_fname == nullptr) return program_folder();
-  std::error_code error;
-  const fs::path file = fs::canonical(own.dli_fname, error);
-  return error ? program_folder() : file.parent_path();
+  const fs::path own = folder_of_code(&kDefaultModel);
+  return own.empty() ? program_folder() : own;
 }
 
 }  // namespace

@@ -99,8 +99,8 @@ TEST_CASE("an interrupted training with boxes goes on to the same numbers", "[bo
     observer.stop = [&] { return ++batches % 3 == 0; };
     finished = trainer.run(observer).finished;
     if (!finished) continue;
-    const auto mine = trainer.best_decoder()->named_parameters();
-    for (const auto& parameter : straight.best_decoder()->named_parameters()) {
+    const auto mine = trainer.best().decoder->named_parameters();
+    for (const auto& parameter : straight.best().decoder->named_parameters()) {
       CAPTURE(parameter.key());
       CHECK(mine[parameter.key()].equal(parameter.value()));
     }

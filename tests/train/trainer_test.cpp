@@ -64,7 +64,7 @@ TEST_CASE("training overfits a toy", "[trainer]") {
   CHECK(first > 1.5);  // ln 13 = 2.56 and falling
   CHECK(last < 0.2);   // the first word stays a guess between two: ln 2 over 5.5 words is 0.126
   const auto scores =
-      score_split(*trainer.best_decoder(), data.vocabulary, *data.store, data.dev[0].set, 3, 0);
+      score_split(*trainer.best().decoder, data.vocabulary, *data.store, data.dev[0].set, 3, 0);
   REQUIRE(scores.captions.size() == 6);
   CHECK(scores.captions[0].at(1) == "dog");
   CHECK(scores.captions[1].at(1) == "cat");
@@ -88,8 +88,8 @@ TEST_CASE("an interrupted training goes on to the same numbers", "[trainer]") {
     observer.stop = [&] { return ++batches % 2 == 0; };  // Never a whole epoch at a time.
     result = trainer.run(observer);
     if (result.finished) {
-      const auto mine = trainer.best_decoder()->named_parameters();
-      for (const auto& parameter : straight.best_decoder()->named_parameters()) {
+      const auto mine = trainer.best().decoder->named_parameters();
+      for (const auto& parameter : straight.best().decoder->named_parameters()) {
         CAPTURE(parameter.key());
         CHECK(mine[parameter.key()].equal(parameter.value()));
       }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <mutex>
 
 #include "base/progress_line.hpp"
@@ -13,19 +12,20 @@
 #include "cli/commands/interruptible_lines.hpp"
 #include "cli/flags/batch_flags.hpp"
 #include "cli/interface/command_line.hpp"
+#include "cli/interface/redrawn_line.hpp"
 
 namespace gaze {
 namespace {
 
-/// What goes to stderr during a run: a progress line that redraws itself on a terminal and comes
-/// every ten seconds elsewhere, and complaints that do not run into it.
+/// What goes to stderr during a run: a progress line that is redrawn on a terminal and comes every
+/// ten seconds elsewhere, and complaints that do not run into it. Any thread may call it.
 class Report {
  public:
-  Report(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
+  Report(const Console& console, bool quiet) : console_(console), quiet_(quiet), line_(console) {}
 
   void on_error(const std::string& sentence) {
     const std::lock_guard lock(mutex_);
-    clear();
+    line_.clear();
     console_.err << fmt::format("gaze batch: {}\n", one_line(sentence)) << std::flush;
   }
 
@@ -33,11 +33,7 @@ class Report {
     if (quiet_) return;
     const std::lock_guard lock(mutex_);
     if (console_.err_is_terminal) {
-      std::string line = progress_line(counts);
-      const std::size_t length = line.size();
-      line.resize(std::max(length, drawn_), ' ');
-      console_.err << '\r' << line << std::flush;
-      drawn_ = length;
+      line_.show(progress_line(counts));
     } else if (last_.seconds() >= 10) {
       last_.restart();
       console_.err << fmt::format("gaze batch: {}\n", progress_line(counts)) << std::flush;
@@ -46,20 +42,15 @@ class Report {
 
   void close(const std::string& line) {
     const std::lock_guard lock(mutex_);
-    clear();
+    line_.clear();
     if (!quiet_) console_.err << fmt::format("gaze batch: {}\n", line) << std::flush;
   }
 
  private:
-  void clear() {
-    if (drawn_ > 0) console_.err << '\r' << std::string(drawn_, ' ') << '\r';
-    drawn_ = 0;
-  }
-
   const Console& console_;
   bool quiet_;
   std::mutex mutex_;
-  std::size_t drawn_ = 0;
+  RedrawnLine line_;
   Stopwatch last_;
 };
 

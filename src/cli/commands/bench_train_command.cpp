@@ -1,20 +1,19 @@
 #include "cli/commands/bench_train_command.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 
+#include "base/stopwatch.hpp"
 #include "data/dataset.hpp"
 #include "data/flickr8k.hpp"
+#include "files/make_folder.hpp"
 #include "files/scratch_folder.hpp"
 #include "gaze/error.hpp"
 #include "system/available_cores.hpp"
 
 namespace gaze {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Enough to score, little enough that scoring is not most of the time.
 constexpr std::size_t kDevPhotos = 24;
@@ -29,7 +28,7 @@ std::size_t copy_split(const std::string& data, const std::string& split, std::s
     const CaptionedPath& photo = photos.get(i);
     list << photo.name << '\n';
     const auto link = to / "images" / photo.name;
-    std::filesystem::create_directories(link.parent_path());
+    make_folder(link.parent_path());
     std::filesystem::create_symlink(std::filesystem::absolute(photo.path), link);
     for (const std::string& caption : photo.captions)
       captions << photo.name << '\t' << caption << '\n';
@@ -37,10 +36,6 @@ std::size_t copy_split(const std::string& data, const std::string& split, std::s
   if (count == 0)
     throw Error(ErrorKind::input, data + ": no photo of split " + split + " is there");
   return count;
-}
-
-double seconds_between(Clock::time_point from, Clock::time_point to) {
-  return std::chrono::duration<double>(to - from).count();
 }
 
 }  // namespace
@@ -56,7 +51,7 @@ BenchReport bench_train_report(const BenchFlags& flags, const std::function<Engi
   request.encoder = flags.encoder.empty() ? find_model(flags.model, places) : flags.encoder;
   request.threads = flags.threads;
   request.options.epochs = 1;
-  std::filesystem::create_directories(data);
+  make_folder(data);
   std::size_t photos = 0;
   {
     std::ofstream captions(data + "/captions.tsv", std::ios::binary);
@@ -65,31 +60,29 @@ BenchReport bench_train_report(const BenchFlags& flags, const std::function<Engi
     copy_split(flags.what[1], "dev", kDevPhotos, data, captions);
   }
 
-  // The first photo and the first batch prepare what later ones find ready: clocks start after them.
-  Clock::time_point encoding_began, encoding_ended, learning_began, learning_ended;
+  // The first photo prepares what later ones find ready: its time is not counted.
+  Stopwatch since_first_photo, since_learning;
   std::int64_t encoded = 0;
-  double captions_a_second = 0, scoring = 0;
+  double encoding = 0, scoring = 0;  // seconds
+  double captions_a_second = 0;
   TrainingRunObserver observer;
   observer.encoded = [&](std::int64_t done, std::int64_t) {
-    encoding_ended = Clock::now();
-    if (done == 1) encoding_began = encoding_ended;
+    if (done == 1) since_first_photo.restart();
+    encoding = since_first_photo.seconds();
     encoded = done;
   };
   observer.training.progress = [&](const TrainProgress& progress) {
     captions_a_second = progress.captions_a_second;
-    learning_ended = Clock::now();
+    since_learning.restart();
   };
-  observer.training.scored = [&](const DevScores&) {
-    scoring = seconds_between(learning_ended, Clock::now());
-  };
+  observer.training.scored = [&](const DevScores&) { scoring = since_learning.seconds(); };
   engine().train(request, observer);
 
   const int threads = flags.threads > 0 ? flags.threads : available_cores();
   return {
       "train",
       {{{{"threads", threads}, {"photos", photos}},
-        {{"photos_encoded_per_second", "photos encoded/s",
-          double(encoded - 1) / seconds_between(encoding_began, encoding_ended), 1,
+        {{"photos_encoded_per_second", "photos encoded/s", double(encoded - 1) / encoding, 1,
           BenchMeasure::Better::higher},
          {"captions_per_second", "captions/s", captions_a_second, 0, BenchMeasure::Better::higher},
          {"scoring_milliseconds", "scoring ms a photo", scoring * 1e3 / double(kDevPhotos), 1}}}}};

@@ -10,6 +10,7 @@
 
 #include "cli/flags/eval_flags.hpp"
 #include "cli/interface/command_line.hpp"
+#include "cli/interface/redrawn_line.hpp"
 #include "data/grounding_files.hpp"
 #include "data/open_dataset.hpp"
 #include "data/text_file.hpp"
@@ -30,7 +31,8 @@ constexpr std::size_t kTile = 8;    ///< photos captioned in one call
 
 class EvalRun {
  public:
-  EvalRun(const EvalFlags& flags, const Console& console) : flags_(flags), console_(console) {}
+  EvalRun(const EvalFlags& flags, const Console& console)
+      : flags_(flags), console_(console), progress_(console) {}
 
   ExitStatus run(const LoadCaptioner& load) {
     read_side_files();
@@ -188,11 +190,9 @@ class EvalRun {
     }
   }
 
-  void show_progress(std::size_t done, std::size_t all) const {
-    if (!console_.err_is_terminal) return;
-    console_.err << fmt::format("\r{} of {} photos captioned{}", done, all,
-                                done == all ? "\n" : "");
-    console_.err.flush();
+  void show_progress(std::size_t done, std::size_t all) {
+    progress_.show(fmt::format("{} of {} photos captioned", done, all));
+    if (done == all) progress_.keep();
   }
 
   /// Scores over no phrase would look like scores.
@@ -243,6 +243,7 @@ class EvalRun {
 
   const EvalFlags& flags_;
   const Console& console_;
+  RedrawnLine progress_;
   bool misfit_ = false;
   std::unique_ptr<WordNet> wordnet_;
   std::unique_ptr<GroundingData> grounding_;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/flags/shapes_flags.hpp"
+#include "cli/interface/redrawn_line.hpp"
 #include "gaze/caption_json.hpp"
 #include "shapes/truth.hpp"
 #include "shapes/world.hpp"
@@ -91,11 +92,12 @@ ExitStatus shapes_command(const Args& args, const Console& console) {
   WorldOptions options;
   options.count = flags.count;
   options.seed = flags.seed;
+  RedrawnLine progress(console);
   write_world(flags.output, options, [&](int done) {
-    if (!console.err_is_terminal || (done % 50 != 0 && done != flags.count)) return;
-    console.err << fmt::format("\r{} of {} pictures", done, flags.count) << std::flush;
+    if (done % 50 != 0 && done != flags.count) return;
+    progress.show(fmt::format("{} of {} pictures", done, flags.count));
   });
-  if (console.err_is_terminal) console.err << "\n";
+  progress.keep();
   console.out << fmt::format("{}: {} pictures, {} captions\n", flags.output, flags.count,
                              5 * flags.count);
   return kDone;

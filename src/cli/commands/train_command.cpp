@@ -7,41 +7,11 @@
 #include "base/progress_line.hpp"
 #include "cli/commands/interrupt.hpp"
 #include "cli/flags/train_flags.hpp"
+#include "cli/interface/redrawn_line.hpp"
 #include "system/freed_memory.hpp"
 
 namespace gaze {
 namespace {
-
-/// One line, redrawn on a terminal; elsewhere a line now and then.
-class ProgressLine {
- public:
-  ProgressLine(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
-
-  void show(const std::string& text, bool now) {
-    if (quiet_) return;
-    if (console_.err_is_terminal) {
-      console_.err << '\r' << text << "\x1b[K" << std::flush;
-      open_ = true;
-    } else if (now) {
-      console_.err << text << '\n' << std::flush;
-    }
-  }
-
-  void say(const std::string& text) {
-    close();
-    console_.err << text << '\n' << std::flush;
-  }
-
-  void close() {
-    if (open_) console_.err << '\n';
-    open_ = false;
-  }
-
- private:
-  const Console& console_;
-  bool quiet_;
-  bool open_ = false;
-};
 
 /// What stands behind the means of several dev lists; nothing for one.
 std::string lists_text(const std::vector<DevListScores>& lists) {
@@ -64,11 +34,20 @@ ExitStatus train_command(const Args& args, const Console& console,
     console.out << known.help();
     return kDone;
   }
-  ProgressLine line(console, flags.quiet);
+  RedrawnLine line(console);
+  // On a terminal each time; elsewhere a line now and then.
+  const auto show = [&](const std::string& text, bool due) {
+    if (flags.quiet) return;
+    if (console.err_is_terminal) {
+      line.show(text);
+    } else if (due) {
+      line.say(text);
+    }
+  };
   TrainingRunObserver observer;
   observer.message = [&](const std::string& sentence) { line.say(sentence); };
   observer.encoded = [&](std::int64_t done, std::int64_t total) {
-    line.show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
+    show(fmt::format("encoding photos {}/{}", done, total), done % 1000 == 0 || done == total);
   };
   observer.training.progress = [&](const TrainProgress& p) {
     const std::string more =
@@ -78,11 +57,11 @@ ExitStatus train_command(const Args& args, const Console& console,
                                                  : "") +
         (flags.request.concepts.empty() ? "" : fmt::format("  concepts {:.2f}", p.concept_loss)) +
         (flags.request.text.empty() ? "" : fmt::format("  text {:.3f}", p.text_nll));
-    line.show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
-                          "{:.0f} captions/s  {} left",
-                          p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, more,
-                          p.learning_rate, p.captions_a_second, duration(p.seconds_left)),
-              p.batch % 100 == 0 || p.batch == p.batches);
+    show(fmt::format("epoch {}/{}  batch {}/{}  loss {:.3f}  nll {:.3f}{}  rate {:.2e}  "
+                     "{:.0f} captions/s  {} left",
+                     p.epoch, p.epochs, p.batch, p.batches, p.loss, p.nll, more, p.learning_rate,
+                     p.captions_a_second, duration(p.seconds_left)),
+         p.batch % 100 == 0 || p.batch == p.batches);
   };
   observer.training.scored = [&](const DevScores& s) {
     line.say(fmt::format("epoch {}: dev CIDEr-D {:.4f}  BLEU-4 {:.2f}{}  in {}{}", s.epoch,
@@ -93,14 +72,8 @@ ExitStatus train_command(const Args& args, const Console& console,
   keep_freed_memory();
   observer.training.stop = [&] { return interrupt.interrupted(); };
 
-  TrainingRunResult result;
-  try {
-    result = engine().train(flags.request, observer);
-  } catch (...) {
-    line.close();
-    throw;
-  }
-  line.close();
+  const TrainingRunResult result = engine().train(flags.request, observer);
+  line.keep();
   if (!result.finished) {
     console.err << fmt::format(
         "gaze train: stopped; the same command goes on from the checkpoint in {}\n",

@@ -4,10 +4,10 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <utility>
 
+#include "base/stopwatch.hpp"
 #include "engine/torch/thread_count.hpp"
 #include "gaze/error.hpp"
 #include "nn/encoder/encoder.hpp"
@@ -18,12 +18,10 @@
 namespace gaze {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 double milliseconds_of(const std::function<void()>& work) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   work();
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+  return watch.milliseconds();
 }
 
 double median(std::vector<double> values) {

@@ -13,6 +13,7 @@
 #include "gaze/error.hpp"
 #include "gaze/image.hpp"
 #include "image/preprocess.hpp"
+#include "record/read_options.hpp"
 #include "system/in_order.hpp"
 #include "train/targets/photo_view.hpp"
 
@@ -60,8 +61,7 @@ bool fill(int side, const std::function<at::Tensor(const at::Tensor&)>& record,
                                       std::to_string(paths.size()));
   }
   FeatureStoreWriter writer(store, key);
-  ReadOptions options;
-  options.enough_pixels_a_side = 2 * side;
+  const ReadOptions options = read_options_of(side);
   const auto make = [&](std::size_t i) {
     const at::NoGradGuard no_grad;
     Record made;

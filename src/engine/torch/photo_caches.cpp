@@ -8,19 +8,12 @@
 #include "base/fnv1a.hpp"
 #include "features/joined_stores.hpp"
 #include "files/file_lock.hpp"
+#include "files/make_folder.hpp"
 #include "gaze/error.hpp"
 #include "train/checkpoint.hpp"
 
 namespace gaze {
 namespace {
-
-void make_folder(const std::string& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) {
-    throw Error(ErrorKind::environment, folder + ": cannot be made: " + failed.message());
-  }
-}
 
 /// Tells photos of the same names apart by their files' sizes, which cost no reading.
 std::string sizes_checksum(const std::vector<std::string>& paths) {

@@ -45,17 +45,20 @@ at::Tensor TrainingCellSampler::choose(const at::Tensor& weights) {
                                         std::to_string(given_.size(0)) + " for more steps");
     }
     next_ += active;
-    return given_.narrow(0, next_ - active, active);
+    return given_.narrow(0, next_ - active, active).to(weights.device());
   }
   const at::Tensor sampled = sampled_.narrow(0, 0, active);
-  const at::Tensor none = at::full({active}, -1, at::kLong);
+  const at::Tensor none = at::full({active}, -1, weights.options().dtype(at::kLong));
   if (!sampled.any().item<bool>()) return none;
-  return at::where(sampled, at::multinomial(weights, 1, false, generator_).squeeze(1), none);
+  // Drawn where the generator is: one of the CPU cannot draw on another device.
+  const at::Tensor drawn =
+      at::multinomial(weights.to(sampled.device()), 1, false, generator_).squeeze(1);
+  return at::where(sampled.to(weights.device()), drawn.to(weights.device()), none);
 }
 
 at::Tensor DecodingCellSampler::choose(const at::Tensor& weights) {
   if (choice_.choice == AttentionChoice::expectation) {
-    return at::full({weights.size(0)}, -1, at::kLong);
+    return at::full({weights.size(0)}, -1, weights.options().dtype(at::kLong));
   }
   if (choice_.choice == AttentionChoice::argmax) return weights.argmax(1);
   const at::Tensor local = weights.cpu().contiguous();

@@ -19,7 +19,8 @@ namespace gaze {
 class CellSampler {
  public:
   virtual ~CellSampler() = default;
-  /// weights [N, L], no gradient -> [N] int64, -1 where the expectation is wanted
+  /// weights [N, L], no gradient -> [N] int64 on the weights' device, -1 where the expectation is
+  /// wanted
   virtual at::Tensor choose(const at::Tensor& weights) = 0;
 };
 
