@@ -58,7 +58,7 @@ void print_report_of(const std::string& title, const GroundingReport& grounding,
 
 void print_system(const Evaluation& system, const Misfits& misfits, const EvalReport& report,
                   std::ostream& out) {
-  out << fmt::format("{}: {} photos, {} references\n\n", system.name, system.places.size(),
+  out << fmt::format("{}: {} photos, {} references\n\n", system.name, system.indices.size(),
                      system.references);
   for (const auto& score : system.named) {
     out << fmt::format("  {:<12}{:>9.4f}", shown_name(score.name), score.value);
@@ -148,7 +148,7 @@ void put_grounding(Json& object, const Evaluation& system, const EvalReport& rep
 Json system_json(const Evaluation& system, const Misfits& misfits, const EvalReport& report) {
   Json object;
   object["name"] = to_utf8(system.name);
-  object["images"] = system.places.size();
+  object["images"] = system.indices.size();
   object["references"] = system.references;
   object["bleu"] = system.scores.bleu.scores;
   object["bleu_no_brevity_penalty"] = system.scores.bleu.without_brevity_penalty;
@@ -233,11 +233,11 @@ std::string per_image_lines(const EvalReport& report, const Dataset& dataset,
   std::string lines;
   for (std::size_t n = 0; n < systems.size(); ++n) {
     const Evaluation& system = report.systems[n];
-    std::size_t scored = 0;  // place in the evaluation's own lists
+    std::size_t scored = 0;  // index in the evaluation's own lists
     for (std::size_t i = 0; i < dataset.size(); ++i) {
       Json object = {{"image", to_utf8(dataset.get(i).name)}};
       if (systems.size() > 1) object["system"] = to_utf8(system.name);
-      if (scored == system.places.size() || system.places[scored] != i) {
+      if (scored == system.indices.size() || system.indices[scored] != i) {
         object["error"] =
             systems[n].photos[i] == nullptr ? "no prediction" : "another system has no prediction";
         lines += line(object) + '\n';

@@ -17,7 +17,7 @@ struct Misfits {
 };
 
 struct Comparison {
-  std::size_t a = 0, b = 0;             ///< places of the two systems
+  std::size_t a = 0, b = 0;             ///< indices of the two systems
   std::vector<NamedScore> differences;  ///< b - a
 };
 

@@ -43,14 +43,14 @@ class EvalRun {
       one_thread.options.threads = 1;
       caption_all(*load(one_thread));
     }
-    const auto places = common_places(systems_);
-    if (places.empty()) {
+    const auto indices = common_indices(systems_);
+    if (indices.empty()) {
       throw Error(ErrorKind::input, flags_.predictions.size() > 1
                                         ? "no photo of " + data + " has a caption in every file"
                                         : "no photo of " + data + " has a caption to score");
     }
-    check_boxes(data, places);
-    report(places);
+    check_boxes(data, indices);
+    report(indices);
     return misfit_ ? kSomeInputsFailed : kDone;
   }
 
@@ -122,7 +122,7 @@ class EvalRun {
     systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
                         std::vector<ReferenceReading>(dataset_->size())});
 
-    std::vector<std::size_t> there;  // places of the photos that are there, in the same order
+    std::vector<std::size_t> there;  // indices of the photos that are there, in the same order
     for (std::size_t i = 0; i < dataset_->size() && there.size() < present.size(); ++i) {
       if (&present.get(there.size()) == &dataset_->get(i)) there.push_back(i);
     }
@@ -146,20 +146,20 @@ class EvalRun {
 
   /// Photos captioned together.
   struct Tile {
-    std::vector<std::size_t> places;
+    std::vector<std::size_t> indices;
     std::vector<CaptionedPhoto> captioned;
     std::vector<ReferenceReading> readings;
     std::vector<std::string> failures;
   };
 
-  Tile caption_tile(const Captioner& captioner, const std::vector<std::size_t>& places) const {
+  Tile caption_tile(const Captioner& captioner, const std::vector<std::size_t>& indices) const {
     const ReadOptions read = captioner.read_options();
     Tile tile;
     std::vector<Image> photos;
-    for (const std::size_t place : places) {
+    for (const std::size_t index : indices) {
       try {
-        photos.push_back(read_image(dataset_->get(place).path, read));
-        tile.places.push_back(place);
+        photos.push_back(read_image(dataset_->get(index).path, read));
+        tile.indices.push_back(index);
       } catch (const Error& error) {
         if (flags_.strict || error.kind() != ErrorKind::input) throw;
         tile.failures.emplace_back(error.what());
@@ -168,7 +168,7 @@ class EvalRun {
     if (photos.empty()) return tile;
     tile.captioned = captioner.describe(photos, flags_.decode);
     for (std::size_t k = 0; k < photos.size(); ++k) {
-      tile.readings.push_back(read_references(captioner, photos[k], dataset_->get(tile.places[k]),
+      tile.readings.push_back(read_references(captioner, photos[k], dataset_->get(tile.indices[k]),
                                               grounding_.get(), flags_.decode));
     }
     return tile;
@@ -180,11 +180,11 @@ class EvalRun {
       ++misfits_.front().failed;
       misfit_ = true;
     }
-    for (std::size_t k = 0; k < tile.places.size(); ++k) {
-      const std::size_t place = tile.places[k];
-      captioned_[place] = std::move(tile.captioned[k]);
-      systems_.front().photos[place] = &captioned_[place];
-      systems_.front().readings[place] = std::move(tile.readings[k]);
+    for (std::size_t k = 0; k < tile.indices.size(); ++k) {
+      const std::size_t index = tile.indices[k];
+      captioned_[index] = std::move(tile.captioned[k]);
+      systems_.front().photos[index] = &captioned_[index];
+      systems_.front().readings[index] = std::move(tile.readings[k]);
     }
   }
 
@@ -196,17 +196,17 @@ class EvalRun {
   }
 
   /// Scores over no phrase would look like scores.
-  void check_boxes(const std::string& data, const std::vector<std::size_t>& places) const {
+  void check_boxes(const std::string& data, const std::vector<std::size_t>& indices) const {
     if (grounding_ == nullptr) return;
-    for (const std::size_t place : places) {
-      const std::string name = grounding_->photo_called(dataset_->get(place).name);
+    for (const std::size_t index : indices) {
+      const std::string name = grounding_->photo_called(dataset_->get(index).name);
       if (!name.empty() && !grounding_->captions_of(name).empty()) return;
     }
     throw Error(ErrorKind::input, "no photo of " + data + " has boxes in " + flags_.boxes +
                                       " and phrases in " + flags_.phrases);
   }
 
-  void report(const std::vector<std::size_t>& places) {
+  void report(const std::vector<std::size_t>& indices) {
     EvaluationOptions options;
     options.wordnet = wordnet_.get();
     if (flags_.draws > 0) {
@@ -221,7 +221,7 @@ class EvalRun {
     report.synonyms = wordnet_ != nullptr;
     report.misfits = misfits_;
     for (const auto& system : systems_) {
-      report.systems.push_back(evaluate(*dataset_, system, places, options));
+      report.systems.push_back(evaluate(*dataset_, system, indices, options));
     }
     const auto bootstrap = options.bootstrap.value_or(BootstrapOptions{1, 0.5, 1});
     for (std::size_t a = 0; a < systems_.size(); ++a) {
