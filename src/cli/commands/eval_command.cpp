@@ -51,7 +51,7 @@ class EvalRun {
     }
     check_boxes(data, indices);
     report(indices);
-    return misfit_ ? kSomeInputsFailed : kDone;
+    return mismatched_ ? kSomeInputsFailed : kDone;
   }
 
  private:
@@ -86,8 +86,8 @@ class EvalRun {
       name_all(file, "second prediction for a photo, left out", matched.duplicate);
       name_all(file, "the captioner failed, not scored", matched.failed);
       name_all(file, "photo without prediction, not scored", matched.missing);
-      misfits_.push_back({matched.unknown.size(), matched.duplicate.size(), matched.failed.size(),
-                          matched.missing.size()});
+      mismatches_.push_back({matched.unknown.size(), matched.duplicate.size(),
+                             matched.failed.size(), matched.missing.size()});
       System system{file, {}, {}};
       for (const auto* prediction : matched.of_photo) {
         system.photos.push_back(prediction == nullptr ? nullptr : &prediction->photo);
@@ -100,7 +100,7 @@ class EvalRun {
   void name_all(const std::string& file, const std::string& what,
                 const std::vector<std::string>& names) {
     if (names.empty()) return;
-    misfit_ = true;
+    mismatched_ = true;
     if (flags_.strict) {
       throw Error(ErrorKind::input,
                   fmt::format("{}: {}: {} ({} of them)", file, what, names.front(), names.size()));
@@ -117,7 +117,7 @@ class EvalRun {
   void caption_all(const Captioner& captioner) {
     const PresentPhotos present(dataset_, flags_.strict);
     name_all(flags_.data, "no such photo, not scored", present.missing());
-    misfits_.push_back({0, 0, 0, present.missing().size()});
+    mismatches_.push_back({0, 0, 0, present.missing().size()});
     captioned_.resize(dataset_->size());
     systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
                         std::vector<ReferenceReading>(dataset_->size())});
@@ -177,8 +177,8 @@ class EvalRun {
   void keep_tile(Tile tile) {
     for (const std::string& failure : tile.failures) {
       console_.err << fmt::format("gaze eval: {}\n", one_line(failure));
-      ++misfits_.front().failed;
-      misfit_ = true;
+      ++mismatches_.front().failed;
+      mismatched_ = true;
     }
     for (std::size_t k = 0; k < tile.indices.size(); ++k) {
       const std::size_t index = tile.indices[k];
@@ -219,7 +219,7 @@ class EvalRun {
     report.draws = flags_.draws;
     report.confidence = flags_.confidence;
     report.synonyms = wordnet_ != nullptr;
-    report.misfits = misfits_;
+    report.mismatches = mismatches_;
     for (const auto& system : systems_) {
       report.systems.push_back(evaluate(*dataset_, system, indices, options));
     }
@@ -243,7 +243,7 @@ class EvalRun {
 
   const EvalFlags& flags_;
   const Console& console_;
-  bool misfit_ = false;
+  bool mismatched_ = false;
   std::unique_ptr<WordNet> wordnet_;
   std::unique_ptr<GroundingData> grounding_;
   std::vector<Tokens> training_;
@@ -251,7 +251,7 @@ class EvalRun {
   std::vector<std::vector<Prediction>> predictions_;
   std::vector<CaptionedPhoto> captioned_;
   std::vector<System> systems_;
-  std::vector<Misfits> misfits_;
+  std::vector<Mismatches> mismatches_;
 };
 
 }  // namespace
