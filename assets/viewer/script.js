@@ -134,12 +134,12 @@ function describe() {
   if (recognised) badge("recognised: " + word.concept + " " + percent(recognised[1]), "a head of the model sees this in the photo, beside the attention");
   if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");
   if (word.rivals && word.rivals.length) {
-    const list = make("div", undefined, "rivals");
+    const list = make("div", undefined, "candidates");
     for (const [text, logProb] of word.rivals) {
       const track = make("span", undefined, "track"), fill = make("i");
       fill.style.width = 100 * Math.exp(logProb) + "%";
       track.append(fill);
-      list.append(make("span", text, text === word.text ? "said" : ""), track, make("span", percent(Math.exp(logProb)), "number"));
+      list.append(make("span", text, text === word.text ? "chosen" : ""), track, make("span", percent(Math.exp(logProb)), "number"));
     }
     parts.push(list);
   }
