@@ -18,7 +18,7 @@ namespace gaze {
 namespace {
 
 /// What goes to stderr during a run: a progress line that redraws itself on a terminal and comes
-/// every ten seconds elsewhere, and complaints that do not run into it.
+/// every ten seconds elsewhere, and error messages on lines of their own.
 class Report {
  public:
   Report(const Console& console, bool quiet) : console_(console), quiet_(quiet) {}
