@@ -78,7 +78,7 @@ function showCaption(number) {
   const {width, height, model, measured, concepts} = state.shown;
   $("measured").textContent = measured || "";
   $("facts").textContent = [width ? width + " × " + height : "", model, "log-probability " + logProb.toFixed(2),
-    confidence === undefined ? "" : (unsure ? "not sure: confidence " : "confidence ") + percent(confidence),
+    confidence === undefined ? "" : (unsure ? Maps.constants.notSure : "") + "confidence " + percent(confidence),
     ended ? "" : "cut at the longest length",
     concepts ? "recognised: " + concepts.slice(0, 6).map(([noun, p]) => noun + " " + percent(p)).join(", ") : ""].filter(Boolean).join(" · ");
   select(-1);
@@ -128,18 +128,19 @@ function describe() {
     const sum = word.map.reduce((a, b) => a + b, 0), timesEven = Math.max(...word.map) * word.map.length;
     if (sum < Maps.constants.mostlyInPhoto) badge(percent(sum) + " on the photo", "the rest of this word's attention went to the model's sentinel, or was taken away by its window");
     // A model trained with boxes has attention over whole things, so the spread of its attention means little.
-    else if (timesEven < 2) badge("no particular place", "no cell has twice its share of uniform attention");
+    else if (timesEven < Maps.constants.peakEvenShares)
+      badge("no particular place", "no cell has " + Maps.constants.peakEvenShares + " times its share of uniform attention");
   }
   const recognised = (state.shown.concepts || []).find(([noun]) => noun === word.concept);
   if (recognised) badge("recognised: " + word.concept + " " + percent(recognised[1]), "a head of the model sees this in the photo, beside the attention");
-  if (word.gate !== undefined && word.gate < 0.25) badge("hardly used the photo", "the gate let little of what it saw through");
+  if (word.gate !== undefined && word.gate < Maps.constants.hardlyUsedGate) badge("hardly used the photo", "the gate let little of what it saw through");
   if (word.rivals && word.rivals.length) {
-    const list = make("div", undefined, "rivals");
+    const list = make("div", undefined, "candidates");
     for (const [text, logProb] of word.rivals) {
       const track = make("span", undefined, "track"), fill = make("i");
       fill.style.width = 100 * Math.exp(logProb) + "%";
       track.append(fill);
-      list.append(make("span", text, text === word.text ? "said" : ""), track, make("span", percent(Math.exp(logProb)), "number"));
+      list.append(make("span", text, text === word.text ? "chosen" : ""), track, make("span", percent(Math.exp(logProb)), "number"));
     }
     parts.push(list);
   }
@@ -199,7 +200,7 @@ function lookedHere(event) {
   caption().words.forEach((word, i) => {
     if (!word.map) return;
     const here = word.map[r * grid.columns + c], own = $("own").checked ? Maps.fullScale([word.map], grid, $("style").value) : most;
-    $("words").children[i].style.setProperty("--seen", (0.85 * Maps.curveOf(own, grid).strength(here)).toFixed(3));
+    $("words").children[i].style.setProperty("--seen", (Maps.constants.wordOpacity * Maps.curveOf(own, grid).strength(here)).toFixed(3));
     found.push([here, word.text]);
   });
   found.sort((a, b) => b[0] - a[0]);
@@ -312,7 +313,7 @@ const lazy = new IntersectionObserver((entries) => {
 }, {rootMargin: "400px"});
 
 function sureness({sure, fitted, unsure}) {
-  return (unsure ? "not sure: " : "") + percent(sure) + (fitted ? "" : " a word");
+  return (unsure ? Maps.constants.notSure : "") + percent(sure) + (fitted ? "" : " a word");
 }
 
 function card(number) {

@@ -61,9 +61,10 @@ struct Caption {
   /// for it, of captions that the model wrote itself.
   std::optional<double> confidence;
 
-  /// The words, a space between each two.
+  /// The words, a space between each two. Thread-safe.
   GAZE_API std::string text() const;
   /// Mean log-probability a word (the end token is one when `ended`); 0 for an empty caption.
+  /// Thread-safe.
   GAZE_API double mean_log_prob() const;
 };
 

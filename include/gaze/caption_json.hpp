@@ -13,7 +13,7 @@ namespace gaze {
 /// What goes into a line beyond the caption itself.
 struct JsonOptions {
   bool attention = false;   ///< "grid", and "attention" of each word
-  bool candidates = false;  ///< "rivals" of each word
+  bool candidates = false;  ///< of each word, as "rivals": readers of earlier files know that name
   std::string suspect{};    ///< "suspect": why it is probably no photograph; empty: no such field
 };
 

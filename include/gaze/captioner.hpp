@@ -74,6 +74,7 @@ GAZE_API std::unique_ptr<Captioner> load_captioner(const std::string& model_path
                                                    const CaptionerOptions& options = {});
 
 /// The same of a model file's bytes, which are copied. `name` stands for the path in errors.
+/// Thread-safe.
 GAZE_API std::unique_ptr<Captioner> load_captioner_from_bytes(std::string_view bytes,
                                                               const std::string& name,
                                                               const CaptionerOptions& options = {});

@@ -44,8 +44,7 @@ struct ReadOptions {
   /// A large JPEG may be decoded at 1/2, 1/4 or 1/8 as long as both sides keep at least this many
   /// pixels; 0 decodes every pixel. 448 is twice the network's input and is enough for captioning.
   int enough_pixels_a_side = 0;
-  /// The photo's share of what all threads may hold together (base/outside/memory_budget.hpp); null: they
-  /// are not counted.
+  /// For gaze batch, which limits the memory of all photos being read; leave it null.
   MemoryShare* share = nullptr;
 };
 

@@ -10,8 +10,8 @@ namespace gaze {
 
 // Every function here may be called from several threads at once.
 
-/// How a word's attention is drawn. Whatever has no more than an even share of it, 1 / cells, stays
-/// clear; from there the strength rises to that of full scale.
+/// How a word's attention is drawn. No more than an even share of it, 1 / cells, is drawn without
+/// colour (spotlight: dark); from there the strength rises to that of full scale.
 enum class OverlayStyle {
   heat,       ///< colour map, opacity by weight
   spotlight,  ///< the photo dark except where attention is, as in Xu et al. 2015

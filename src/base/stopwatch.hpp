@@ -22,7 +22,7 @@ class Stopwatch {
 
 /// The time of each stage of captioning, for benchmarks: nanoseconds, all threads together.
 struct StageTimes {
-  std::atomic<std::int64_t> squash{0};  ///< to the network's input size
+  std::atomic<std::int64_t> resize{0};  ///< to the network's input size
   std::atomic<std::int64_t> encode{0};  ///< photo -> grid
   std::atomic<std::int64_t> decode{0};  ///< grid -> words
 };

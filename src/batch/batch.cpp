@@ -291,7 +291,7 @@ class Batch {
                        [&](const auto& sink) { return sink->needs_write(at_sink_path(photo)); });
   }
 
-  /// The photo as companions are named after it. Paths below several INPUTs may be the same.
+  /// The photo as the files of sinks are named after it. Paths below several INPUTs may be the same.
   PhotoRef at_sink_path(PhotoRef photo) const {
     if (options_.inputs.size() > 1) photo.relative = photo.path;
     return photo;

@@ -114,7 +114,7 @@ class Bench {
     grey.rgb.assign(
         static_cast<std::size_t>(grey.width) * static_cast<std::size_t>(grey.height) * 3, 128);
     captioner->describe(grey, request_.decode);
-    times_.squash = times_.encode = times_.decode = 0;
+    times_.resize = times_.encode = times_.decode = 0;
     forget_peak_memory();
     return captioner;
   }
@@ -130,7 +130,7 @@ class Bench {
     const auto photos = static_cast<double>(answers_.size());
     made.photos_per_second = photos / seconds;
     const auto a_photo = [&](double spent) { return spent * 1e3 / photos; };
-    made.decode = a_photo(reading + in_seconds(times_.squash));
+    made.decode = a_photo(reading + in_seconds(times_.resize));
     made.encode = a_photo(in_seconds(times_.encode));
     made.caption = a_photo(in_seconds(times_.decode));
     made.write = a_photo(writing);

@@ -25,7 +25,7 @@ struct BatchTiming {
   std::uint64_t photos = 0;  ///< captioned
   double seconds = 0;        ///< from the first photo to the last line, the model being loaded
   double photos_per_second = 0;
-  /// Milliseconds of one thread a photo: reading and squashing it, the encoder, the decoder with
+  /// Milliseconds of one thread a photo: reading and resizing it, the encoder, the decoder with
   /// its search, and writing the line. Threads that wait for a core count as if they worked.
   double decode = 0, encode = 0, caption = 0, write = 0;
   double peak_megabytes = 0;  ///< of the whole process

@@ -22,7 +22,7 @@ namespace {
 // once the process has crashed. 'h': in hand; 's': suspected, with the halves of runs it ended.
 constexpr const char* kHead = "gaze photos in hand 1; out of memory %020" PRIu64 "; -\n";
 constexpr std::size_t kHeadBytes = 61, kSlotBytes = 38, kMostSlots = 100'000;
-constexpr off_t kMarkPlace = kHeadBytes - 2;
+constexpr off_t kMarkOffset = kHeadBytes - 2;
 constexpr int kUnknownEnd = 1, kOwnEnd = 2, kGiveUp = 4;
 constexpr const char* kHeadRead = "gaze photos in hand 1; out of memory %20" SCNu64 "; %c";
 constexpr const char* kSlot = "%c %016" PRIx64 "%016" PRIx64 " %02d\n";
@@ -38,7 +38,7 @@ std::uint64_t out_of_memory_kills() {
   return 0;
 }
 
-off_t place_of(std::size_t slot) { return static_cast<off_t>(kHeadBytes + slot * kSlotBytes); }
+off_t offset_of(std::size_t slot) { return static_cast<off_t>(kHeadBytes + slot * kSlotBytes); }
 
 /// What a power cut leaves of a head that was being written: zeros, or its beginning. `line` is zero
 /// behind what was read.
@@ -61,7 +61,7 @@ PhotosInHand::PhotosInHand(std::string path, bool forgive) : path_(std::move(pat
   file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (file_ < 0) return;
   rewrite();
-  mark_ = std::make_unique<CrashMark>(file_, kMarkPlace);
+  mark_ = std::make_unique<CrashMark>(file_, kMarkOffset);
 }
 
 PhotosInHand::~PhotosInHand() {
@@ -117,7 +117,7 @@ bool PhotosInHand::is_given_up(const std::string& photo) const {
 
 void PhotosInHand::write_line(std::size_t slot, const char* line) {
   if (file_ < 0 || stopped_) return;
-  if (pwrite(file_, line, kSlotBytes, place_of(slot)) < 0) {
+  if (pwrite(file_, line, kSlotBytes, offset_of(slot)) < 0) {
     // A photo is then not noted, or noted although it is done.
   }
 }

@@ -217,22 +217,22 @@ class Pipeline {
 
   void caption(std::vector<Numbered>& photos) const {
     std::vector<Image> images;
-    std::vector<std::size_t> places;
+    std::vector<std::size_t> indices;
     for (std::size_t n = 0; n < photos.size(); ++n) {
       if (photos[n].result.error) continue;
       images.push_back(std::move(photos[n].image));
-      places.push_back(n);
+      indices.push_back(n);
     }
     if (images.empty()) return;
     try {
       auto captioned = captioner_.describe(images, decode_);
-      for (std::size_t n = 0; n < places.size(); ++n) {
-        photos[places[n]].result.captioned = std::move(captioned[n]);
+      for (std::size_t n = 0; n < indices.size(); ++n) {
+        photos[indices[n]].result.captioned = std::move(captioned[n]);
       }
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
       // One of them: which one shows when they are taken singly.
-      for (std::size_t n = 0; n < places.size(); ++n) caption(photos[places[n]], images[n]);
+      for (std::size_t n = 0; n < indices.size(); ++n) caption(photos[indices[n]], images[n]);
     }
   }
 

@@ -41,7 +41,7 @@ void check_transformer(const DecoderConfig& config) {
   require_divisible("annotation size of a transformer", config.annotation_size,
                     "4 (sine and cosine of row and column)", 4);
   require_divisible("hidden size of a transformer", config.hidden_size,
-                    "2 (sine and cosine of a word's place)", 2);
+                    "2 (sine and cosine of a word's position)", 2);
 }
 
 }  // namespace

@@ -60,14 +60,14 @@ double score_of(const Lines& lines, const std::string& text) {
 }  // namespace
 
 void CaptionTable::add(const std::string& photo, std::string caption) {
-  const auto [place, is_new] = places_.emplace(photo, items_.size());
+  const auto [entry, is_new] = index_of_.emplace(photo, items_.size());
   if (is_new) items_.push_back({photo, "", {}, -1});
-  items_[place->second].captions.push_back(std::move(caption));
+  items_[entry->second].captions.push_back(std::move(caption));
 }
 
 const std::vector<std::string>* CaptionTable::captions(const std::string& photo) const {
-  const auto found = places_.find(photo);
-  return found == places_.end() ? nullptr : &items_[found->second].captions;
+  const auto found = index_of_.find(photo);
+  return found == index_of_.end() ? nullptr : &items_[found->second].captions;
 }
 
 std::unique_ptr<Dataset> CaptionTable::dataset(const std::string& photo_folder) && {

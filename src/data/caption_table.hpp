@@ -22,7 +22,7 @@ class CaptionTable {
 
  private:
   std::vector<CaptionedPath> items_;
-  std::unordered_map<std::string, std::size_t> places_;
+  std::unordered_map<std::string, std::size_t> index_of_;
 };
 
 /// `photo TAB caption` a line. Empty lines and lines that begin with # are passed over.

@@ -45,7 +45,7 @@ std::string last_part(const std::string& path) {
   return last.empty() || last == "." || last == ".." ? path : last.string();
 }
 
-double usual_worth(CaptionOrigin origin) {
+double default_worth(CaptionOrigin origin) {
   if (origin == CaptionOrigin::rule) return 0.5;
   return origin == CaptionOrigin::matched ? 0.7 : 1;
 }
@@ -170,7 +170,7 @@ CaptionFile caption_file(const json& object, const std::string& folder, const st
   if (name.empty()) keys.fail("wanted \"file\", the captions");
   file.path = joined_path(folder, name);
   file.origin = origin_of(keys);
-  file.worth = keys.number("worth", usual_worth(file.origin), 0.001, 1, false);
+  file.worth = keys.number("worth", default_worth(file.origin), 0.001, 1, false);
   file.scored = keys.yes("scored", false);
   file.least_score = keys.number("least_score", 0, 0, 1, false);
   file.at_most = static_cast<int>(keys.number("at_most", 0, 0, 1e6, true));

@@ -19,7 +19,7 @@ double mean_of(const std::vector<double>& values, const std::vector<std::size_t>
   return sum / static_cast<double>(sample.size());
 }
 
-/// The seven scores of the images at these places.
+/// The seven scores of the images at these indices.
 std::vector<double> resampled(const CaptionScores& scores, const std::vector<std::size_t>& sample) {
   std::vector<const BleuCounts*> counts;
   counts.reserve(sample.size());
@@ -45,10 +45,10 @@ std::vector<NamedScore> named(const std::vector<double>& values,
   return scores;
 }
 
-std::vector<std::size_t> every_place(std::size_t size) {
-  std::vector<std::size_t> places(size);
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  return places;
+std::vector<std::size_t> every_index(std::size_t size) {
+  std::vector<std::size_t> indices(size);
+  std::iota(indices.begin(), indices.end(), std::size_t{0});
+  return indices;
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ std::vector<NamedScore> scores_with_intervals(const CaptionScores& scores,
     return resampled(scores, sample);
   };
   const std::size_t images = scores.bleu_counts.size();
-  return named(statistics(every_place(images)), bootstrap(images, statistics, options));
+  return named(statistics(every_index(images)), bootstrap(images, statistics, options));
 }
 
 std::vector<NamedScore> score_differences(const CaptionScores& a, const CaptionScores& b,
@@ -87,7 +87,7 @@ std::vector<NamedScore> score_differences(const CaptionScores& a, const CaptionS
     for (std::size_t i = 0; i < difference.size(); ++i) difference[i] -= from[i];
     return difference;
   };
-  return named(statistics(every_place(images)), bootstrap(images, statistics, options));
+  return named(statistics(every_index(images)), bootstrap(images, statistics, options));
 }
 
 }  // namespace gaze

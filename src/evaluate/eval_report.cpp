@@ -56,9 +56,9 @@ void print_report_of(const std::string& title, const GroundingReport& grounding,
   if (grounding.cells) print_grounding(*grounding.cells, "their chosen cells", report, out);
 }
 
-void print_system(const Evaluation& system, const Misfits& misfits, const EvalReport& report,
+void print_system(const Evaluation& system, const Mismatches& mismatches, const EvalReport& report,
                   std::ostream& out) {
-  out << fmt::format("{}: {} photos, {} references\n\n", system.name, system.places.size(),
+  out << fmt::format("{}: {} photos, {} references\n\n", system.name, system.indices.size(),
                      system.references);
   for (const auto& score : system.named) {
     out << fmt::format("  {:<12}{:>9.4f}", shown_name(score.name), score.value);
@@ -89,11 +89,11 @@ void print_system(const Evaluation& system, const Misfits& misfits, const EvalRe
   }
   if (system.reference) print_report_of("reference captions", *system.reference, report, out);
   if (system.generated) print_report_of("generated captions", *system.generated, report, out);
-  if (misfits.unknown + misfits.duplicate + misfits.failed + misfits.missing > 0) {
+  if (mismatches.unknown + mismatches.duplicate + mismatches.failed + mismatches.missing > 0) {
     out << fmt::format(
         "\n  not scored: {} photos without prediction, {} that failed; left out: {} predictions "
         "for unknown photos, {} beyond a photo's first\n",
-        misfits.missing, misfits.failed, misfits.unknown, misfits.duplicate);
+        mismatches.missing, mismatches.failed, mismatches.unknown, mismatches.duplicate);
   }
 }
 
@@ -145,10 +145,10 @@ void put_grounding(Json& object, const Evaluation& system, const EvalReport& rep
   put("generated", system.generated);
 }
 
-Json system_json(const Evaluation& system, const Misfits& misfits, const EvalReport& report) {
+Json system_json(const Evaluation& system, const Mismatches& mismatches, const EvalReport& report) {
   Json object;
   object["name"] = to_utf8(system.name);
-  object["images"] = system.places.size();
+  object["images"] = system.indices.size();
   object["references"] = system.references;
   object["bleu"] = system.scores.bleu.scores;
   object["bleu_no_brevity_penalty"] = system.scores.bleu.without_brevity_penalty;
@@ -172,10 +172,10 @@ Json system_json(const Evaluation& system, const Misfits& misfits, const EvalRep
     intervals["draws"] = report.draws;
     for (const auto& score : system.named) intervals[score.name] = interval_json(score.interval);
   }
-  object["unknown_images"] = misfits.unknown;
-  object["duplicate_predictions"] = misfits.duplicate;
-  object["failed_images"] = misfits.failed;
-  object["images_without_prediction"] = misfits.missing;
+  object["unknown_images"] = mismatches.unknown;
+  object["duplicate_predictions"] = mismatches.duplicate;
+  object["failed_images"] = mismatches.failed;
+  object["images_without_prediction"] = mismatches.missing;
   return object;
 }
 
@@ -199,7 +199,7 @@ std::string line(const Json& object) {
 void print_report(const EvalReport& report, std::ostream& out) {
   for (std::size_t i = 0; i < report.systems.size(); ++i) {
     if (i > 0) out << '\n';
-    print_system(report.systems[i], report.misfits[i], report, out);
+    print_system(report.systems[i], report.mismatches[i], report, out);
   }
   for (const auto& comparison : report.comparisons) {
     out << fmt::format("\n{} minus {}\n\n", report.systems[comparison.b].name,
@@ -218,7 +218,7 @@ void print_report(const EvalReport& report, std::ostream& out) {
 std::string report_json(const EvalReport& report) {
   std::vector<Json> systems;
   for (std::size_t i = 0; i < report.systems.size(); ++i) {
-    systems.push_back(system_json(report.systems[i], report.misfits[i], report));
+    systems.push_back(system_json(report.systems[i], report.mismatches[i], report));
   }
   if (systems.size() == 1) return line(systems.front());
   Json object = {{"systems", systems}, {"comparisons", Json::array()}};
@@ -233,11 +233,11 @@ std::string per_image_lines(const EvalReport& report, const Dataset& dataset,
   std::string lines;
   for (std::size_t n = 0; n < systems.size(); ++n) {
     const Evaluation& system = report.systems[n];
-    std::size_t scored = 0;  // place in the evaluation's own lists
+    std::size_t scored = 0;  // index in the evaluation's own lists
     for (std::size_t i = 0; i < dataset.size(); ++i) {
       Json object = {{"image", to_utf8(dataset.get(i).name)}};
       if (systems.size() > 1) object["system"] = to_utf8(system.name);
-      if (scored == system.places.size() || system.places[scored] != i) {
+      if (scored == system.indices.size() || system.indices[scored] != i) {
         object["error"] =
             systems[n].photos[i] == nullptr ? "no prediction" : "another system has no prediction";
         lines += line(object) + '\n';

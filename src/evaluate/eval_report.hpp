@@ -9,7 +9,7 @@
 namespace gaze {
 
 /// How many of a system's inputs did not match; each has been named already.
-struct Misfits {
+struct Mismatches {
   std::size_t unknown = 0;    ///< predictions for photos the data set does not have
   std::size_t duplicate = 0;  ///< predictions beyond a photo's first
   std::size_t failed = 0;     ///< photos the captioner or the photo reader failed on
@@ -17,14 +17,14 @@ struct Misfits {
 };
 
 struct Comparison {
-  std::size_t a = 0, b = 0;             ///< places of the two systems
+  std::size_t a = 0, b = 0;             ///< indices of the two systems
   std::vector<NamedScore> differences;  ///< b - a
 };
 
 /// The results of `gaze eval`.
 struct EvalReport {
-  std::vector<Evaluation> systems;  ///< at least one, all on the same photos
-  std::vector<Misfits> misfits;     ///< one a system
+  std::vector<Evaluation> systems;     ///< at least one, all on the same photos
+  std::vector<Mismatches> mismatches;  ///< one a system
   std::vector<Comparison> comparisons;
   int draws = 0;  ///< of the bootstrap; 0: there are no intervals
   double confidence = 0.95;

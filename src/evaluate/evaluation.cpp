@@ -9,12 +9,12 @@ namespace gaze {
 namespace {
 
 std::vector<ScoredImage> scored_images(const Dataset& dataset, const System& system,
-                                       const std::vector<std::size_t>& places) {
+                                       const std::vector<std::size_t>& indices) {
   std::vector<ScoredImage> images;
-  images.reserve(places.size());
-  for (const std::size_t place : places) {
-    ScoredImage image{tokenize(system.photos[place]->caption.text()), {}};
-    for (const auto& caption : dataset.get(place).captions) {
+  images.reserve(indices.size());
+  for (const std::size_t index : indices) {
+    ScoredImage image{tokenize(system.photos[index]->caption.text()), {}};
+    for (const auto& caption : dataset.get(index).captions) {
       image.references.push_back(tokenize(caption));
     }
     images.push_back(std::move(image));
@@ -23,10 +23,11 @@ std::vector<ScoredImage> scored_images(const Dataset& dataset, const System& sys
 }
 
 /// Empty if a caption has no probability, as in files that give none.
-std::optional<double> own_perplexity(const System& system, const std::vector<std::size_t>& places) {
+std::optional<double> own_perplexity(const System& system,
+                                     const std::vector<std::size_t>& indices) {
   std::vector<CaptionLikelihood> captions;
-  for (const std::size_t place : places) {
-    const Caption& caption = system.photos[place]->caption;
+  for (const std::size_t index : indices) {
+    const Caption& caption = system.photos[index]->caption;
     const int words = static_cast<int>(caption.words.size()) + (caption.ended ? 1 : 0);
     if (words > 0 && caption.log_prob == 0) return std::nullopt;
     captions.push_back({caption.log_prob, words});
@@ -35,23 +36,23 @@ std::optional<double> own_perplexity(const System& system, const std::vector<std
 }
 
 GroundingReport ground_generated(const Dataset& dataset, const System& system,
-                                 const std::vector<std::size_t>& places,
+                                 const std::vector<std::size_t>& indices,
                                  const GroundingData& grounding,
                                  const BootstrapOptions& bootstrap) {
   GroundingReport report;
   std::vector<std::vector<PhraseScore>> cells;
   bool all_have_cells = true;
-  for (const std::size_t place : places) {
+  for (const std::size_t index : indices) {
     report.per_image.emplace_back();
-    const std::string name = grounding.photo_called(dataset.get(place).name);
+    const std::string name = grounding.photo_called(dataset.get(index).name);
     if (name.empty()) continue;
     const auto& captions = grounding.captions_of(name);
-    const auto& photo = *system.photos[place];
+    const auto& photo = *system.photos[index];
     Tokens words;
     Maps maps;
     for (const auto& word : photo.caption.words) {
       if (word.attention.empty()) {
-        throw Error(ErrorKind::input, dataset.get(place).name + ": the word " + word.text +
+        throw Error(ErrorKind::input, dataset.get(index).name + ": the word " + word.text +
                                           " has no attention to score (gaze caption --json "
                                           "--attention writes it)");
       }
@@ -71,15 +72,15 @@ GroundingReport ground_generated(const Dataset& dataset, const System& system,
   return report;
 }
 
-void add_readings(const System& system, const std::vector<std::size_t>& places,
+void add_readings(const System& system, const std::vector<std::size_t>& indices,
                   const EvaluationOptions& options, const BootstrapOptions& bootstrap,
                   Evaluation& result) {
   std::vector<CaptionLikelihood> likelihoods;
   GroundingReport report;
   std::vector<std::vector<PhraseScore>> cells;
   std::size_t cell_phrases = 0;
-  for (const std::size_t place : places) {
-    const auto& reading = system.readings[place];
+  for (const std::size_t index : indices) {
+    const auto& reading = system.readings[index];
     likelihoods.insert(likelihoods.end(), reading.likelihoods.begin(), reading.likelihoods.end());
     report.per_image.push_back(reading.phrases);
     cells.push_back(reading.cells);
@@ -94,14 +95,14 @@ void add_readings(const System& system, const std::vector<std::size_t>& places,
 
 }  // namespace
 
-std::vector<std::size_t> common_places(const std::vector<System>& systems) {
-  std::vector<std::size_t> places;
-  for (std::size_t place = 0; place < systems.front().photos.size(); ++place) {
+std::vector<std::size_t> common_indices(const std::vector<System>& systems) {
+  std::vector<std::size_t> indices;
+  for (std::size_t index = 0; index < systems.front().photos.size(); ++index) {
     bool all = true;
-    for (const auto& system : systems) all = all && system.photos[place] != nullptr;
-    if (all) places.push_back(place);
+    for (const auto& system : systems) all = all && system.photos[index] != nullptr;
+    if (all) indices.push_back(index);
   }
-  return places;
+  return indices;
 }
 
 std::vector<Tokens> all_captions(const Dataset& dataset) {
@@ -113,11 +114,11 @@ std::vector<Tokens> all_captions(const Dataset& dataset) {
 }
 
 Evaluation evaluate(const Dataset& dataset, const System& system,
-                    const std::vector<std::size_t>& places, const EvaluationOptions& options) {
+                    const std::vector<std::size_t>& indices, const EvaluationOptions& options) {
   Evaluation result;
   result.name = system.name;
-  result.places = places;
-  const auto images = scored_images(dataset, system, places);
+  result.indices = indices;
+  const auto images = scored_images(dataset, system, indices);
   result.scores = score_captions(images, options.wordnet);
   // A bootstrap of one draw where none is wanted: the values are the same, the intervals not shown.
   const BootstrapOptions bootstrap = options.bootstrap.value_or(BootstrapOptions{1, 0.5, 1});
@@ -130,11 +131,11 @@ Evaluation evaluate(const Dataset& dataset, const System& system,
   }
   result.diversity = diversity(hypotheses);
   if (options.training != nullptr) result.novelty = novelty(hypotheses, *options.training);
-  if (result.diversity.vocabulary > 0) result.perplexity = own_perplexity(system, places);
+  if (result.diversity.vocabulary > 0) result.perplexity = own_perplexity(system, indices);
   if (options.grounding != nullptr) {
-    result.generated = ground_generated(dataset, system, places, *options.grounding, bootstrap);
+    result.generated = ground_generated(dataset, system, indices, *options.grounding, bootstrap);
   }
-  if (!system.readings.empty()) add_readings(system, places, options, bootstrap, result);
+  if (!system.readings.empty()) add_readings(system, indices, options, bootstrap, result);
   return result;
 }
 

@@ -37,7 +37,7 @@ struct GroundingReport {
 
 struct Evaluation {
   std::string name;
-  std::vector<std::size_t> places;  ///< of the scored photos in the data set
+  std::vector<std::size_t> indices;  ///< of the scored photos in the data set
   std::size_t references = 0;
   CaptionScores scores;
   std::vector<NamedScore> named;  ///< the seven scores; intervals of 0 width without a bootstrap
@@ -56,14 +56,14 @@ struct EvaluationOptions {
   const GroundingData* grounding = nullptr;       ///< null: no grounding
 };
 
-/// The places of the photos that every system has captioned.
-std::vector<std::size_t> common_places(const std::vector<System>& systems);
+/// Indices of the photos that every system has captioned.
+std::vector<std::size_t> common_indices(const std::vector<System>& systems);
 
-/// Scores a system on the photos at `places`, which it must have captioned.
-/// Throws Error(usage) if there is no place; Error(input), naming a photo, if grounding is asked
+/// Scores a system on the photos at `indices`, which it must have captioned.
+/// Throws Error(usage) if `indices` is empty; Error(input), naming a photo, if grounding is asked
 /// for and its words carry no attention.
 Evaluation evaluate(const Dataset& dataset, const System& system,
-                    const std::vector<std::size_t>& places, const EvaluationOptions& options);
+                    const std::vector<std::size_t>& indices, const EvaluationOptions& options);
 
 /// All captions of a data set as tokens.
 std::vector<Tokens> all_captions(const Dataset& dataset);

@@ -10,22 +10,22 @@ MatchedPredictions match_predictions(const Dataset& dataset, const PhotoIndex& i
   matched.of_photo.assign(dataset.size(), nullptr);
   std::vector<const Prediction*> failed(dataset.size(), nullptr);
   for (const auto& prediction : predictions) {
-    auto place =
+    auto found =
         prediction.image.empty() ? index.find(prediction.id) : index.find(prediction.image);
-    if (!place) {  // Some write numbers as texts.
-      if (const auto id = whole_number(prediction.image)) place = index.find(*id);
+    if (!found) {  // Some write numbers as texts.
+      if (const auto id = whole_number(prediction.image)) found = index.find(*id);
     }
-    if (!place) {
+    if (!found) {
       matched.unknown.push_back(prediction.image.empty() ? std::to_string(prediction.id)
                                                          : prediction.image);
       continue;
     }
     if (prediction.error) {
-      failed[*place] = &prediction;  // A later line may hold the caption, from a resumed run.
-    } else if (matched.of_photo[*place] != nullptr) {
-      matched.duplicate.push_back(dataset.get(*place).name);
+      failed[*found] = &prediction;  // A later line may hold the caption, from a resumed run.
+    } else if (matched.of_photo[*found] != nullptr) {
+      matched.duplicate.push_back(dataset.get(*found).name);
     } else {
-      matched.of_photo[*place] = &prediction;
+      matched.of_photo[*found] = &prediction;
     }
   }
   for (std::size_t i = 0; i < dataset.size(); ++i) {

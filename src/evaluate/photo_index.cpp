@@ -37,30 +37,30 @@ PhotoIndex::PhotoIndex(const Dataset& dataset) {
     if (item.id >= 0) {
       ids_.emplace(item.id, i);
     } else if (const auto number = coco_number(item.name)) {
-      const auto [place, is_new] = names_as_ids_.emplace(*number, i);
-      if (!is_new) place->second.reset();
+      const auto [entry, is_new] = names_as_ids_.emplace(*number, i);
+      if (!is_new) entry->second.reset();
     }
   }
 }
 
 std::optional<std::size_t> PhotoIndex::find(const std::string& image) const {
   const std::string wanted = normal(image);
-  if (const auto place = look_up(exact_, wanted)) return place;
+  if (const auto index = look_up(exact_, wanted)) return index;
   const auto [begin, end] = file_names_.equal_range(std::string(file_name(image)));
   if (begin == end) return std::nullopt;
   if (std::next(begin) == end) return begin->second.second;
   std::optional<std::size_t> found;
   for (auto one = begin; one != end; ++one) {
-    const auto& [path, place] = one->second;
+    const auto& [path, index] = one->second;
     if (!ends_with_path(path, wanted) && !ends_with_path(wanted, path)) continue;
     if (found) return std::nullopt;
-    found = place;
+    found = index;
   }
   return found;
 }
 
 std::optional<std::size_t> PhotoIndex::find(std::int64_t id) const {
-  if (const auto place = look_up(ids_, id)) return place;
+  if (const auto index = look_up(ids_, id)) return index;
   return look_up(names_as_ids_, id).value_or(std::nullopt);
 }
 

@@ -13,19 +13,20 @@ namespace {
 class ForcedScores {
  public:
   void ask_for(const Tokens& tokens) {
-    if (!tokens.empty() && places_.emplace(tokens, asked_.size()).second) asked_.push_back(tokens);
+    if (!tokens.empty() && index_of_.emplace(tokens, asked_.size()).second)
+      asked_.push_back(tokens);
   }
   void read(const Captioner& captioner, const Image& photo, const DecodeOptions& decode) {
     if (!asked_.empty()) captions_ = captioner.attend(photo, asked_, decode);
   }
   const Caption* find(const Tokens& tokens) const {
-    const auto place = places_.find(tokens);
-    return place == places_.end() ? nullptr : &captions_[place->second];
+    const auto found = index_of_.find(tokens);
+    return found == index_of_.end() ? nullptr : &captions_[found->second];
   }
 
  private:
   std::vector<Tokens> asked_;
-  std::map<Tokens, std::size_t> places_;
+  std::map<Tokens, std::size_t> index_of_;
   std::vector<Caption> captions_;
 };
 

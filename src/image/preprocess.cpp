@@ -73,7 +73,7 @@ void check(const Image& photo, int side) {
   constexpr int kMostRows = 16'000'000;
   if (side < 1 || side > kLargestSide) {
     throw Error(ErrorKind::usage,
-                "a photo can be squashed to 1..4096 pixels a side, not " + std::to_string(side));
+                "a photo can be resized to 1..4096 pixels a side, not " + std::to_string(side));
   }
   const bool sized = photo.width > 0 && photo.height > 0 && photo.full_height() <= kMostRows;
   if (!sized || photo.rgb.size() != static_cast<std::size_t>(photo.width) *
@@ -81,7 +81,7 @@ void check(const Image& photo, int side) {
     throw Error(ErrorKind::usage, "an image of " + std::to_string(photo.width) + " x " +
                                       std::to_string(photo.height) + " pixels with " +
                                       std::to_string(photo.rgb.size()) +
-                                      " values cannot be squashed");
+                                      " values cannot be resized");
   }
 }
 
@@ -112,8 +112,8 @@ std::vector<std::uint8_t> resize_to_input(const Image& photo, int side) {
   for (int c = 0; c < side; ++c) columns.push_back(span(c, across, side));
 
   std::vector<std::uint32_t> sums(static_cast<std::size_t>(photo.width) * 3);
-  std::vector<std::uint8_t> squashed;
-  squashed.reserve(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
+  std::vector<std::uint8_t> resized;
+  resized.reserve(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
   for (int r = 0; r < side; ++r) {
     sum_rows(photo, span(r, down, side), weight, sums);
     for (const Span& column : columns) {
@@ -125,11 +125,11 @@ std::vector<std::uint8_t> resize_to_input(const Image& photo, int side) {
         const std::uint64_t sum = between * weight +
                                   std::uint64_t{first[channel]} * column.first_weight +
                                   std::uint64_t{last[channel]} * column.last_weight;
-        squashed.push_back(static_cast<std::uint8_t>((sum + whole / 2) / whole));
+        resized.push_back(static_cast<std::uint8_t>((sum + whole / 2) / whole));
       }
     }
   }
-  return squashed;
+  return resized;
 }
 
 }  // namespace gaze

@@ -20,12 +20,12 @@
 namespace gaze {
 namespace {
 
-/// The bytes as libtiff's input, and what it last complained of.
+/// The bytes as libtiff's input, and its last error.
 struct Source {
   std::string_view bytes;
   std::size_t position = 0;
   bool ran_out = false;
-  std::string complaint;
+  std::string error_text;
 };
 
 Source& source_of(thandle_t handle) { return *static_cast<Source*>(handle); }
@@ -63,10 +63,10 @@ using Tiff = std::unique_ptr<TIFF, CloseTiff>;
 constexpr const char* kMode = "rm";  // Read, and do not ask for a memory map.
 
 #if TIFFLIB_VERSION >= 20221213  // 4.5: handlers for one file alone.
-int complain(TIFF*, void* user, const char*, const char* format, va_list arguments) {
+int keep_error(TIFF*, void* user, const char*, const char* format, va_list arguments) {
   char sentence[256];
   std::vsnprintf(sentence, sizeof sentence, format, arguments);
-  static_cast<Source*>(user)->complaint = sentence;
+  static_cast<Source*>(user)->error_text = sentence;
   return 1;
 }
 
@@ -78,7 +78,7 @@ Tiff open(Source& source, [[maybe_unused]] std::int64_t most) {
   };
   const std::unique_ptr<TIFFOpenOptions, Free> options(TIFFOpenOptionsAlloc());
   if (!options) throw std::bad_alloc();
-  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), complain, &source);
+  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep_error, &source);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), ignore, nullptr);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(most));
   return Tiff(TIFFClientOpenExt("", kMode, &source, read, write, seek, close, size, nullptr,
@@ -99,7 +99,7 @@ Tiff open(Source& source, std::int64_t) {
   if (source.ran_out) {
     throw Error(ErrorKind::input, "the TIFF is cut: its data end before the picture does");
   }
-  throw Error(ErrorKind::input, kind + (source.complaint.empty() ? "" : ": " + source.complaint));
+  throw Error(ErrorKind::input, kind + (source.error_text.empty() ? "" : ": " + source.error_text));
 }
 
 /// Rows from the first one stored; libtiff packs a pixel's channels into 32 bits, premultiplied.
@@ -110,7 +110,7 @@ std::unique_ptr<std::uint32_t[]> read_pixels(TIFF* tiff, Source& source, std::ui
   const int stop_on_error = 1;
   if (TIFFRGBAImageOK(tiff, why) == 0 ||
       TIFFRGBAImageBegin(&converter, tiff, stop_on_error, why) == 0) {
-    source.complaint = why;
+    source.error_text = why;
     fail(source, "the TIFF is of an unknown kind");
   }
   converter.req_orientation = converter.orientation;  // Turning is left to upright().

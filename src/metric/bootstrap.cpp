@@ -12,10 +12,10 @@ namespace {
 
 /// The value below which `share` of the sorted values lie, linear between two.
 double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
+  const double position = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
   const auto above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ std::vector<Interval> bootstrap(std::size_t items, const Statistics& statistics,
   std::vector<std::size_t> sample(items);
   std::vector<std::vector<double>> drawn;  // [statistic][sample]
   for (int n = 0; n < options.samples; ++n) {
-    for (auto& place : sample) place = static_cast<std::size_t>(rng() % items);
+    for (auto& index : sample) index = static_cast<std::size_t>(rng() % items);
     const auto values = statistics(sample);
     drawn.resize(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) drawn[i].push_back(values[i]);

@@ -48,8 +48,8 @@ struct TakeRows : Function<TakeRows> {
 }  // namespace
 
 RowBlocks::RowBlocks(const std::vector<std::int64_t>& slot_of, std::int64_t count,
-                     std::int64_t places)
-    : slot_of_(at::tensor(slot_of, at::kLong)), count_(count), block_length_(places) {}
+                     std::int64_t block_length)
+    : slot_of_(at::tensor(slot_of, at::kLong)), count_(count), block_length_(block_length) {}
 
 RowBlocks RowBlocks::of_captions(const CaptionBatch& batch) {
   const auto steps = static_cast<std::int64_t>(batch.active.size());
@@ -64,17 +64,17 @@ RowBlocks RowBlocks::of_captions(const CaptionBatch& batch) {
 
 RowBlocks RowBlocks::of_photos(const CaptionBatch& batch) {
   const auto photos = static_cast<std::size_t>(batch.rows->photos());
-  std::vector<std::int64_t> taken(photos, 0), photo_of, place_of;
+  std::vector<std::int64_t> taken(photos, 0), photo_of, slot_of;
   for (const auto active : batch.active) {
     for (std::int64_t row = 0; row < active; ++row) {
       const auto photo = batch.rows->photo_of[static_cast<std::size_t>(row)];
       photo_of.push_back(photo);
-      place_of.push_back(taken[static_cast<std::size_t>(photo)]++);
+      slot_of.push_back(taken[static_cast<std::size_t>(photo)]++);
     }
   }
-  const std::int64_t places = *std::max_element(taken.begin(), taken.end());
-  for (std::size_t m = 0; m < place_of.size(); ++m) place_of[m] += photo_of[m] * places;
-  return {place_of, static_cast<std::int64_t>(photos), places};
+  const std::int64_t block_length = *std::max_element(taken.begin(), taken.end());
+  for (std::size_t m = 0; m < slot_of.size(); ++m) slot_of[m] += photo_of[m] * block_length;
+  return {slot_of, static_cast<std::int64_t>(photos), block_length};
 }
 
 at::Tensor RowBlocks::blocks(const at::Tensor& x) const {

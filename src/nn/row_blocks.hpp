@@ -3,16 +3,16 @@
 
 #include "nn/decoder.hpp"
 
-// Letters: M rows, G blocks, Q places in a block, S channels.
+// Letters: M rows, G blocks, Q slots in a block, S channels.
 
 namespace gaze {
 
 /// The rows of a CaptionBatch (a word of a caption each, step by step) in blocks of one length, so
 /// that a product of matrices can work on a whole block: all words of a caption, or all words of a
-/// photo's captions. Unused places of a block are zero.
+/// photo's captions. Unused slots of a block are zero.
 class RowBlocks {
  public:
-  /// A block a caption: block n, place t is step t of row n.
+  /// A block a caption: block n, slot t is step t of row n.
   static RowBlocks of_captions(const CaptionBatch& batch);
   /// A block a photo, in it the words of its captions in the batch's order.
   static RowBlocks of_photos(const CaptionBatch& batch);
@@ -25,9 +25,10 @@ class RowBlocks {
   std::int64_t block_length() const { return block_length_; }
 
  private:
-  RowBlocks(const std::vector<std::int64_t>& slot_of, std::int64_t count, std::int64_t places);
+  RowBlocks(const std::vector<std::int64_t>& slot_of, std::int64_t count,
+            std::int64_t block_length);
 
-  at::Tensor slot_of_;  // [M] int64, each another: block * Q + place
+  at::Tensor slot_of_;  // [M] int64, all different: block * Q + slot in it
   std::int64_t count_, block_length_;
 };
 

@@ -89,8 +89,7 @@ Legend legend_of(const GridGeometry& grid, const OverlayOptions& options, double
 constexpr std::size_t kConceptsShown = 3;
 
 std::string confidence_text(double confidence) {
-  return (confidence < kSureConfidence ? "not sure: confidence " : "confidence ") +
-         percent(confidence);
+  return (confidence < kSureConfidence ? kNotSure : "") + ("confidence " + percent(confidence));
 }
 
 std::string subtitle_of(const CaptionedPhoto& captioned) {

@@ -3,8 +3,8 @@
 
 namespace gaze {
 
-/// The numbers by which attention is drawn. Figures, animations and the viewer's page share them:
-/// the page gets them as JSON (page/viewer_constants.hpp).
+/// The numbers by which attention is drawn and described. Figures, animations and the viewer's page
+/// share them: the page gets them as JSON (page/viewer_constants.hpp).
 
 /// Full scale is never below this many even shares (1 / cells each).
 inline constexpr double kFlatFloor = 3;
@@ -39,5 +39,14 @@ inline constexpr double kCellLineOpacity = 0.22;
 
 /// Where less than this much of a word's attention lies on the photo, it is said.
 inline constexpr double kMostlyInPhoto = 0.95;
+
+/// The page says of a word that it looked at no particular place where no cell has this many even
+/// shares, and that it hardly used the photo where its gate is below this value.
+inline constexpr double kPeakEvenShares = 2, kHardlyUsedGate = 0.25;
+/// Opacity of a word's background in the page at full scale, while the photo is pointed at.
+inline constexpr double kWordOpacity = 0.85;
+
+/// Stands before a confidence below kSureConfidence (gaze/caption.hpp).
+inline constexpr const char* kNotSure = "not sure: ";
 
 }  // namespace gaze

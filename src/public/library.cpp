@@ -6,6 +6,6 @@ namespace gaze {
 
 // Without this reference the library would open and then fail; with it the linker reports the
 // error.
-Engine* (*const kModelSideIsLinked)() = gaze_engine;
+Engine* (*const kEngineIsLinked)() = gaze_engine;
 
 }  // namespace gaze

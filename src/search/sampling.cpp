@@ -17,7 +17,7 @@ struct Choice {
   int token = 0;
 };
 
-bool likelier(const Choice& a, const Choice& b) {
+bool more_likely(const Choice& a, const Choice& b) {
   return a.weight != b.weight ? a.weight > b.weight : a.token < b.token;
 }
 
@@ -30,13 +30,13 @@ double total(const std::vector<Choice>& choices) {
 void keep_top_k(std::vector<Choice>& choices, int top_k) {
   const auto k = static_cast<std::ptrdiff_t>(top_k);
   if (k == 0 || k >= static_cast<std::ptrdiff_t>(choices.size())) return;
-  std::nth_element(choices.begin(), choices.begin() + k, choices.end(), likelier);
+  std::nth_element(choices.begin(), choices.begin() + k, choices.end(), more_likely);
   choices.erase(choices.begin() + k, choices.end());
 }
 
 void keep_top_p(std::vector<Choice>& choices, double top_p) {
   if (top_p >= 1) return;
-  std::sort(choices.begin(), choices.end(), likelier);
+  std::sort(choices.begin(), choices.end(), more_likely);
   const double wanted = top_p * total(choices);
   double held = 0;
   std::size_t kept = 0;

@@ -24,7 +24,7 @@ bool is_dropped(char c) {
 std::string normalized(std::string_view caption) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSigns = {{
       {"\xE2\x80\x98", "'"},    // left single quote
-      {"\xE2\x80\x99", "'"},    // right single quote, the usual apostrophe
+      {"\xE2\x80\x99", "'"},    // right single quote, also an apostrophe
       {"\xE2\x80\x9C", "\""},   // left double quote
       {"\xE2\x80\x9D", "\""},   // right double quote
       {"\xE2\x80\x93", "--"},   // en dash

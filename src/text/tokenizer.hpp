@@ -5,16 +5,15 @@
 
 namespace gaze {
 
-/// Splits a caption as the scorers of the literature do (the Penn Treebank way, then punctuation
-/// dropped):
-/// - ASCII letters in lower case; curly quotes, long dashes and the ellipsis sign read as ASCII
-///   ones;
-/// - clitics apart (don't -> do n't, dog's -> dog 's, cannot -> can not);
-/// - hyphens, slashes, ampersands and apostrophes stay inside a word (t-shirt, and/or, o'clock),
-///   points, commas and colons inside a number (3.5, 1,000, 10:30), points in u.s. and after mr.,
-///   mrs., st. ...;
-/// - quotes, brackets and . ? ! , : ; - -- ... dropped; any other sign is a token of its own (& $
-///   %).
+/// Splits a caption as the scorers of the literature do (Penn Treebank, then without punctuation):
+/// - ASCII letters become lower case;
+/// - curly quotes, long dashes and the ellipsis sign are read as their ASCII forms;
+/// - clitics are split off (don't -> do n't, dog's -> dog 's, cannot -> can not);
+/// - hyphens, slashes, ampersands and apostrophes stay in a word (t-shirt, and/or, o'clock);
+/// - points, commas and colons stay in a number (3.5, 1,000, 10:30);
+/// - points stay in u.s. and after mr., mrs., st. ...;
+/// - quotes, brackets and . ? ! , : ; - -- ... are dropped;
+/// - any other sign is a token of its own (& $ %).
 /// One tokeniser for training and for scoring. Bytes above ASCII stay inside their word. Tokens
 /// joined by spaces and split again are the same tokens. Never fails. A point between two words is
 /// a missing space here (grass.the -> grass the): the scorers keep it.

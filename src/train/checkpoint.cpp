@@ -63,7 +63,8 @@ std::uint64_t digest_of(const EncoderStart& encoder) {
   return digest;
 }
 
-// Which features a decoder learns on.
+// Which features a decoder learns on: those of a frozen encoder are standardised. Checkpoints hold
+// these words.
 std::string features_of(const std::string& encoder, bool encoder_learns) {
   return encoder + (encoder_learns ? "" : ", of unit spread");
 }

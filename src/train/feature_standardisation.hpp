@@ -15,8 +15,8 @@
 namespace gaze {
 
 /// s_i of the features at all locations of these records (at most 256 of them, evenly chosen): [F].
-/// The mean is not changed. A feature that varies less than a twentieth of the common spread is
-/// given a twentieth of it; features that do not vary at all have factor 1.
+/// The mean is not changed. A feature whose standard deviation is less than a twentieth of the common
+/// one is given a twentieth of that; features that do not vary at all have factor 1.
 /// records: at least one.
 at::Tensor standardising_factors(const FeatureSource& source,
                                  const std::vector<std::int64_t>& records);

@@ -18,7 +18,7 @@ struct EncoderStart {
   EncoderCut cut;
   std::map<std::string, at::Tensor> parameters;  ///< of the suffix, where it starts
   std::string origin;                            ///< see EncoderWeights
-  /// It has learned before, with other data: the decoder learns first, on features of unit spread,
+  /// It has learned before, with other data: the decoder learns first, on standardised features,
   /// and the suffix more slowly (TrainOptions::fine_tune_...). Else it starts from random weights
   /// and learns as the decoder does.
   bool pretrained = false;

@@ -24,7 +24,7 @@ constexpr std::string_view kRdfUri = "http://www.w3.org/1999/02/22-rdf-syntax-ns
 /// A property that may hold a caption.
 struct Property {
   const char* uri;
-  const char* prefix;  ///< the usual one
+  const char* prefix;  ///< where the packet declares none
   const char* name;
   CaptionPlace place;
 };
@@ -115,11 +115,11 @@ struct Prefix {
   std::string name, declaration;
 };
 
-Prefix prefix_of(const XmpOutline& outline, std::string_view uri, const char* usual) {
+Prefix prefix_of(const XmpOutline& outline, std::string_view uri, const char* default_prefix) {
   for (const PrefixBinding& one : outline.prefixes) {
     if (one.uri == uri) return {one.prefix, ""};
   }
-  return {usual, std::string(" xmlns:") + usual + "=\"" + std::string(uri) + '"'};
+  return {default_prefix, std::string(" xmlns:") + default_prefix + "=\"" + std::string(uri) + '"'};
 }
 
 /// One change of the text.

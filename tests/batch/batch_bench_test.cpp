@@ -21,7 +21,7 @@ class CountingCaptioner : public FakeCaptioner {
                                        const DecodeOptions& options) const override {
     auto captioned = FakeCaptioner::describe(photos, options);
     times_.encode += 2'000'000 * static_cast<std::int64_t>(photos.size());
-    times_.squash += 1'000'000 * static_cast<std::int64_t>(photos.size());
+    times_.resize += 1'000'000 * static_cast<std::int64_t>(photos.size());
     times_.decode += 4'000'000 * static_cast<std::int64_t>(photos.size());
     if (!honest_ && threads_ > 1) captioned.front().caption.words.front().text = "two";
     return captioned;

@@ -58,6 +58,6 @@ int main(int argc, char** argv) {
     return std::make_unique<SlowCaptioner>();
   };
   const auto digest = [](const gaze::ModelFlags& flags) { return "bytes of " + flags.model; };
-  const auto no_model_side = []() -> gaze::Engine& { throw std::logic_error("no model side"); };
-  return gaze::run_command(args, console, {no_model_side, load, {}, digest});
+  const auto no_engine = []() -> gaze::Engine& { throw std::logic_error("no engine"); };
+  return gaze::run_command(args, console, {no_engine, load, {}, digest});
 }

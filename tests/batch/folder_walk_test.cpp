@@ -20,7 +20,8 @@ namespace {
 
 Names walked(const std::string& folder, const WalkOptions& options = {}) {
   Names names;
-  const auto source = walk_folder(folder, options, [](auto&&...) { FAIL("complained"); });
+  const auto source =
+      walk_folder(folder, options, [](auto&&...) { FAIL("an error was reported"); });
   for (PhotoRef photo; source->next(photo);) {
     CHECK(photo.path == folder + "/" + photo.relative);
     names.push_back(photo.relative);

@@ -83,7 +83,7 @@ def check_stderr(text, bad, summary):
     check(lines.pop() == "", "stderr's last line is whole")
     lines = [line for line in lines if not re.fullmatch(PROGRESS, line)]
     check(re.fullmatch(summary, lines[-1]) is not None, f"the summary is {summary}: {lines[-1]}")
-    check(len(lines) == bad + 1, f"stderr has {bad} complaints: {lines}")
+    check(len(lines) == bad + 1, f"stderr has {bad} error messages: {lines}")
     for line in lines:
         check(line.startswith("gaze batch: "), f"who speaks: {line!r}")
         check(not re.search("[\0-\x1f\x7f]", line), f"no control characters: {line!r}")

@@ -81,13 +81,13 @@ int main() {
     }
 
     const double full_ms = milliseconds([&] { gaze::decode_image(jpeg, "photo", every_pixel); });
-    const double full_squash_ms = milliseconds([&] { gaze::resize_to_input(whole, kSide); });
+    const double full_resize_ms = milliseconds([&] { gaze::resize_to_input(whole, kSide); });
     const double small_ms = milliseconds([&] { gaze::decode_image(jpeg, "photo", enough); });
-    const double small_squash_ms = milliseconds([&] { gaze::resize_to_input(small, kSide); });
-    std::printf("every pixel      decode %6.1f ms  squash %5.1f ms  together %6.1f ms\n", full_ms,
-                full_squash_ms, full_ms + full_squash_ms);
-    std::printf("reduced scale    decode %6.1f ms  squash %5.1f ms  together %6.1f ms\n", small_ms,
-                small_squash_ms, small_ms + small_squash_ms);
+    const double small_resize_ms = milliseconds([&] { gaze::resize_to_input(small, kSide); });
+    std::printf("every pixel      decode %6.1f ms  resize %5.1f ms  together %6.1f ms\n", full_ms,
+                full_resize_ms, full_ms + full_resize_ms);
+    std::printf("reduced scale    decode %6.1f ms  resize %5.1f ms  together %6.1f ms\n", small_ms,
+                small_resize_ms, small_ms + small_resize_ms);
     return EXIT_SUCCESS;
   } catch (const gaze::Error& error) {
     std::fprintf(stderr, "image_bench: %s\n", error.what());

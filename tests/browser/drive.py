@@ -143,7 +143,7 @@ def check_single(browser, folder):
     about = browser.run("return document.getElementById('about').textContent")
     assert "no particular place" in about and "hardly used the photo" in about, about
     browser.point(".word:nth-child(1)")
-    assert browser.run("return document.querySelectorAll('.rivals .track').length") == 2
+    assert browser.run("return document.querySelectorAll('.candidates .track').length") == 2
     about = browser.run("return document.getElementById('about').textContent")
     assert "recognised: <i>dog</i> 90%" in about, about
     facts = browser.run("return document.getElementById('facts').textContent")

@@ -91,7 +91,7 @@ TEST_CASE("eval prints a table for people and says what METEOR lacks", "[eval]")
   CHECK(count(plain.out, " to ") == 0);
 }
 
-TEST_CASE("misfits are named and counted and make the status 1", "[eval]") {
+TEST_CASE("mismatches are named and counted and make the status 1", "[eval]") {
   const Files files;
   const auto odd = files.folder.write("odd.jsonl", R"({"image":"a.jpg","caption":"a dog"})"
                                                    "\n"

@@ -1,4 +1,4 @@
-// The manual pages: every flag is in them, and man has nothing to complain about.
+// The manual pages: every flag is in them, and man reports no error.
 #include "cli/interface/manual_page.hpp"
 
 #include <cctype>

@@ -20,12 +20,12 @@ Outcome run(const gaze::Args& args, const std::string& input, const gaze::ModelP
     return std::make_unique<gaze::FakeCaptioner>(flags.model == "hard", flags.model == "confident");
   };
   const auto digest = [](const gaze::ModelFlags& flags) { return "bytes of " + flags.model; };
-  const auto no_model_side = []() -> gaze::Engine& {
-    throw std::logic_error("this test has no model side");
+  const auto no_engine = []() -> gaze::Engine& {
+    throw std::logic_error("this test has no engine");
   };
   const auto early = gaze::answer_without_loading(args, console);
   const int status =
-      early ? *early : gaze::run_command(args, console, {no_model_side, load, models, digest});
+      early ? *early : gaze::run_command(args, console, {no_engine, load, models, digest});
   return {status, out.str(), err.str()};
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("an attention there is not is refused with the ones there are", "[conf
                     "scaled_dot; got telepathic");
 }
 
-TEST_CASE("an encoder with a senseless stride or depth is refused", "[config][error]") {
+TEST_CASE("an encoder with a stride or depth out of range is refused", "[config][error]") {
   CHECK_THROWS_WITH(check(EncoderConfig{EncoderFamily::mobilenet_edgetpu, 0, 8, 224}),
                     "encoder output stride must be 16 or 32, got 8");
   CHECK_THROWS_WITH(check(EncoderConfig{EncoderFamily::resnet, 34, 16, 224}),

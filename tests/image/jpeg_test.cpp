@@ -92,7 +92,7 @@ TEST_CASE("a JPEG with a broken EXIF block is read as it lies", "[jpeg][exif]") 
   }
 }
 
-TEST_CASE("a large JPEG decoded small looks like the whole one squashed", "[jpeg][scale]") {
+TEST_CASE("a large JPEG decoded small looks like the whole one resized", "[jpeg][scale]") {
   const auto [width, height, enough, shrink] =
       GENERATE(table<int, int, int, int>({{1000, 700, 448, 1},  // 350 rows would be too few
                                           {1000, 896, 448, 2},
@@ -260,7 +260,7 @@ TEST_CASE("a JPEG decoded small is as wide as the part of it that is real", "[jp
   }
 }
 
-TEST_CASE("a JPEG that the reduction does not divide is squashed as exactly as one it divides",
+TEST_CASE("a JPEG that the reduction does not divide is resized as exactly as one it divides",
           "[jpeg][scale]") {
   // At 449 decoded columns for 224 the area filter is least exact: the parts of a decoded pixel count
   // alike. What is left of the last column must not add to that.

@@ -58,7 +58,7 @@ double area_mean(const Image& image, int side, int row, int column, int channel)
 
 }  // namespace
 
-TEST_CASE("squashing averages whole blocks and rounds halves up", "[squash]") {
+TEST_CASE("resizing averages whole blocks and rounds halves up", "[resize]") {
   const Image image = grey(4, 2,
                            {0, 10, 100, 101,  //
                             20, 30, 100, 101});
@@ -66,18 +66,18 @@ TEST_CASE("squashing averages whole blocks and rounds halves up", "[squash]") {
   CHECK(red_of(resize_to_input(grey(2, 1, {0, 1}), 1)) == std::vector<int>{1});  // 0.5
 }
 
-TEST_CASE("squashing weighs pixels that two cells share by their overlap", "[squash]") {
+TEST_CASE("resizing weighs pixels that two cells share by their overlap", "[resize]") {
   // Three pixels into two: the middle one belongs to both by half. (10 + 0.5 * 40) / 1.5 = 20.
   CHECK(red_of(resize_to_input(grey(3, 1, {10, 40, 100}), 2)) == std::vector<int>{20, 80, 20, 80});
 }
 
-TEST_CASE("squashing stretches one axis while it shrinks the other", "[squash]") {
+TEST_CASE("resizing stretches one axis while it shrinks the other", "[resize]") {
   // Two pixels wide and six high into 3 x 3: the middle column mixes both halves.
   const Image image = grey(2, 6, {0, 90, 0, 90, 20, 110, 20, 110, 40, 130, 50, 140});
   CHECK(red_of(resize_to_input(image, 3)) == std::vector<int>{0, 45, 90, 20, 65, 110, 45, 90, 135});
 }
 
-TEST_CASE("squashing keeps the three colours apart", "[squash]") {
+TEST_CASE("resizing keeps the three colours apart", "[resize]") {
   Image image;
   image.width = 2;
   image.height = 1;
@@ -85,32 +85,32 @@ TEST_CASE("squashing keeps the three colours apart", "[squash]") {
   CHECK(resize_to_input(image, 1) == std::vector<std::uint8_t>{15, 30, 45});
 }
 
-TEST_CASE("squashing to the photo's own size changes nothing", "[squash]") {
+TEST_CASE("resizing to the photo's own size changes nothing", "[resize]") {
   const Image image = noise(24, 24);
   CHECK(resize_to_input(image, 24) == image.rgb);
 }
 
-TEST_CASE("squashing agrees with the sum over all overlaps", "[squash]") {
+TEST_CASE("resizing agrees with the sum over all overlaps", "[resize]") {
   const auto [width, height] =
       GENERATE(std::pair(1, 1), std::pair(1, 77), std::pair(91, 1), std::pair(13, 7),
                std::pair(14, 100), std::pair(97, 9), std::pair(61, 83), std::pair(140, 28));
   const int side = 14;
   const Image image = noise(width, height);
-  const auto squashed = resize_to_input(image, side);
-  REQUIRE(squashed.size() == side * side * 3);
+  const auto resized = resize_to_input(image, side);
+  REQUIRE(resized.size() == side * side * 3);
   std::size_t at = 0;
   for (int row = 0; row < side; ++row) {
     for (int column = 0; column < side; ++column) {
       for (int channel = 0; channel < 3; ++channel, ++at) {
         const double mean = area_mean(image, side, row, column, channel);
         // Rounded to nearest: half a level away and no more.
-        REQUIRE(std::abs(squashed[at] - mean) <= 0.5 + 1e-9);
+        REQUIRE(std::abs(resized[at] - mean) <= 0.5 + 1e-9);
       }
     }
   }
 }
 
-TEST_CASE("a photo decoded smaller is squashed by what its file holds", "[squash]") {
+TEST_CASE("a photo decoded smaller is resized by what its file holds", "[resize]") {
   const int side = 5, shrink = 4;
   const auto [width, height] = GENERATE(std::pair(13, 7), std::pair(17, 16), std::pair(15, 21));
   const bool column_first = GENERATE(false, true), row_first = GENERATE(false, true);
@@ -135,7 +135,7 @@ TEST_CASE("a photo decoded smaller is squashed by what its file holds", "[squash
   CHECK(resize_to_input(image, side) == resize_to_input(file, side));
 }
 
-TEST_CASE("a photo decoded smaller has the size that this makes", "[squash][error]") {
+TEST_CASE("a photo decoded smaller has the size that this makes", "[resize][error]") {
   Image image = noise(4, 4);
   image.original_width = 13;
   image.original_height = 17;
@@ -143,19 +143,19 @@ TEST_CASE("a photo decoded smaller has the size that this makes", "[squash][erro
   CHECK_THROWS_AS(resize_to_input(image, 2), gaze::Error);
 }
 
-TEST_CASE("squashing a very long photo stays exact", "[squash]") {
+TEST_CASE("resizing a very long photo stays exact", "[resize]") {
   Image image = grey(30000, 1, std::vector<int>(30000, 255));
   CHECK(red_of(resize_to_input(image, 2)) == std::vector<int>{255, 255, 255, 255});
   image = grey(1, 30000, std::vector<int>(30000, 255));
   CHECK(red_of(resize_to_input(image, 2)) == std::vector<int>{255, 255, 255, 255});
 }
 
-TEST_CASE("squashing refuses what is no image", "[squash][error]") {
+TEST_CASE("resizing refuses what is no image", "[resize][error]") {
   CHECK_THROWS_WITH(resize_to_input(noise(2, 2), 0),
-                    "a photo can be squashed to 1..4096 pixels a side, not 0");
+                    "a photo can be resized to 1..4096 pixels a side, not 0");
   Image image = noise(2, 2);
   image.rgb.pop_back();
   CHECK_THROWS_WITH(resize_to_input(image, 2),
-                    "an image of 2 x 2 pixels with 11 values cannot be squashed");
+                    "an image of 2 x 2 pixels with 11 values cannot be resized");
   CHECK_THROWS_AS(resize_to_input(Image{}, 2), gaze::Error);
 }

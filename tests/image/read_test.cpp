@@ -35,7 +35,7 @@ class Folder {
   std::string path_;
 };
 
-std::string complaint(const std::string& path) {
+std::string error_text(const std::string& path) {
   try {
     read_image(path);
     return "";
@@ -61,7 +61,7 @@ TEST_CASE("a file's content decides and its extension does not", "[read]") {
   CHECK(shows_scene(read_image(folder.write("a.jpg", encode(scene(), ".png")))));
   CHECK(shows_scene(read_image(folder.write("a.heic", fixture("palette.gif")))));
   const std::string text = folder.write("a.png", "Not a picture at all.");
-  CHECK(complaint(text) ==
+  CHECK(error_text(text) ==
         text + ": the file is not a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF picture");
 }
 
@@ -78,15 +78,15 @@ TEST_CASE("a large file is read whole", "[read]") {
 
 TEST_CASE("a file that cannot be read is named with the reason", "[read][error]") {
   const Folder folder;
-  CHECK(complaint(folder.path() + "/none.jpg") ==
+  CHECK(error_text(folder.path() + "/none.jpg") ==
         folder.path() + "/none.jpg: the file cannot be read: No such file or directory");
-  CHECK(complaint(folder.path()) == folder.path() + ": the file cannot be read: Is a directory");
+  CHECK(error_text(folder.path()) == folder.path() + ": the file cannot be read: Is a directory");
   const std::string empty = folder.write("empty.jpg", "");
-  CHECK(complaint(empty) == empty + ": the file is empty");
-  CHECK_THAT(complaint(empty + "/a.jpg"), ContainsSubstring("Not a directory"));
-  CHECK_THAT(complaint(folder.path() + "/" + std::string(300, 'a')),
+  CHECK(error_text(empty) == empty + ": the file is empty");
+  CHECK_THAT(error_text(empty + "/a.jpg"), ContainsSubstring("Not a directory"));
+  CHECK_THAT(error_text(folder.path() + "/" + std::string(300, 'a')),
              ContainsSubstring("File name too long"));
-  CHECK_THAT(complaint(""), ContainsSubstring("No such file or directory"));
+  CHECK_THAT(error_text(""), ContainsSubstring("No such file or directory"));
 }
 
 TEST_CASE("a file without permission is named with the reason", "[read][error]") {
@@ -94,12 +94,12 @@ TEST_CASE("a file without permission is named with the reason", "[read][error]")
   const std::string path = folder.write("a.png", encode(scene(), ".png"));
   std::filesystem::permissions(path, std::filesystem::perms::none);
   // The superuser may read everything.
-  CHECK(complaint(path) ==
+  CHECK(error_text(path) ==
         (geteuid() == 0 ? "" : path + ": the file cannot be read: Permission denied"));
 }
 
 TEST_CASE("a device without end is not read to its end", "[read][error]") {
-  CHECK_THAT(complaint("/dev/zero"), ContainsSubstring("the file is not a JPEG"));
+  CHECK_THAT(error_text("/dev/zero"), ContainsSubstring("the file is not a JPEG"));
 }
 
 TEST_CASE("a file larger than the limit is refused unread", "[read][error]") {

@@ -198,7 +198,7 @@ TEST_CASE("a transformer's noise comes from its generator alone", "[transformer]
   const auto decoder = random_decoder(small());
   const auto features = at::randn({1, L, 10});
   const auto batch = one_caption({7, 9, 4});
-  const auto quiet = decoder->teacher_forced(features, batch, {}).logits;
+  const auto without_noise = decoder->teacher_forced(features, batch, {}).logits;
   for (double TrainingNoise::*place :
        {&TrainingNoise::annotations, &TrainingNoise::embedding, &TrainingNoise::output}) {
     const auto with_seed = [&](std::uint64_t seed) {
@@ -210,6 +210,6 @@ TEST_CASE("a transformer's noise comes from its generator alone", "[transformer]
     const auto once = with_seed(1);
     CHECK(once.equal(with_seed(1)));
     CHECK_FALSE(once.equal(with_seed(2)));
-    CHECK_FALSE(once.equal(quiet));
+    CHECK_FALSE(once.equal(without_noise));
   }
 }

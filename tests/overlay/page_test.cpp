@@ -89,6 +89,8 @@ TEST_CASE("the page draws by the same numbers as the figures", "[page]") {
   const auto constants = nlohmann::json::parse(page.substr(start, page.find(";\n", start) - start));
   CHECK(constants.at("flatFloor") == kFlatFloor);
   CHECK(constants.at("contourLevels").size() == kContourLevels.size());
+  CHECK(constants.at("peakEvenShares") == kPeakEvenShares);
+  CHECK(constants.at("notSure") == kNotSure);
   REQUIRE(constants.at("colours").size() == 256);
   CHECK(constants["colours"][200][0] == heat_colours()[200][0]);
   CHECK(constants["colours"][200][2] == heat_colours()[200][2]);

@@ -29,7 +29,8 @@ std::shared_ptr<FeatureStore> store_of(const TemporaryFolder& folder, const at::
 
 }  // namespace
 
-TEST_CASE("features get unit spread, and the mean stays", "[unit spread]") {
+TEST_CASE("standardised features have a standard deviation of 1 and keep their mean",
+          "[standardisation]") {
   const TemporaryFolder folder;
   // Standard deviations by hand: 0 and 8 in halves 4, 2 and 3 in halves 1/2, the third 0.
   const auto store = store_of(
@@ -47,13 +48,14 @@ TEST_CASE("features get unit spread, and the mean stays", "[unit spread]") {
             .allclose(at::tensor({8 / 4.0, 3 / 0.5, 5 / (0.05 * together)}).to(at::kFloat)));
 }
 
-TEST_CASE("features that never vary are left as they are", "[unit spread]") {
+TEST_CASE("features that do not vary are left as they are", "[standardisation]") {
   const TemporaryFolder folder;
   const auto store = store_of(folder, at::full({3, 2}, 7.F));
   CHECK(standardising_factors(*store, {0, 1, 2}).equal(at::ones({2})));
 }
 
-TEST_CASE("the spread is of the photos asked for, few of many of them", "[unit spread]") {
+TEST_CASE("the standard deviation is of the photos asked for, few of many of them",
+          "[standardisation]") {
   const TemporaryFolder folder;
   // 300 photos that alternate; then 300 that do not belong to it.
   at::Tensor values = at::full({600, 1}, 1000.F);
@@ -67,7 +69,7 @@ TEST_CASE("the spread is of the photos asked for, few of many of them", "[unit s
 }
 
 TEST_CASE("a decoder that took the factors in outputs for features what it did for scaled ones",
-          "[unit spread]") {
+          "[standardisation]") {
   const TemporaryFolder folder;
   for (const auto& [name, family] : named_values_of<DecoderFamily>()) {
     CAPTURE(name);
@@ -85,13 +87,13 @@ TEST_CASE("a decoder that took the factors in outputs for features what it did f
     decoder->eval();
     const at::NoGradGuard no_grad;
     const at::Tensor features = at::randn({2, 4, 6}), factors = at::rand({6}) + 0.5;
-    const auto said = [&](const at::Tensor& seen) {
+    const auto log_probs_of = [&](const at::Tensor& seen) {
       const auto state = decoder->begin(seen, {});
       return decoder->step(*state, {0, 1}, {1, 1}).log_probs;
     };
-    const at::Tensor before = said(features), wanted = said(features * factors);
+    const at::Tensor before = log_probs_of(features), wanted = log_probs_of(features * factors);
     REQUIRE_FALSE(before.allclose(wanted));
     fold_factors(*decoder, factors);
-    CHECK(said(features).allclose(wanted, 1e-4, 1e-5));
+    CHECK(log_probs_of(features).allclose(wanted, 1e-4, 1e-5));
   }
 }

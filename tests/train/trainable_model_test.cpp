@@ -81,10 +81,10 @@ TEST_CASE("position-encoding weights start with the standard deviation that is a
     const TrainableModel model = trainer.best();
     return model.decoder->named_parameters()["place.weight"].detach().clone();
   };
-  const at::Tensor quiet = start_of(0.2);
-  CHECK(std::abs(quiet.std().item<double>() / 0.2 - 1) <
+  const at::Tensor small = start_of(0.2);
+  CHECK(std::abs(small.std().item<double>() / 0.2 - 1) <
         0.05);  // Of 4,096 draws: 1.1 % either way.
-  CHECK(at::allclose(start_of(3), quiet * 15));
+  CHECK(at::allclose(start_of(3), small * 15));
 }
 
 TEST_CASE("the gradient of an encoder's weight is that of finite differences", "[model]") {

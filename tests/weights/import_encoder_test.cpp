@@ -94,8 +94,8 @@ Shapes edgetpu() {
   return shapes;
 }
 
-std::string complaint(const Shapes& shapes,
-                      const std::map<std::string, std::string>& metadata = {}) {
+std::string error_text(const Shapes& shapes,
+                       const std::map<std::string, std::string>& metadata = {}) {
   const TemporaryFolder folder;
   write_zeros(folder / "in.st", shapes, metadata);
   try {
@@ -200,7 +200,7 @@ TEST_CASE("a ResNet without classifier or batch counters is accepted", "[import]
     const bool counter = name.find("num_batches_tracked") != std::string::npos;
     if (name.rfind("fc.", 0) != 0 && !counter) shapes[name] = shape;
   }
-  CHECK(complaint(shapes).empty());
+  CHECK(error_text(shapes).empty());
 }
 
 TEST_CASE("a MobileNet-EdgeTPU loses its classifier and keeps the rest", "[import]") {
@@ -230,7 +230,7 @@ TEST_CASE("the classifier of a MobileNet-EdgeTPU is optional", "[import]") {
   Shapes shapes = edgetpu();
   shapes.erase("classifier.weight");
   shapes.erase("classifier.bias");
-  CHECK(complaint(shapes).empty());
+  CHECK(error_text(shapes).empty());
 }
 
 TEST_CASE("other weights are refused by one sentence that says what was wanted",
@@ -239,18 +239,18 @@ TEST_CASE("other weights are refused by one sentence that says what was wanted",
       "no encoder known here: the tensors of ResNet-50 or -101 by torchvision's names "
       "(conv1.weight, layer1.0.conv1.weight, ...) or of MobileNet-EdgeTPU 1.0 (stem.weight, ..., "
       "head.weight) were wanted";
-  CHECK(complaint({{"features.0.weight", {4}}}) == wanted);
-  CHECK(complaint({}) == wanted);
-  CHECK(complaint(edgetpu(), {{"architecture", "mobilenet_edgetpu_v1_0.75"}}) == wanted);
+  CHECK(error_text({{"features.0.weight", {4}}}) == wanted);
+  CHECK(error_text({}) == wanted);
+  CHECK(error_text(edgetpu(), {{"architecture", "mobilenet_edgetpu_v1_0.75"}}) == wanted);
 }
 
 TEST_CASE("a ResNet of another depth is refused", "[import][error]") {
-  CHECK(complaint({{"conv1.weight", {64, 3, 7, 7}}, {"layer1.0.conv1.weight", {64, 64, 3, 3}}}) ==
+  CHECK(error_text({{"conv1.weight", {64, 3, 7, 7}}, {"layer1.0.conv1.weight", {64, 64, 3, 3}}}) ==
         "ResNet-50 or -101 was wanted, this is one with two convolutions a block (ResNet-18 or "
         "-34)");
   auto shapes = torchvision_resnet(50);
   shapes["layer3.6.conv1.weight"] = {1};
-  CHECK(complaint(shapes) ==
+  CHECK(error_text(shapes) ==
         "ResNet-50 (6 blocks in layer3) or -101 (23) was wanted, this one has 7");
 }
 
@@ -259,16 +259,16 @@ TEST_CASE("every tensor that does not fit is named", "[import][error]") {
   shapes.erase("bn1.running_mean");
   shapes["layer4.2.conv3.weight"] = {2048, 512, 3, 3};
   shapes["layer9.weight"] = {1};
-  CHECK(complaint(shapes) ==
+  CHECK(error_text(shapes) ==
         "not the tensors of a ResNet-50: 1 missing: bn1.running_mean [64]; 1 misshapen: "
         "layer4.2.conv3.weight is [2048, 512, 3, 3], wanted [2048, 512, 1, 1]; 1 extra: "
         "layer9.weight [1]");
 }
 
 TEST_CASE("what has been imported or trained already is refused", "[import][error]") {
-  CHECK(complaint({}, {{"gaze.encoder", "{}"}}) ==
+  CHECK(error_text({}, {{"gaze.encoder", "{}"}}) ==
         "encoder weights were wanted, this file has been imported already");
-  CHECK(complaint({}, {{"gaze.config", "{}"}}) ==
+  CHECK(error_text({}, {{"gaze.config", "{}"}}) ==
         "encoder weights were wanted, this is a whole captioning model");
 }
 

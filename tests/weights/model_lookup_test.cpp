@@ -22,12 +22,12 @@ TEST_CASE("a model is found by its path and by its name", "[model_lookup]") {
 
 TEST_CASE("GAZE_MODEL goes before the default and after the flag", "[model_lookup]") {
   const TemporaryFolder folder;
-  const std::string usual = folder.write("everyday-soft.safetensors", "x");
+  const std::string soft = folder.write("everyday-soft.safetensors", "x");
   const std::string mine = folder.write("elsewhere/mine.safetensors", "x");
   const ModelPlaces places{mine, {folder.path()}};
   CHECK(find_model("", places) == mine);
-  CHECK(find_model("everyday-soft", places) == usual);
-  CHECK(find_model("", {"everyday-soft", {folder.path()}}) == usual);
+  CHECK(find_model("everyday-soft", places) == soft);
+  CHECK(find_model("", {"everyday-soft", {folder.path()}}) == soft);
 }
 
 TEST_CASE("a model that is not there is said to be missing where it was sought",

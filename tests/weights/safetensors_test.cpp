@@ -26,7 +26,7 @@ std::string file_of(const std::string& header, const std::string& data = "") {
 }
 
 /// The error of opening these bytes; "" if none.
-std::string complaint(const std::string& bytes) {
+std::string error_text(const std::string& bytes) {
   try {
     SafetensorsFile(bytes, "m.st");
   } catch (const Error& error) {
@@ -37,8 +37,8 @@ std::string complaint(const std::string& bytes) {
 }
 
 /// One tensor `a` with this description, over `data`.
-std::string complaint_about(const std::string& entry, const std::string& data) {
-  return complaint(file_of(R"({"a":)" + entry + "}", data));
+std::string error_text_of(const std::string& entry, const std::string& data) {
+  return error_text(file_of(R"({"a":)" + entry + "}", data));
 }
 
 const std::string kTwoBytes = R"({"dtype":"U8","shape":[2],"data_offsets":[0,2]})";
@@ -87,170 +87,169 @@ TEST_CASE("empty tensors and single numbers are tensors", "[safetensors]") {
 }
 
 TEST_CASE("a file without tensors is a file", "[safetensors]") {
-  CHECK(complaint(file_of("{}")).empty());
-  CHECK(complaint(file_of(R"({"__metadata__":{}})")).empty());
+  CHECK(error_text(file_of("{}")).empty());
+  CHECK(error_text(file_of(R"({"__metadata__":{}})")).empty());
 }
 
 TEST_CASE("an empty file is refused", "[safetensors][error]") {
-  CHECK(complaint("") == "m.st: the file is empty, a safetensors file was wanted");
+  CHECK(error_text("") == "m.st: the file is empty, a safetensors file was wanted");
 }
 
 TEST_CASE("a file shorter than the header's length is refused", "[safetensors][error]") {
-  CHECK(complaint("{}") ==
+  CHECK(error_text("{}") ==
         "m.st: not a safetensors file: it has 2 bytes, the header's length alone takes 8");
 }
 
 TEST_CASE("a photo is no safetensors file", "[safetensors][error]") {
-  CHECK(complaint("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"s) ==
+  CHECK(error_text("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"s) ==
         "m.st: not a safetensors file: its first 8 bytes give a header of 727905341920923785 "
         "bytes, at most 100000000 are allowed");
 }
 
 TEST_CASE("a header longer than the limit is refused though the file might hold it",
           "[safetensors][error]") {
-  CHECK_THAT(complaint(little_endian(100'000'001) + "{}"),
+  CHECK_THAT(error_text(little_endian(100'000'001) + "{}"),
              ContainsSubstring("a header of 100000001 bytes, at most 100000000 are allowed"));
 }
 
 TEST_CASE("a header cut short is refused", "[safetensors][error]") {
-  CHECK(complaint(little_endian(40) + "{}") ==
+  CHECK(error_text(little_endian(40) + "{}") ==
         "m.st: the file is cut: its header should take 40 bytes, only 2 are there");
 }
 
 TEST_CASE("a header that does not begin with a brace is refused", "[safetensors][error]") {
   const std::string wanted = "m.st: not a safetensors file: its header does not begin with {";
-  CHECK(complaint(file_of("[1]")) == wanted);
-  CHECK(complaint(file_of(" {}")) == wanted);
-  CHECK(complaint(little_endian(0)) == wanted);
+  CHECK(error_text(file_of("[1]")) == wanted);
+  CHECK(error_text(file_of(" {}")) == wanted);
+  CHECK(error_text(little_endian(0)) == wanted);
 }
 
 TEST_CASE("a header that is no JSON is refused", "[safetensors][error]") {
-  CHECK(complaint(file_of(R"({"a":)")) ==
+  CHECK(error_text(file_of(R"({"a":)")) ==
         "m.st: the header is not valid JSON in UTF-8 (at its byte 6)");
-  CHECK_THAT(complaint(file_of("{} x")), ContainsSubstring("not valid JSON in UTF-8"));
-  CHECK_THAT(complaint(file_of("{}\0"s)), ContainsSubstring("not valid JSON in UTF-8"));
-  CHECK_THAT(complaint(file_of(R"({"__metadata__":{"a":1e999}})")), ContainsSubstring("number"));
+  CHECK_THAT(error_text(file_of("{} x")), ContainsSubstring("not valid JSON in UTF-8"));
+  CHECK_THAT(error_text(file_of("{}\0"s)), ContainsSubstring("not valid JSON in UTF-8"));
+  CHECK_THAT(error_text(file_of(R"({"__metadata__":{"a":1e999}})")), ContainsSubstring("number"));
 }
 
 TEST_CASE("a header that is not UTF-8 is refused", "[safetensors][error]") {
-  CHECK_THAT(complaint(file_of("{\"__metadata__\":{\"a\":\"\xff\"}}")),
+  CHECK_THAT(error_text(file_of("{\"__metadata__\":{\"a\":\"\xff\"}}")),
              ContainsSubstring("not valid JSON in UTF-8"));
-  CHECK_THAT(complaint(file_of("{\"\xc0\x80\":" + kTwoBytes + "}", "xy")),
+  CHECK_THAT(error_text(file_of("{\"\xc0\x80\":" + kTwoBytes + "}", "xy")),
              ContainsSubstring("not valid JSON in UTF-8"));
 }
 
 TEST_CASE("a deeply nested header is refused without exhausting the stack",
           "[safetensors][error]") {
-  CHECK_FALSE(complaint(file_of("{\"a\":" + std::string(200'000, '['))).empty());
+  CHECK_FALSE(error_text(file_of("{\"a\":" + std::string(200'000, '['))).empty());
   CHECK_FALSE(
-      complaint(file_of("{\"a\":" + std::string(200'000, '[') + std::string(200'000, ']') + "}"))
+      error_text(file_of("{\"a\":" + std::string(200'000, '[') + std::string(200'000, ']') + "}"))
           .empty());
 }
 
 TEST_CASE("a tensor named twice is refused", "[safetensors][error]") {
-  CHECK(complaint(file_of(R"({"a":)" + kTwoBytes + R"(,"a":)" + kTwoBytes + "}", "xy")) ==
+  CHECK(error_text(file_of(R"({"a":)" + kTwoBytes + R"(,"a":)" + kTwoBytes + "}", "xy")) ==
         "m.st: the header names a twice");
 }
 
 TEST_CASE("a field given twice is refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"U8","dtype":"I8","shape":[2],"data_offsets":[0,2]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","dtype":"I8","shape":[2],"data_offsets":[0,2]})", "xy") ==
         "m.st: the header names dtype twice");
-  CHECK(complaint(file_of(R"({"__metadata__":{"k":"1","k":"2"}})")) ==
+  CHECK(error_text(file_of(R"({"__metadata__":{"k":"1","k":"2"}})")) ==
         "m.st: the header names k twice");
 }
 
 TEST_CASE("an unknown dtype is refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"F7","shape":[2],"data_offsets":[0,2]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"F7","shape":[2],"data_offsets":[0,2]})", "xy") ==
         "m.st: tensor a has the unknown dtype F7");
-  CHECK(complaint_about(R"({"dtype":7,"shape":[2],"data_offsets":[0,2]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":7,"shape":[2],"data_offsets":[0,2]})", "xy") ==
         "m.st: the dtype of tensor a must be a string");
 }
 
 TEST_CASE("a missing or unknown field is refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"U8","shape":[2]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":[2]})", "xy") ==
         "m.st: tensor a has no data_offsets");
-  CHECK(complaint_about(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2],"x":1})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2],"x":1})", "xy") ==
         "m.st: tensor a has the unknown field x");
-  CHECK(complaint_about("[]", "xy") == "m.st: tensor a must be described by an object");
+  CHECK(error_text_of("[]", "xy") == "m.st: tensor a must be described by an object");
 }
 
 TEST_CASE("a shape that is no list of whole numbers is refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"U8","shape":2,"data_offsets":[0,2]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":2,"data_offsets":[0,2]})", "xy") ==
         "m.st: the shape of tensor a must be an array");
   const std::string wanted =
       "m.st: the sizes of tensor a must be whole numbers from 0 to 2^63 - 1, got ";
   const std::string begin = R"({"dtype":"U8","shape":[)", end = R"(],"data_offsets":[0,2]})";
-  CHECK(complaint_about(begin + "-2" + end, "xy") == wanted + "-2");
-  CHECK(complaint_about(begin + "2.0" + end, "xy") == wanted + "2.0");
-  CHECK(complaint_about(begin + "\"2\"" + end, "xy") == wanted + "string");
-  CHECK(complaint_about(begin + "null" + end, "xy") == wanted + "null");
-  CHECK(complaint_about(begin + "9223372036854775808" + end, "xy") ==
-        wanted + "9223372036854775808");
+  CHECK(error_text_of(begin + "-2" + end, "xy") == wanted + "-2");
+  CHECK(error_text_of(begin + "2.0" + end, "xy") == wanted + "2.0");
+  CHECK(error_text_of(begin + "\"2\"" + end, "xy") == wanted + "string");
+  CHECK(error_text_of(begin + "null" + end, "xy") == wanted + "null");
+  CHECK(error_text_of(begin + "9223372036854775808" + end, "xy") == wanted + "9223372036854775808");
   const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
-  CHECK(complaint_about(begin + deep + end, "xy") == wanted + "array");
+  CHECK(error_text_of(begin + deep + end, "xy") == wanted + "array");
 }
 
 TEST_CASE("a shape whose size overflows is refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"U8","shape":[4294967296,4294967296,2],"data_offsets":[0,2]})",
-                        "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":[4294967296,4294967296,2],"data_offsets":[0,2]})",
+                      "xy") ==
         "m.st: tensor a is U8 [4294967296, 4294967296, 2] and needs more than 2^63 - 1 bytes, its "
         "offsets give 2");
 }
 
 TEST_CASE("offsets that do not fit the shape are refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"F16","shape":[3],"data_offsets":[0,2]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"F16","shape":[3],"data_offsets":[0,2]})", "xy") ==
         "m.st: tensor a is F16 [3] and needs 6 bytes, its offsets give 2");
 }
 
 TEST_CASE("malformed offsets are refused", "[safetensors][error]") {
-  CHECK(complaint_about(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2,4]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":[2],"data_offsets":[0,2,4]})", "xy") ==
         "m.st: the data_offsets of tensor a must be an array of two numbers");
-  CHECK(complaint_about(R"({"dtype":"U8","shape":[2],"data_offsets":[-2,0]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":[2],"data_offsets":[-2,0]})", "xy") ==
         "m.st: the data_offsets of tensor a must be whole numbers from 0 to 2^63 - 1, got -2");
-  CHECK(complaint_about(R"({"dtype":"U8","shape":[2],"data_offsets":[2,0]})", "xy") ==
+  CHECK(error_text_of(R"({"dtype":"U8","shape":[2],"data_offsets":[2,0]})", "xy") ==
         "m.st: tensor a ends at byte 0, before it begins at 2");
 }
 
 TEST_CASE("a tensor past the end of the file is refused", "[safetensors][error]") {
-  CHECK(complaint_about(kTwoBytes, "x") ==
+  CHECK(error_text_of(kTwoBytes, "x") ==
         "m.st: the file is cut: tensor a ends at byte 2 of the data, only 1 are there");
 }
 
 TEST_CASE("tensors that overlap are refused", "[safetensors][error]") {
-  CHECK(complaint(file_of(
+  CHECK(error_text(file_of(
             R"({"a":)" + kTwoBytes + R"(,"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
             "xyz")) ==
         "m.st: tensor b begins at byte 1 of the data and overlaps tensor a, which ends at 2");
 }
 
 TEST_CASE("a hole between tensors is refused", "[safetensors][error]") {
-  CHECK(complaint(file_of(
+  CHECK(error_text(file_of(
             R"({"a":)" + kTwoBytes + R"(,"b":{"dtype":"U8","shape":[2],"data_offsets":[3,5]}})",
             "xy.zz")) == "m.st: bytes 2 to 3 of the data, before tensor b, belong to no tensor");
 }
 
 TEST_CASE("bytes after the last tensor are refused", "[safetensors][error]") {
-  CHECK(complaint_about(kTwoBytes, "xyz") ==
+  CHECK(error_text_of(kTwoBytes, "xyz") ==
         "m.st: 1 bytes after the last tensor belong to no tensor");
 }
 
 TEST_CASE("metadata that holds anything but strings is refused", "[safetensors][error]") {
-  CHECK(complaint(file_of(R"({"__metadata__":{"k":1}})")) ==
+  CHECK(error_text(file_of(R"({"__metadata__":{"k":1}})")) ==
         "m.st: __metadata__ must hold strings only, k is number");
-  CHECK(complaint(file_of(R"({"__metadata__":"k"})")) ==
+  CHECK(error_text(file_of(R"({"__metadata__":"k"})")) ==
         "m.st: __metadata__ must be an object of strings");
 }
 
 TEST_CASE("a name with a newline stays on one line in an error", "[safetensors][error]") {
-  CHECK(complaint(file_of(R"({"a\nb":[]})")) ==
+  CHECK(error_text(file_of(R"({"a\nb":[]})")) ==
         R"(m.st: tensor "a\nb" must be described by an object)");
 }
 
 TEST_CASE("every cut of a file is refused", "[safetensors][error]") {
   const std::string whole = file_of(R"({"a":)" + kTwoBytes + "}", "xy");
-  REQUIRE(complaint(whole).empty());
+  REQUIRE(error_text(whole).empty());
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    CHECK_FALSE(complaint(whole.substr(0, size)).empty());
+    CHECK_FALSE(error_text(whole.substr(0, size)).empty());
   }
 }
 

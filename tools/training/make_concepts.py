@@ -63,7 +63,7 @@ OF_LABEL = {
     "jigsaw puzzle": "puzzle", "waste container": "trash", "traffic light": "light", "street sign": "sign",
     "chain": "chain", "organ": "organ", "billiard table": "table", "piggy bank": "piggy", "envelope": "envelope",
 }
-# Words whose usual sense is another one than the animal's.
+# Words whose most frequent sense is not the animal's.
 AMBIGUOUS = set("kite crane cock boxer drake jay ray fly kid setter pointer nurse hen cricket tick mink".split())
 
 

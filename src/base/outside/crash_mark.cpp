@@ -13,11 +13,11 @@ constexpr std::size_t kStack = std::size_t{1} << 16U;
 
 // A signal handler can reach nothing but globals.
 volatile int mark_file = -1;
-volatile off_t mark_place = 0;
+volatile off_t mark_offset = 0;
 struct sigaction before[kCrashCount];
 
 extern "C" void mark_crash(int signal) {
-  if (mark_file >= 0 && pwrite(mark_file, "c", 1, mark_place) < 0) {
+  if (mark_file >= 0 && pwrite(mark_file, "c", 1, mark_offset) < 0) {
     // Then it is not marked.
   }
   for (int n = 0; n < kCrashCount; ++n) {
@@ -28,9 +28,9 @@ extern "C" void mark_crash(int signal) {
 
 }  // namespace
 
-CrashMark::CrashMark(int file, off_t place) {
+CrashMark::CrashMark(int file, off_t offset) {
   mark_file = file;
-  mark_place = place;
+  mark_offset = offset;
   struct sigaction action = {};
   action.sa_handler = mark_crash;
   action.sa_flags = SA_ONSTACK;

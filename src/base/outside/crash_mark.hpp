@@ -11,7 +11,7 @@ namespace gaze {
 /// at a time in a process.
 class CrashMark {
  public:
-  CrashMark(int file, off_t place);
+  CrashMark(int file, off_t offset);
   ~CrashMark();
   CrashMark(const CrashMark&) = delete;
   CrashMark& operator=(const CrashMark&) = delete;

@@ -18,7 +18,7 @@ namespace gaze {
 namespace {
 
 /// What goes to stderr during a run: a progress line that is redrawn on a terminal and comes every
-/// ten seconds elsewhere, and complaints that do not run into it. Any thread may call it.
+/// ten seconds elsewhere, and error messages on lines of their own. Any thread may call it.
 class Report {
  public:
   Report(const Console& console, bool quiet) : console_(console), quiet_(quiet), line_(console) {}

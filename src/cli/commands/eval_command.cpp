@@ -45,15 +45,15 @@ class EvalRun {
       one_thread.options.threads = 1;
       caption_all(*load(one_thread));
     }
-    const auto places = common_places(systems_);
-    if (places.empty()) {
+    const auto indices = common_indices(systems_);
+    if (indices.empty()) {
       throw Error(ErrorKind::input, flags_.predictions.size() > 1
                                         ? "no photo of " + data + " has a caption in every file"
                                         : "no photo of " + data + " has a caption to score");
     }
-    check_boxes(data, places);
-    report(places);
-    return misfit_ ? kSomeInputsFailed : kDone;
+    check_boxes(data, indices);
+    report(indices);
+    return mismatched_ ? kSomeInputsFailed : kDone;
   }
 
  private:
@@ -88,8 +88,8 @@ class EvalRun {
       name_all(file, "second prediction for a photo, left out", matched.duplicate);
       name_all(file, "the captioner failed, not scored", matched.failed);
       name_all(file, "photo without prediction, not scored", matched.missing);
-      misfits_.push_back({matched.unknown.size(), matched.duplicate.size(), matched.failed.size(),
-                          matched.missing.size()});
+      mismatches_.push_back({matched.unknown.size(), matched.duplicate.size(),
+                             matched.failed.size(), matched.missing.size()});
       System system{file, {}, {}};
       for (const auto* prediction : matched.of_photo) {
         system.photos.push_back(prediction == nullptr ? nullptr : &prediction->photo);
@@ -102,7 +102,7 @@ class EvalRun {
   void name_all(const std::string& file, const std::string& what,
                 const std::vector<std::string>& names) {
     if (names.empty()) return;
-    misfit_ = true;
+    mismatched_ = true;
     if (flags_.strict) {
       throw Error(ErrorKind::input,
                   fmt::format("{}: {}: {} ({} of them)", file, what, names.front(), names.size()));
@@ -119,12 +119,12 @@ class EvalRun {
   void caption_all(const Captioner& captioner) {
     const PresentPhotos present(dataset_, flags_.strict);
     name_all(flags_.data, "no such photo, not scored", present.missing());
-    misfits_.push_back({0, 0, 0, present.missing().size()});
+    mismatches_.push_back({0, 0, 0, present.missing().size()});
     captioned_.resize(dataset_->size());
     systems_.push_back({captioner.name(), std::vector<const CaptionedPhoto*>(dataset_->size()),
                         std::vector<ReferenceReading>(dataset_->size())});
 
-    std::vector<std::size_t> there;  // places of the photos that are there, in the same order
+    std::vector<std::size_t> there;  // indices of the photos that are there, in the same order
     for (std::size_t i = 0; i < dataset_->size() && there.size() < present.size(); ++i) {
       if (&present.get(there.size()) == &dataset_->get(i)) there.push_back(i);
     }
@@ -148,20 +148,20 @@ class EvalRun {
 
   /// Photos captioned together.
   struct Tile {
-    std::vector<std::size_t> places;
+    std::vector<std::size_t> indices;
     std::vector<CaptionedPhoto> captioned;
     std::vector<ReferenceReading> readings;
     std::vector<std::string> failures;
   };
 
-  Tile caption_tile(const Captioner& captioner, const std::vector<std::size_t>& places) const {
+  Tile caption_tile(const Captioner& captioner, const std::vector<std::size_t>& indices) const {
     const ReadOptions read = captioner.read_options();
     Tile tile;
     std::vector<Image> photos;
-    for (const std::size_t place : places) {
+    for (const std::size_t index : indices) {
       try {
-        photos.push_back(read_image(dataset_->get(place).path, read));
-        tile.places.push_back(place);
+        photos.push_back(read_image(dataset_->get(index).path, read));
+        tile.indices.push_back(index);
       } catch (const Error& error) {
         if (flags_.strict || error.kind() != ErrorKind::input) throw;
         tile.failures.emplace_back(error.what());
@@ -170,7 +170,7 @@ class EvalRun {
     if (photos.empty()) return tile;
     tile.captioned = captioner.describe(photos, flags_.decode);
     for (std::size_t k = 0; k < photos.size(); ++k) {
-      tile.readings.push_back(read_references(captioner, photos[k], dataset_->get(tile.places[k]),
+      tile.readings.push_back(read_references(captioner, photos[k], dataset_->get(tile.indices[k]),
                                               grounding_.get(), flags_.decode));
     }
     return tile;
@@ -179,14 +179,14 @@ class EvalRun {
   void keep_tile(Tile tile) {
     for (const std::string& failure : tile.failures) {
       console_.err << fmt::format("gaze eval: {}\n", one_line(failure));
-      ++misfits_.front().failed;
-      misfit_ = true;
+      ++mismatches_.front().failed;
+      mismatched_ = true;
     }
-    for (std::size_t k = 0; k < tile.places.size(); ++k) {
-      const std::size_t place = tile.places[k];
-      captioned_[place] = std::move(tile.captioned[k]);
-      systems_.front().photos[place] = &captioned_[place];
-      systems_.front().readings[place] = std::move(tile.readings[k]);
+    for (std::size_t k = 0; k < tile.indices.size(); ++k) {
+      const std::size_t index = tile.indices[k];
+      captioned_[index] = std::move(tile.captioned[k]);
+      systems_.front().photos[index] = &captioned_[index];
+      systems_.front().readings[index] = std::move(tile.readings[k]);
     }
   }
 
@@ -196,17 +196,17 @@ class EvalRun {
   }
 
   /// Scores over no phrase would look like scores.
-  void check_boxes(const std::string& data, const std::vector<std::size_t>& places) const {
+  void check_boxes(const std::string& data, const std::vector<std::size_t>& indices) const {
     if (grounding_ == nullptr) return;
-    for (const std::size_t place : places) {
-      const std::string name = grounding_->photo_called(dataset_->get(place).name);
+    for (const std::size_t index : indices) {
+      const std::string name = grounding_->photo_called(dataset_->get(index).name);
       if (!name.empty() && !grounding_->captions_of(name).empty()) return;
     }
     throw Error(ErrorKind::input, "no photo of " + data + " has boxes in " + flags_.boxes +
                                       " and phrases in " + flags_.phrases);
   }
 
-  void report(const std::vector<std::size_t>& places) {
+  void report(const std::vector<std::size_t>& indices) {
     EvaluationOptions options;
     options.wordnet = wordnet_.get();
     if (flags_.draws > 0) {
@@ -219,9 +219,9 @@ class EvalRun {
     report.draws = flags_.draws;
     report.confidence = flags_.confidence;
     report.synonyms = wordnet_ != nullptr;
-    report.misfits = misfits_;
+    report.mismatches = mismatches_;
     for (const auto& system : systems_) {
-      report.systems.push_back(evaluate(*dataset_, system, places, options));
+      report.systems.push_back(evaluate(*dataset_, system, indices, options));
     }
     const auto bootstrap = options.bootstrap.value_or(BootstrapOptions{1, 0.5, 1});
     for (std::size_t a = 0; a < systems_.size(); ++a) {
@@ -244,7 +244,7 @@ class EvalRun {
   const EvalFlags& flags_;
   const Console& console_;
   RedrawnLine progress_;
-  bool misfit_ = false;
+  bool mismatched_ = false;
   std::unique_ptr<WordNet> wordnet_;
   std::unique_ptr<GroundingData> grounding_;
   std::vector<Tokens> training_;
@@ -252,7 +252,7 @@ class EvalRun {
   std::vector<std::vector<Prediction>> predictions_;
   std::vector<CaptionedPhoto> captioned_;
   std::vector<System> systems_;
-  std::vector<Misfits> misfits_;
+  std::vector<Mismatches> mismatches_;
 };
 
 }  // namespace

@@ -27,14 +27,14 @@ bool open_in_browser(const std::string& path) {
 #endif
   std::string file = path;
   char* const args[] = {program.data(), file.data(), nullptr};
-  posix_spawn_file_actions_t quiet;
-  posix_spawn_file_actions_init(&quiet);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    posix_spawn_file_actions_addopen(&quiet, stream, "/dev/null", O_RDWR, 0);
+    posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
   }
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, program.c_str(), &quiet, nullptr, args, environ);
-  posix_spawn_file_actions_destroy(&quiet);
+  const int failed = posix_spawnp(&child, program.c_str(), &actions, nullptr, args, environ);
+  posix_spawn_file_actions_destroy(&actions);
   return failed == 0;
 }
 

@@ -24,7 +24,7 @@ void add_model_flags(Flags& flags, ModelFlags& into,
 /// How a command gets its captioner; tests hand in a fake one. Throws Error(model).
 using LoadCaptioner = std::function<std::unique_ptr<Captioner>(const ModelFlags&)>;
 
-/// Tells models apart by their files' bytes (batch/file_digest.hpp). Throws Error(model) if there
+/// Tells models apart by their files' bytes (files/file_digest.hpp). Throws Error(model) if there
 /// is none.
 using DigestModel = std::function<std::string(const ModelFlags&)>;
 

@@ -135,7 +135,7 @@ class TorchCaptioner : public Captioner {
       const Image& photo = *next;
       at::Tensor pixels;
       {
-        const StageWatch watch(times_ == nullptr ? nullptr : &times_->squash);
+        const StageWatch watch(times_ == nullptr ? nullptr : &times_->resize);
         pixels = pixel_tensor(resize_to_input(photo, side), side);
       }
       const StageWatch watch(times_ == nullptr ? nullptr : &times_->encode);

@@ -16,13 +16,13 @@ std::vector<int> align_tokens(const Tokens& from, const Tokens& to) {
       at(i, j) = std::min({replaced, at(i - 1, j) + 1, at(i, j - 1) + 1});
     }
   }
-  std::vector<int> places(from.size(), -1);
+  std::vector<int> positions(from.size(), -1);
   std::size_t i = from.size(), j = to.size();
   while (i > 0 && j > 0) {
     // An equal token first, so that of two scripts as short the one that replaces less is taken.
     const bool equal = from[i - 1] == to[j - 1];
     if (at(i, j) == at(i - 1, j - 1) + (equal ? 0 : 1)) {
-      places[i - 1] = static_cast<int>(j - 1);
+      positions[i - 1] = static_cast<int>(j - 1);
       --i, --j;
     } else if (at(i, j) == at(i - 1, j) + 1) {
       --i;
@@ -30,17 +30,17 @@ std::vector<int> align_tokens(const Tokens& from, const Tokens& to) {
       --j;
     }
   }
-  return places;
+  return positions;
 }
 
 GroundedCaption reworded(const GroundedCaption& caption, const Tokens& tokens) {
   GroundedCaption result{caption.photo, caption.number, tokens, {}};
-  const auto places = align_tokens(caption.tokens, tokens);
+  const auto positions = align_tokens(caption.tokens, tokens);
   for (const auto& phrase : caption.phrases) {
-    const auto begin = places.begin() + phrase.first, end = begin + phrase.count;
+    const auto begin = positions.begin() + phrase.first, end = begin + phrase.count;
     const int head = *(end - 1);
     if (head < 0) continue;
-    const int first = *std::find_if(begin, end, [](int place) { return place >= 0; });
+    const int first = *std::find_if(begin, end, [](int position) { return position >= 0; });
     result.phrases.push_back({phrase.type, phrase.chain, first, head - first + 1});
   }
   return result;

@@ -89,7 +89,7 @@ double match_weight(const WordEntry& a, const WordEntry& b) {
 }
 
 /// An alignment of the caption's first words. Word i is matched with reference word `at`, or -1;
-/// the words before are in `before`, a place in the list of all steps taken.
+/// the words before are in `before`, an index into the list of all steps.
 struct Alignment {
   int matches = 0;
   double weight = 0;
@@ -124,7 +124,7 @@ class Aligner {
         if (weight > 0) candidates_.push_back({static_cast<int>(j), weight});
       }
       next.clear();
-      for (const int place : beam) extend(place, static_cast<int>(i), next);
+      for (const int step : beam) extend(step, static_cast<int>(i), next);
       if (next.size() > kBeam) {
         std::stable_sort(next.begin(), next.end(),
                          [](const auto& a, const auto& b) { return a.better_than(b); });
@@ -134,36 +134,36 @@ class Aligner {
       for (const auto& alignment : next) beam.push_back(add(alignment));
     }
     int best = beam.front();
-    for (const int place : beam) {
-      if (step(place).better_than(step(best))) best = place;
+    for (const int step : beam) {
+      if (alignment_of(step).better_than(alignment_of(best))) best = step;
     }
     return counts(best, hypothesis, reference);
   }
 
  private:
-  const Alignment& step(int place) const { return steps_[static_cast<std::size_t>(place)]; }
+  const Alignment& alignment_of(int step) const { return steps_[static_cast<std::size_t>(step)]; }
 
   int add(const Alignment& alignment) {
     steps_.push_back(alignment);
     return static_cast<int>(steps_.size()) - 1;
   }
 
-  bool is_taken(int place, int at) const {
-    for (; place >= 0; place = step(place).before) {
-      if (step(place).at == at) return true;
+  bool is_taken(int step, int at) const {
+    for (; step >= 0; step = alignment_of(step).before) {
+      if (alignment_of(step).at == at) return true;
     }
     return false;
   }
 
-  void extend(int place, int i, std::vector<Alignment>& next) const {
-    Alignment skip = step(place);
+  void extend(int step, int i, std::vector<Alignment>& next) const {
+    Alignment skip = alignment_of(step);
     const int previous = skip.at;
     skip.at = -1;
     skip.matched_by = 0;
-    skip.before = place;
+    skip.before = step;
     next.push_back(skip);
     for (const auto& candidate : candidates_) {
-      if (is_taken(place, candidate.at)) continue;
+      if (is_taken(step, candidate.at)) continue;
       Alignment match = skip;
       ++match.matches;
       match.weight += candidate.weight;
@@ -177,7 +177,7 @@ class Aligner {
 
   MeteorCounts counts(int best, const Sentence& hypothesis, const Sentence& reference) const {
     MeteorCounts counts;
-    const Alignment& whole = step(best);
+    const Alignment& whole = alignment_of(best);
     counts.matches = whole.matches;
     counts.chunks = whole.chunks;
     counts.all_matched = static_cast<std::size_t>(whole.matches) == hypothesis.size() &&
@@ -185,8 +185,8 @@ class Aligner {
     for (const auto* word : hypothesis) counts.hypothesis_total += word->delta;
     for (const auto* word : reference) counts.reference_total += word->delta;
     // steps_[0] stands before the first word.
-    for (std::size_t i = hypothesis.size(); i-- > 0; best = step(best).before) {
-      const Alignment& match = step(best);
+    for (std::size_t i = hypothesis.size(); i-- > 0; best = alignment_of(best).before) {
+      const Alignment& match = alignment_of(best);
       if (match.at < 0) continue;
       counts.hypothesis_matched += match.matched_by * hypothesis[i]->delta;
       counts.reference_matched +=

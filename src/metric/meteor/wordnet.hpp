@@ -17,7 +17,7 @@ class WordNet {
   /// files (geese -> goose) may be missing.
   explicit WordNet(const std::string& folder);
 
-  /// Where WordNet is installed: $WNSEARCHDIR, $WNHOME/dict, else the usual folders; empty if
+  /// Where WordNet is installed: $WNSEARCHDIR, $WNHOME/dict, else the default folders; empty if
   /// nowhere.
   static std::string installed_folder();
 

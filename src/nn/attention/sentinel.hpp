@@ -25,7 +25,7 @@ class SentinelImpl : public torch::nn::Module {
 
   /// The weights in the form that a loop over steps uses.
   struct Steps {
-    StepLinear from_hidden, place;
+    StepLinear from_hidden, to_annotation;
     /// of_word [N, H], hidden h_{t-1} [N, H], cell [N, H] -> s_t [N, D]
     at::Tensor operator()(const at::Tensor& of_word, const at::Tensor& hidden,
                           const at::Tensor& cell) const;
@@ -33,7 +33,7 @@ class SentinelImpl : public torch::nn::Module {
   Steps begin() const;
 
  private:
-  torch::nn::Linear from_word_{nullptr}, from_hidden_{nullptr}, place_{nullptr};
+  torch::nn::Linear from_word_{nullptr}, from_hidden_{nullptr}, to_annotation_{nullptr};
 };
 
 }  // namespace gaze

@@ -61,12 +61,13 @@ struct RefineImpl::Layer : torch::nn::Module {
     key = register_module("key", Linear(size, size));
     value = register_module("value", Linear(size, size));
     output = register_module("output", Linear(size, size));
-    wide = register_module("wide", Linear(size, 2 * size));
-    narrow = register_module("narrow", Linear(2 * size, size));
+    // "wide" and "narrow" are names in model files.
+    ffn_in = register_module("wide", Linear(size, 2 * size));
+    ffn_out = register_module("narrow", Linear(2 * size, size));
   }
   LayerNorm norm_cells{nullptr}, norm_mixed{nullptr};
   Linear query{nullptr}, key{nullptr}, value{nullptr}, output{nullptr};
-  Linear wide{nullptr}, narrow{nullptr};
+  Linear ffn_in{nullptr}, ffn_out{nullptr};
 };
 
 RefineImpl::RefineImpl(int layers, int size, int heads) : heads_(heads) {
@@ -87,7 +88,7 @@ at::Tensor RefineImpl::forward(const at::Tensor& annotations) {
                                   linear(with_positions, layer->key), linear(cells, layer->value),
                                   heads_),
                    layer->output);
-    x = x + linear(at::relu(linear(layer->norm_mixed(x), layer->wide)), layer->narrow);
+    x = x + linear(at::relu(linear(layer->norm_mixed(x), layer->ffn_in)), layer->ffn_out);
   }
   return x;
 }

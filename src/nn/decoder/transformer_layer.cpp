@@ -36,8 +36,9 @@ TransformerLayer::TransformerLayer(int size, int annotation_size) {
   value_ = plain("value", annotation_size, size);
   from_photo_ = register_module("from_photo", Linear(size, size));
   norm_mixed_ = norm("norm_mixed");
-  wide_ = register_module("wide", Linear(size, 2 * size));
-  narrow_ = register_module("narrow", Linear(2 * size, size));
+  // "wide" and "narrow" are names in model files.
+  ffn_in_ = register_module("wide", Linear(size, 2 * size));
+  ffn_out_ = register_module("narrow", Linear(2 * size, size));
 }
 
 PhotoKeys TransformerLayer::keys_of(const at::Tensor& cells, const at::Tensor& positions) const {
@@ -50,7 +51,7 @@ PhotoKeys TransformerLayer::keys_of(const at::Tensor& cells, const at::Tensor& p
 at::Tensor TransformerLayer::forward(const at::Tensor& x, const Words& words, const Photo& photo) {
   at::Tensor y = x + linear(words(linear(norm_words_(x), ask_words_)), from_words_);
   y = y + linear(photo(linear(norm_photo_(y), ask_photo_)), from_photo_);
-  return y + linear(at::relu(linear(norm_mixed_(y), wide_)), narrow_);
+  return y + linear(at::relu(linear(norm_mixed_(y), ffn_in_)), ffn_out_);
 }
 
 }  // namespace gaze

@@ -16,7 +16,7 @@ namespace gaze {
 ///
 ///   x <- x + W_p photo(W_q LN(x)) + b_p               the photo's cells
 ///
-///   x <- x + W_2 relu(W_1 LN(x) + b_1) + b_2          2H wide inside
+///   x <- x + W_2 relu(W_1 LN(x) + b_1) + b_2          the FFN, 2H units inside
 ///
 /// Queries, keys and values have no bias: that of a key would change no weight.
 class TransformerLayer : public torch::nn::Module {
@@ -37,7 +37,7 @@ class TransformerLayer : public torch::nn::Module {
   torch::nn::LayerNorm norm_words_{nullptr}, norm_photo_{nullptr}, norm_mixed_{nullptr};
   torch::nn::Linear ask_words_{nullptr}, from_words_{nullptr};
   torch::nn::Linear ask_photo_{nullptr}, key_{nullptr}, value_{nullptr}, from_photo_{nullptr};
-  torch::nn::Linear wide_{nullptr}, narrow_{nullptr};
+  torch::nn::Linear ffn_in_{nullptr}, ffn_out_{nullptr};
 };
 
 }  // namespace gaze

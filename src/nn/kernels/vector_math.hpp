@@ -32,8 +32,8 @@ GAZE_INLINE Floats load(const float* from) {
 
 GAZE_INLINE void store(float* to, Floats values) { std::memcpy(to, &values, sizeof(values)); }
 
-/// The first `count` (1..kLanes) values, zeros after them. A whole register is the usual case; a
-/// copy of a length that the compiler does not know is a call.
+/// The first `count` (1..kLanes) values, zeros after them. Most calls are for a whole register; a
+/// copy of a length that the compiler does not know is a call of memcpy.
 GAZE_INLINE Floats load_some(const float* from, std::int64_t count) {
   if (count == kLanes) return load(from);
   Floats values = {};

@@ -32,6 +32,10 @@ std::string viewer_constants() {
                                             {"peakDot", kPeakDot},
                                             {"cellLineOpacity", kCellLineOpacity},
                                             {"mostlyInPhoto", kMostlyInPhoto},
+                                            {"peakEvenShares", kPeakEvenShares},
+                                            {"hardlyUsedGate", kHardlyUsedGate},
+                                            {"wordOpacity", kWordOpacity},
+                                            {"notSure", kNotSure},
                                             {"sureConfidence", kSureConfidence},
                                             {"colours", std::move(colours)}};
   return constants.dump();
