@@ -6,8 +6,8 @@
 
 #include "config/require_config.hpp"
 
-// The closed sets of a model's configuration. A set is one list: its enum, and the names that model
-// files and flags use for the values, are made of it.
+// The closed sets of a model's configuration and of a training's options. A set is one list: its enum,
+// and the names that model files and flags use for the values, are made of it.
 
 namespace gaze {
 
@@ -62,6 +62,9 @@ std::vector<std::pair<std::string, Set>> named_values_of() {
 #define GAZE_DECODER_FAMILIES(X) X(recurrent) X(transformer)
 /// X(name) stands for name_plan() in nn/encoder/encoder.hpp.
 #define GAZE_ENCODER_FAMILIES(X) X(mobilenet_edgetpu) X(resnet) X(small_cnn)
+/// What the objects' head of a training reads: the mean of the cells; or every cell, and the largest
+/// answer of each name counts.
+#define GAZE_OBJECT_POOLS(X) X(mean) X(best)
 
 GAZE_NAMED_SET(ScoreKind, GAZE_SCORES)
 GAZE_NAMED_SET(ScopeKind, GAZE_SCOPES)
@@ -71,6 +74,7 @@ GAZE_NAMED_SET(AttentionTiming, GAZE_ATTENTION_TIMINGS)
 GAZE_NAMED_SET(LocalMode, GAZE_LOCAL_MODES)
 GAZE_NAMED_SET(DecoderFamily, GAZE_DECODER_FAMILIES)
 GAZE_NAMED_SET(EncoderFamily, GAZE_ENCODER_FAMILIES)
+GAZE_NAMED_SET(ObjectPool, GAZE_OBJECT_POOLS)
 
 #undef GAZE_NAMED_SET
 #undef GAZE_NAME

@@ -239,9 +239,7 @@ const std::vector<TrainOption>& train_option_table() {
        is_fine_tuned,
        kOnlyFineTuned},
       {{"object-pool",
-        named_values(
-            &O::object_pool,
-            std::vector<std::pair<std::string, std::string>>{{"mean", "mean"}, {"best", "best"}}),
+        named_values(&O::object_pool, named_values_of<ObjectPool>()),
         {},
         "what says that an object is there: the mean of the cells, or the best cell",
         kFingerprint},

@@ -36,10 +36,10 @@ struct TrainOptions {
 
   /// From which block on a pretrained encoder learns: see cut_encoder(); "none": it is frozen.
   std::string fine_tune_from = "none";
-  int fine_tune_after = 1;           ///< epochs that the decoder learns alone first
-  double fine_tune_rate = 0.1;       ///< of the decoder's learning rate, reached after a warm-up
-  double object_weight = 0;          ///< of names_loss(); needs object sets when above 0
-  std::string object_pool = "mean";  ///< what the objects' head reads: see ObjectPool
+  int fine_tune_after = 1;      ///< epochs that the decoder learns alone first
+  double fine_tune_rate = 0.1;  ///< of the decoder's learning rate, reached after a warm-up
+  double object_weight = 0;     ///< of names_loss(); needs object sets when above 0
+  ObjectPool object_pool = ObjectPool::mean;  ///< what the objects' head reads
 
   /// A decoder with concepts: see nn/decoder/concepts.hpp. Which ones they are is known when the
   /// captions have been read, and stands in `decoder` then.

@@ -170,9 +170,8 @@ at::Tensor BatchWorkers::object_term(std::size_t part, const std::vector<PhotoDr
     known.push_back(static_cast<std::int64_t>(k));
     rows.push_back(static_cast<std::int64_t>(draws[k].photo));
   }
-  const at::Tensor logits =
-      object_logits(features.index_select(0, at::tensor(known, at::kLong)), copies_[part].objects,
-                    options_.object_pool == "mean" ? ObjectPool::mean : ObjectPool::best);
+  const at::Tensor logits = object_logits(features.index_select(0, at::tensor(known, at::kLong)),
+                                          copies_[part].objects, options_.object_pool);
   const at::Tensor shown = data_.objects->shown.index_select(0, at::tensor(rows, at::kLong));
   const at::Tensor loss = names_loss(logits, shown.to(at::kFloat));
   done.object_loss = loss.item<double>();

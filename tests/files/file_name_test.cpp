@@ -46,6 +46,8 @@ TEST_CASE("a stopwatch only goes forward and starts again", "[stopwatch]") {
   CHECK(first.count() >= 0);
   CHECK(second >= first);
   CHECK(watch.seconds() >= 0);
+  const double seconds = watch.seconds(), milliseconds = watch.milliseconds();
+  CHECK(milliseconds >= 999 * seconds);
   const Stopwatch earlier;
   watch.restart();
   const auto since_restart = watch.elapsed(), since_earlier = earlier.elapsed();

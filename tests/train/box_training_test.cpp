@@ -87,25 +87,7 @@ TEST_CASE("the log tells the box loss where there is one", "[box_training]") {
 
 TEST_CASE("an interrupted training with boxes goes on to the same numbers", "[box_training]") {
   const TemporaryFolder folder;
-  const TrainOptions options = quick();
-  const TrainingData data = toy(folder);
-  Trainer straight(options, data, folder / "straight");
-  straight.run({});
-  int batches = 0;
-  bool finished = false;
-  for (int sitting = 0; sitting < 20 && !finished; ++sitting) {
-    Trainer trainer(options, data, folder / "resumed");
-    TrainObserver observer;
-    observer.stop = [&] { return ++batches % 3 == 0; };
-    finished = trainer.run(observer).finished;
-    if (!finished) continue;
-    const auto mine = trainer.best().decoder->named_parameters();
-    for (const auto& parameter : straight.best().decoder->named_parameters()) {
-      CAPTURE(parameter.key());
-      CHECK(mine[parameter.key()].equal(parameter.value()));
-    }
-  }
-  CHECK(finished);
+  check_interrupted_training(quick(), toy(folder), folder, 3);
 }
 
 TEST_CASE("a checkpoint with other boxes or none is refused", "[box_training][error]") {

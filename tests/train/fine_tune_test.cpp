@@ -74,7 +74,7 @@ struct Bench {
   TrainingState state;
   std::unique_ptr<BatchWorkers> workers;
 
-  Bench(const TemporaryFolder& folder, const std::string& pool) : data(pictures(folder)) {
+  Bench(const TemporaryFolder& folder, ObjectPool pool) : data(pictures(folder)) {
     options.object_pool = pool;
     options.dropout_annotations = options.dropout_embedding = options.dropout_output = 0;
     options.micro_batches = 2;
@@ -102,7 +102,8 @@ struct Bench {
 
 TEST_CASE("a batch's gradients are those of finite differences", "[fine_tune]") {
   const TemporaryFolder folder;
-  const std::string pool = GENERATE("mean", "best");
+  const ObjectPool pool = GENERATE(ObjectPool::mean, ObjectPool::best);
+  CAPTURE(name_of(pool));
   Bench bench(folder, pool);
   const std::vector<PhotoDraw> draws = {{0, 0, false}, {1, 0, true}, {5, 0, true}};
   const BatchLosses result = bench.workers->work(draws);
@@ -148,30 +149,12 @@ TEST_CASE("the decoder learns alone at first", "[fine_tune]") {
 
 TEST_CASE("fine-tuning goes on to the same numbers", "[fine_tune]") {
   const TemporaryFolder folder;
-  const TrainingData data = pictures(folder);
-  Trainer straight(quick(), data, folder / "straight");
-  straight.run({});
-  int batches = 0;
-  for (bool finished = false; !finished;) {
-    Trainer trainer(quick(), data, folder / "resumed");
-    TrainObserver observer;
-    observer.stop = [&] { return ++batches % 2 == 0; };
-    finished = trainer.run(observer).finished;
-    REQUIRE(batches < 40);
-    if (!finished) continue;
-    const auto wanted = straight.best().parameters();
-    const auto mine = trainer.best().parameters();
-    REQUIRE(mine.size() == wanted.size());
-    for (std::size_t k = 0; k < wanted.size(); ++k) {
-      CAPTURE(wanted[k].first);
-      CHECK(mine[k].second.equal(wanted[k].second));
-    }
-  }
+  check_interrupted_training(quick(), pictures(folder), folder, 2);
 }
 
 TEST_CASE("a mirror image shows its own record with its own words", "[fine_tune]") {
   const TemporaryFolder folder;
-  Bench bench(folder, "mean");
+  Bench bench(folder, ObjectPool::mean);
   const auto loss = [&](const PhotoDraw& draw) { return bench.workers->work({draw}).loss; };
   const double plain = loss({2, 0, 0, false}), mirrored = loss({2, 0, 1, true});
   CHECK(plain != mirrored);

@@ -138,24 +138,7 @@ TEST_CASE("self-critical training raises the reward", "[self_critical][trainer]"
 
 TEST_CASE("self-critical training goes on to the same numbers", "[self_critical][trainer]") {
   const TemporaryFolder folder;
-  const TrainingData data = toy(folder);
   TrainOptions options = quick();
   options.cross_entropy = 0.3;
-  Trainer straight(options, data, folder / "straight");
-  straight.run({});
-  int batches = 0;
-  for (bool finished = false; !finished;) {
-    Trainer trainer(options, data, folder / "resumed");
-    TrainObserver observer;
-    observer.stop = [&] { return ++batches % 2 == 0; };
-    finished = trainer.run(observer).finished;
-    REQUIRE(batches < 40);
-    if (!finished) continue;
-    const auto wanted = straight.best().parameters();
-    const auto mine = trainer.best().parameters();
-    for (std::size_t k = 0; k < wanted.size(); ++k) {
-      CAPTURE(wanted[k].first);
-      CHECK(mine[k].second.equal(wanted[k].second));
-    }
-  }
+  check_interrupted_training(options, toy(folder), folder, 2);
 }

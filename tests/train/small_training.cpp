@@ -4,6 +4,7 @@
 
 #include "nn/model/untrained_encoder.hpp"
 #include "support/small_decoder.hpp"
+#include "support/torch_catch.hpp"
 
 using namespace gaze;
 
@@ -36,6 +37,38 @@ void add_photos(const FeatureStoreKey& key, const CaptionsOfPhoto& captions, Tra
     set.names.push_back(key.names[static_cast<std::size_t>(photo)]);
     set.record.push_back(photo);
     set.captions.push_back(captions(photo));
+  }
+}
+
+void check_interrupted_training(const TrainOptions& options, const TrainingData& data,
+                                const TemporaryFolder& folder, int batches) {
+  Trainer straight(options, data, folder / "straight");
+  const TrainingResult wanted = straight.run({});
+  REQUIRE(wanted.finished);
+
+  constexpr int kMostSittings = 40;
+  int done = 0, sittings = 0;
+  TrainingResult result;
+  while (!result.finished) {
+    REQUIRE(++sittings < kMostSittings);
+    Trainer trainer(options, data, folder / "resumed");
+    TrainObserver observer;
+    observer.stop = [&] { return ++done % batches == 0; };
+    result = trainer.run(observer);
+    if (!result.finished) continue;
+    const auto theirs = straight.best().parameters();
+    const auto mine = trainer.best().parameters();
+    REQUIRE(mine.size() == theirs.size());
+    for (std::size_t k = 0; k < theirs.size(); ++k) {
+      CAPTURE(theirs[k].first);
+      CHECK(mine[k].first == theirs[k].first);
+      CHECK(mine[k].second.equal(theirs[k].second));
+    }
+  }
+  CHECK(sittings > 1);
+  REQUIRE(result.epochs.size() == wanted.epochs.size());
+  for (std::size_t epoch = 0; epoch < wanted.epochs.size(); ++epoch) {
+    CHECK(result.epochs[epoch].cider_d == wanted.epochs[epoch].cider_d);
   }
 }
 

@@ -23,6 +23,12 @@ using CaptionsOfPhoto = std::function<std::vector<gaze::Tokens>(int photo)>;
 void add_photos(const gaze::FeatureStoreKey& key, const CaptionsOfPhoto& captions,
                 gaze::TrainingData& data);
 
+/// Checks that a training which stops after every `batches` batches, and goes on from its checkpoint
+/// with a trainer of its own, gives the weights and the scores of one that is never interrupted. Both
+/// are kept in `folder`.
+void check_interrupted_training(const gaze::TrainOptions& options, const gaze::TrainingData& data,
+                                const TemporaryFolder& folder, int batches);
+
 /// Photos of 2 x 2 cells and 6 features with one large value: in cell photo % 4, feature photo % 2.
 /// Without a vocabulary.
 gaze::TrainingData hot_photos(const TemporaryFolder& folder, const CaptionsOfPhoto& captions);

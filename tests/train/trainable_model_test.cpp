@@ -158,23 +158,5 @@ TEST_CASE("training end to end tells two colours apart", "[model][trainer]") {
 
 TEST_CASE("training end to end goes on to the same numbers", "[model][trainer]") {
   const TemporaryFolder folder;
-  const TrainingData data = pictures(folder);
-  Trainer straight(quick(), data, folder / "straight");
-  straight.run({});
-  int batches = 0;
-  for (bool finished = false; !finished;) {
-    Trainer trainer(quick(), data, folder / "resumed");
-    TrainObserver observer;
-    observer.stop = [&] { return ++batches % 2 == 0; };
-    finished = trainer.run(observer).finished;
-    REQUIRE(batches < 40);
-    if (!finished) continue;
-    const auto wanted = straight.best().parameters();
-    const auto mine = trainer.best().parameters();
-    REQUIRE(mine.size() == wanted.size());
-    for (std::size_t k = 0; k < wanted.size(); ++k) {
-      CAPTURE(wanted[k].first);
-      CHECK(mine[k].second.equal(wanted[k].second));
-    }
-  }
+  check_interrupted_training(quick(), pictures(folder), folder, 2);
 }

@@ -76,30 +76,8 @@ TEST_CASE("an interrupted training goes on to the same numbers", "[trainer]") {
   const TemporaryFolder folder;
   TrainOptions options = quick();
   options.decoder.attention.kind = kind;
-  const TrainingData data = toy(folder);
-  Trainer straight(options, data, folder / "straight");
-  const TrainingResult wanted = straight.run({});
-
-  int batches = 0;
-  TrainingResult result;
-  for (int sitting = 0; sitting < 40 && !result.finished; ++sitting) {
-    Trainer trainer(options, data, folder / "resumed");
-    TrainObserver observer;
-    observer.stop = [&] { return ++batches % 2 == 0; };  // Never a whole epoch at a time.
-    result = trainer.run(observer);
-    if (result.finished) {
-      const auto mine = trainer.best().decoder->named_parameters();
-      for (const auto& parameter : straight.best().decoder->named_parameters()) {
-        CAPTURE(parameter.key());
-        CHECK(mine[parameter.key()].equal(parameter.value()));
-      }
-    }
-  }
-  REQUIRE(result.finished);
-  REQUIRE(result.epochs.size() == wanted.epochs.size());
-  for (std::size_t i = 0; i < wanted.epochs.size(); ++i) {
-    CHECK(result.epochs[i].cider_d == wanted.epochs[i].cider_d);
-  }
+  // Two batches: never a whole epoch at a time.
+  check_interrupted_training(options, toy(folder), folder, 2);
 }
 
 TEST_CASE("a training stops when dev has not improved for a while", "[trainer]") {

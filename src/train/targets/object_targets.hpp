@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "config/named_sets.hpp"
 #include "train/targets/training_set.hpp"
 
 namespace gaze {
@@ -29,11 +30,6 @@ ObjectTargets object_targets(const std::vector<const TrainingSet*>& sets,
 /// A fresh head for these targets: weight [K, F] zero, bias [K] the log-odds of each name in the
 /// training set.
 std::map<std::string, at::Tensor> object_head(const ObjectTargets& targets, int features);
-
-enum class ObjectPool {
-  mean,  ///< the head reads the mean of the cells
-  best,  ///< the head reads every cell, and the largest answer of each name counts
-};
 
 /// features [P, L, F] -> [P, K]: the log-odds that the photo shows each.
 at::Tensor object_logits(const at::Tensor& features, const std::map<std::string, at::Tensor>& head,
