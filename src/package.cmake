@@ -2,7 +2,7 @@
 # component "development", and libgaze-dev_VERSION_ARCH.deb, that component. tools/try-debian installs
 # both into a fresh system and takes them out again.
 
-# Who answers for the packages: whoever makes them, as Debian's own tools are told.
+# Who maintains the packages: whoever makes them, by the environment variables of Debian's own tools.
 set(GAZE_PACKAGER "the gaze authors <gaze@localhost>")
 if(NOT "$ENV{DEBEMAIL}" STREQUAL "")
   set(GAZE_PACKAGER "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")

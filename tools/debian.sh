@@ -24,7 +24,7 @@ make_system() {
   [[ -n $mirror ]] || fail "apt of this machine knows no mirror of Debian; run apt-get update, or add one"
   mkdir -p "$folder"
   debootstrap --variant=minbase "$name" "$folder" "$mirror" >"$folder.log" 2>&1 ||
-    fail "debootstrap failed; it said: $(tail -n 5 "$folder.log")"
+    fail "debootstrap failed: $(tail -n 5 "$folder.log")"
   rm -f "$folder.log"
   echo "127.0.0.1 localhost" >"$folder/etc/hosts"
   {

@@ -35,7 +35,7 @@ function openPhoto(number) {
   $("back").hidden = index.photos.length < 2;
   $("heading").textContent = entry.name;
   $("photo").hidden = failed;
-  $("gaze").hidden = failed;
+  $("attention").hidden = failed;
   $("side").hidden = failed;
   $("problem").hidden = !failed;
   if (failed) {
@@ -168,7 +168,7 @@ function render(canvas, width, height) {
 function draw() {
   const box = $("photo").getBoundingClientRect(), word = current(), style = $("style").value;
   const dense = Math.min(window.devicePixelRatio || 1, 2), shrink = Math.min(1, 1200 / (dense * Math.max(box.width, box.height, 1)));
-  render($("gaze"), Math.max(1, Math.round(box.width * dense * shrink)), Math.max(1, Math.round(box.height * dense * shrink)));
+  render($("attention"), Math.max(1, Math.round(box.width * dense * shrink)), Math.max(1, Math.round(box.height * dense * shrink)));
   $("photo").classList.toggle("muted", Boolean(word && word.map) && style !== "spotlight");
   const has = caption().words.some((one) => one.map);
   $("legend").hidden = !has;

@@ -119,7 +119,7 @@ struct BatchResult {
   /// Photos in which a person's words were left as they are, by where those are.
   std::map<std::string, std::uint64_t> words_left;
   std::uint64_t failed_before = 0;  ///< in earlier runs and not tried again
-  bool interrupted = false;         ///< `cancelled` said so; the same request goes on here
+  bool interrupted = false;         ///< `cancelled` returned true; the same request goes on here
   bool too_many_errors = false;     ///< more than max_errors
 };
 

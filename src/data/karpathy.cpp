@@ -24,7 +24,7 @@ class Reader : public JsonStream {
       photo_ = {};
       filename_.clear();
       filepath_.clear();
-      split_said_.clear();
+      split_of_photo_.clear();
     } else if (at({"images", "*", "sentences", "*"})) {
       raw_.clear();
       tokens_.clear();
@@ -37,7 +37,7 @@ class Reader : public JsonStream {
     } else if (at({"images", "*", "filepath"})) {
       filepath_ = text;
     } else if (at({"images", "*", "split"})) {
-      split_said_ = text;
+      split_of_photo_ = text;
     } else if (at({"images", "*", "sentences", "*", "raw"})) {
       raw_ = text;
     } else if (at({"images", "*", "sentences", "*", "tokens", "*"})) {
@@ -78,7 +78,8 @@ class Reader : public JsonStream {
 
   void add_photo() {
     if (filename_.empty()) fail("the photo has no filename");
-    if (split_said_.empty() && !split_.empty()) fail("the photo " + filename_ + " has no split");
+    if (split_of_photo_.empty() && !split_.empty())
+      fail("the photo " + filename_ + " has no split");
     if (!is_wanted()) return;
     if (photo_.captions.empty()) fail("the photo " + filename_ + " has no sentence");
     photo_.name = joined_path(filepath_, filename_);
@@ -89,14 +90,14 @@ class Reader : public JsonStream {
 
   bool is_wanted() const {
     if (split_.empty()) return true;
-    if (split_ == "train") return split_said_ == "train" || split_said_ == "restval";
-    if (split_ == "test") return split_said_ == "test";
-    return split_said_ == "val";
+    if (split_ == "train") return split_of_photo_ == "train" || split_of_photo_ == "restval";
+    if (split_ == "test") return split_of_photo_ == "test";
+    return split_of_photo_ == "val";
   }
 
   std::string photo_folder_, split_;
   CaptionedPath photo_;
-  std::string filename_, filepath_, split_said_, raw_, tokens_;
+  std::string filename_, filepath_, split_of_photo_, raw_, tokens_;
   std::unordered_set<std::string> names_;
 };
 

@@ -41,7 +41,7 @@ class FileReplacement {
 
 /// Removes the temporary files that killed processes have left in a folder: those of this machine
 /// since it was started, and of this container. Whether another one's process still lives cannot be
-/// told here; its files stay.
+/// known here; its files stay.
 void remove_leftovers(const std::string& folder);
 
 void replace_file(const std::string& path, std::string_view bytes);

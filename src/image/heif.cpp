@@ -133,7 +133,7 @@ Decoded decode_heif(std::string_view bytes, const ReadOptions& options) {
     try {
       return decode(*mended, options);
     } catch (const Error&) {
-      // What is wrong with the file itself is said below.
+      // The error of the file itself is thrown below.
     }
     throw;
   }

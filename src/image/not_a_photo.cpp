@@ -12,8 +12,8 @@
 namespace gaze {
 namespace {
 
-/// Shares of the pixels looked at, and the brightness (0..255) of them all.
-struct Look {
+/// Shares of the sampled pixels, and the mean and standard deviation of their brightness (0..255).
+struct PictureStatistics {
   double mean = 0, deviation = 0;
   double paper = 0;   ///< bright and without colour
   double ink = 0;     ///< dark
@@ -29,7 +29,7 @@ constexpr std::size_t kPaints = 4;
 /// How many pixels are painted in each colour: runs of equal pixels, row by row.
 class Paints {
  public:
-  void look(std::uint32_t colour) {
+  void add(std::uint32_t colour) {
     if (colour != colour_) end_run();
     colour_ = colour;
     ++length_;
@@ -63,11 +63,11 @@ class Paints {
   int length_ = 0;
 };
 
-Look look_at(const Image& image) {
+PictureStatistics statistics_of(const Image& image) {
   // A hundred rows are enough, and keep a large picture fast.
   const int step = std::max(1, image.height / 100);
   double count = 0, sum = 0, squares = 0, strokes = 0;
-  Look look;
+  PictureStatistics picture;
   Paints paints;
   for (int y = 0; y < image.height; y += step) {
     const std::uint8_t* pixel =
@@ -80,39 +80,39 @@ Look look_at(const Image& image) {
       count += 1;
       sum += brightness;
       squares += brightness * brightness;
-      if (brightness > 200 && most - least < 24) look.paper += 1;
+      if (brightness > 200 && most - least < 24) picture.paper += 1;
       const bool dark = brightness < 110;
-      if (dark) look.ink += 1;
+      if (dark) picture.ink += 1;
       if (dark && !in_stroke) strokes += 1;
       in_stroke = dark;
-      paints.look(red << 16U | green << 8U | blue);
+      paints.add(red << 16U | green << 8U | blue);
     }
     paints.end_run();
   }
-  look.mean = sum / count;
-  look.deviation = std::sqrt(std::max(0.0, squares / count - look.mean * look.mean));
-  look.stroke = strokes > 0 ? look.ink / strokes / image.width : 0;
-  look.paper /= count;
-  look.ink /= count;
-  look.painted = paints.commonest(true) / count;
-  look.painted_unclipped = paints.commonest(false) / count;
-  return look;
+  picture.mean = sum / count;
+  picture.deviation = std::sqrt(std::max(0.0, squares / count - picture.mean * picture.mean));
+  picture.stroke = strokes > 0 ? picture.ink / strokes / image.width : 0;
+  picture.paper /= count;
+  picture.ink /= count;
+  picture.painted = paints.commonest(true) / count;
+  picture.painted_unclipped = paints.commonest(false) / count;
+  return picture;
 }
 
 }  // namespace
 
 std::string why_not_a_photo(const Image& image) {
   if (image.width < 16 || image.height < 16) return "";
-  const Look look = look_at(image);
-  if (look.mean < 12 && look.deviation < 12) return "near-black";
-  if (look.mean > 243 && look.deviation < 12) return "near-white";
-  if (look.deviation < 3) return "flat";
-  const double between = 1 - look.paper - look.ink;
+  const PictureStatistics picture = statistics_of(image);
+  if (picture.mean < 12 && picture.deviation < 12) return "near-black";
+  if (picture.mean > 243 && picture.deviation < 12) return "near-white";
+  if (picture.deviation < 3) return "flat";
+  const double between = 1 - picture.paper - picture.ink;
   // A skier on snow has as few tones between, but is wider than the stroke of a letter.
-  if (look.paper > 0.6 && look.ink > 0.01 && between < 0.15 && look.stroke < 0.025) {
+  if (picture.paper > 0.6 && picture.ink > 0.01 && between < 0.15 && picture.stroke < 0.025) {
     return "page of text";
   }
-  if (look.painted > 0.6 || look.painted_unclipped > 0.3) return "screenshot";
+  if (picture.painted > 0.6 || picture.painted_unclipped > 0.3) return "screenshot";
   return "";
 }
 

@@ -21,7 +21,7 @@ struct TiffColour {
 /// Reads the tags of the first directory.
 TiffColour tiff_colour(TIFF* tiff);
 
-/// Whether the first sample behind the colours is said to have no meaning, and so is no opacity.
+/// Whether the tags give the first sample behind the colours no meaning: then it is no opacity.
 bool tiff_extra_has_no_meaning(TIFF* tiff);
 
 /// Reads the samples row by row, or row of tiles by row of tiles, as sRGB into `rgb`, which has

@@ -17,7 +17,7 @@ struct Interval {
   double high = 0;
 };
 
-/// Several numbers made of the items at these places (with repeats).
+/// Several numbers made of the items at these indices (with repeats).
 using Statistics = std::function<std::vector<double>(const std::vector<std::size_t>&)>;
 
 /// Percentile bootstrap (Efron 1979): draws corpora of `items` items with replacement and takes the

@@ -12,7 +12,7 @@ struct ScoredImage {
   std::vector<Tokens> references;  ///< at least one
 };
 
-/// Throws Error(usage), naming the image's place, if one has no reference.
+/// Throws Error(usage), naming the image's index, if one has no reference.
 void check(const std::vector<ScoredImage>& images);
 
 }  // namespace gaze

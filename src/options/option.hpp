@@ -38,9 +38,9 @@ NamedValues<Options> named_values(Value Options::*member,
   return named;
 }
 
-/// One option of a struct of options: what is said about it is said here, and flags, checks, help,
-/// manual pages, completions and the keys that tell two runs apart are made from it. The default is
-/// the member's own initial value.
+/// The only description of one option of a struct of options: flags, checks, help, manual pages,
+/// completions and the keys that tell two runs apart are made from it. The default is the member's
+/// own initial value.
 template <typename Options>
 struct Option {
   using Member =

@@ -37,7 +37,8 @@ inline constexpr double kPeakRadius = 4.5, kPeakThickness = 1.5, kPeakDot = 1.2;
 /// The white lines between raw cells.
 inline constexpr double kCellLineOpacity = 0.22;
 
-/// Where less than this much of a word's attention lies on the photo, it is said.
+/// Where less than this much of a word's attention lies on the photo, figures and the page show how
+/// much.
 inline constexpr double kMostlyInPhoto = 0.95;
 
 /// The page says of a word that it looked at no particular place where no cell has this many even

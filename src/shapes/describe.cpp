@@ -32,15 +32,15 @@ class Writer {
   int words_ = 0;
 };
 
-/// What a phrase says of a shape.
+/// Which attributes of a shape a phrase names.
 struct Attributes {
   bool size = false;
   bool colour = false;
 };
 
-bool same(const SceneObject& a, const SceneObject& b, Attributes said) {
-  return a.kind == b.kind && (!said.colour || a.colour == b.colour) &&
-         (!said.size || a.size == b.size);
+bool same(const SceneObject& a, const SceneObject& b, Attributes named) {
+  return a.kind == b.kind && (!named.colour || a.colour == b.colour) &&
+         (!named.size || a.size == b.size);
 }
 
 /// A phrase for one object that no other object fits. Size, colour and kind together always do.
@@ -50,39 +50,39 @@ ScenePhrase name_object(const Scene& scene, int index, Random& random) {
                                      {false, true}, {true, true},   {true, true},
                                      {true, true},  {false, false}, {true, false}};
   const SceneObject& object = scene.objects[static_cast<std::size_t>(index)];
-  Attributes said = kChoices[random.below(9)];
-  const auto fits = [&](const SceneObject& other) { return same(object, other, said); };
-  if (std::count_if(scene.objects.begin(), scene.objects.end(), fits) > 1) said = {true, true};
+  Attributes named = kChoices[random.below(9)];
+  const auto fits = [&](const SceneObject& other) { return same(object, other, named); };
+  if (std::count_if(scene.objects.begin(), scene.objects.end(), fits) > 1) named = {true, true};
 
   ScenePhrase phrase;
-  const bool vowel = !said.size && said.colour && object.colour == ShapeColour::orange;
+  const bool vowel = !named.size && named.colour && object.colour == ShapeColour::orange;
   phrase.text = vowel ? "an " : "a ";
-  if (said.size) phrase.text += std::string(word(object.size)) + " ";
-  if (said.colour) phrase.text += std::string(word(object.colour)) + " ";
+  if (named.size) phrase.text += std::string(word(object.size)) + " ";
+  if (named.colour) phrase.text += std::string(word(object.colour)) + " ";
   phrase.text += word(object.kind);
   phrase.objects = {index};
   phrase.type = word(object.kind);
   return phrase;
 }
 
-/// "two circles", "three red shapes": all objects that share what is said, two or more of them.
+/// "two circles", "three red shapes": all objects that share the named attributes, at least two.
 std::optional<ScenePhrase> name_group(const Scene& scene, Random& random) {
   constexpr std::string_view kNumbers[] = {"two", "three", "four"};
   const auto& model =
       scene.objects[static_cast<std::size_t>(random.below(static_cast<int>(scene.objects.size())))];
   const bool kind = random.below(3) > 0;
-  const Attributes said{random.below(4) == 0, random.below(3) == 0};
+  const Attributes named{random.below(4) == 0, random.below(3) == 0};
   ScenePhrase phrase;
   for (std::size_t i = 0; i < scene.objects.size(); ++i) {
     SceneObject other = scene.objects[i];
     if (!kind) other.kind = model.kind;
-    if (same(model, other, said)) phrase.objects.push_back(static_cast<int>(i));
+    if (same(model, other, named)) phrase.objects.push_back(static_cast<int>(i));
   }
   if (phrase.objects.size() < 2) return std::nullopt;
   phrase.type = kind ? word(model.kind) : "shape";
   phrase.text = std::string(kNumbers[phrase.objects.size() - 2]) + " ";
-  if (said.size) phrase.text += std::string(word(model.size)) + " ";
-  if (said.colour) phrase.text += std::string(word(model.colour)) + " ";
+  if (named.size) phrase.text += std::string(word(model.size)) + " ";
+  if (named.colour) phrase.text += std::string(word(model.colour)) + " ";
   phrase.text += phrase.type + (phrase.type == "cross" ? "es" : "s");
   return phrase;
 }
@@ -214,10 +214,10 @@ std::vector<SceneCaption> describe_scene(const Scene& scene, Random& random, int
                                       std::to_string(scene.objects.size()));
   }
   std::vector<SceneCaption> captions;
-  std::set<std::string> said;
+  std::set<std::string> texts;
   while (static_cast<int>(captions.size()) < count) {
     auto caption = attempt(scene, random);
-    if (caption && said.insert(caption->text).second) captions.push_back(std::move(*caption));
+    if (caption && texts.insert(caption->text).second) captions.push_back(std::move(*caption));
   }
   return captions;
 }

@@ -148,7 +148,7 @@ class Reader {
     return std::nullopt;
   }
 
-  /// One place, or one relation with all it relates to, said of the phrases `first` to `last`.
+  /// One place, or one relation with all it relates to, of the phrases `first` to `last`.
   bool predicate(std::size_t first, std::size_t last) {
     if (const auto where = place()) {
       for (std::size_t subject = first; subject <= last; ++subject) {

@@ -125,7 +125,7 @@ bool BatchWorkers::encoder_learns() const {
          (!data_.encoder->pretrained || state_.place.epoch >= options_.fine_tune_after);
 }
 
-/// What the photos' own captions teach: their words, and where to look at them.
+/// What the photos' own captions teach: their words, and the attention of words with boxes.
 at::Tensor BatchWorkers::caption_terms(std::size_t part, const std::vector<PhotoDraw>& draws,
                                        const at::Tensor& features, Part& done) {
   const auto captions = captions_of(options_, data_, state_.place.epoch, draws, shown_);

@@ -57,7 +57,7 @@ class BatchWorkers {
   TrainingState& state_;
   std::vector<TrainableModel> copies_;
   std::unique_ptr<const CaptionRewards> rewards_;  // of self-critical training
-  at::Tensor maps_;          // where words that have boxes should look; undefined without boxes
+  at::Tensor maps_;  // targets of the attention of words with boxes; undefined without boxes
   std::vector<bool> shown_;  // of each of them: whether its view shows the boxes
 };
 

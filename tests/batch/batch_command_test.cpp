@@ -162,7 +162,7 @@ TEST_CASE("a file that batch did not begin is not touched", "[batch][error]") {
   CHECK(read_bytes(notes) == "my notes\n");
 }
 
-TEST_CASE("a folder without photos is said to be one", "[batch]") {
+TEST_CASE("a folder without photos is reported", "[batch]") {
   const TemporaryFolder folder;
   folder.write("photos/notes.txt", "x");
   const auto outcome = run({"batch", folder / "photos", "-o", folder / "out.jsonl"});

@@ -134,9 +134,9 @@ TEST_CASE("a folder that goes away while it is captioned fails the run and not i
   process.signal(SIGCONT);
   CHECK(process.wait() == 3);
   unsetenv("GAZE_FAKE_DELAY_MS");
-  const std::string said = read_bytes(folder / "err");
-  CHECK(lines_of(said).size() == 1);
-  CHECK_THAT(said, ContainsSubstring((folder / "photos") + ": the folder went away"));
+  const std::string err = read_bytes(folder / "err");
+  CHECK(lines_of(err).size() == 1);
+  CHECK_THAT(err, ContainsSubstring((folder / "photos") + ": the folder went away"));
   CHECK(read_bytes(output).find("\"error\"") == std::string::npos);
 
   // Another folder of the same name, as below a disk that is not mounted, has no photos.

@@ -68,11 +68,11 @@ class Test:
             kilobytes = 4 * (pages + 1) + 8
         self.mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs")
         ran = self.run(self.disk, output, *flags)
-        said = ran.stderr.decode().strip().split("\n")
-        check(ran.returncode == 3, f"{output}: the exit status is 3: {ran.returncode} {said}")
-        check("No space left on device" in said[-1] and self.disk in said[-1], f"{output}: it says why: {said[-1:]}")
+        err = ran.stderr.decode().strip().split("\n")
+        check(ran.returncode == 3, f"{output}: the exit status is 3: {ran.returncode} {err}")
+        check("No space left on device" in err[-1] and self.disk in err[-1], f"{output}: it says why: {err[-1:]}")
         if not flags:
-            check(len(said) == 1, f"{output}: in one sentence: {said}")
+            check(len(err) == 1, f"{output}: in one sentence: {err}")
         journal = read(os.path.join(self.disk, output + ("" if output == "out.jsonl" else ".journal")))
         check(journal.endswith(b"}\n") and journal.count(b"\n") >= 20, f"{output}: finished captions stay")
         subprocess.run(["mount", "-o", "remount,size=8m", self.disk], check=True)
@@ -108,7 +108,7 @@ class Test:
         check(self.run(whole, "out.jsonl").returncode == 0, "with the photos there")
         ran = self.interrupted_by(self.unmount, os.path.join(out, "out.jsonl"), out)
         check(ran[0] == 3 and "the folder went away" in ran[1], f"without the photos' disk it stops: {ran}")
-        check(b'"error"' not in read(os.path.join(out, "out.jsonl")), "no photo is said to be bad")
+        check(b'"error"' not in read(os.path.join(out, "out.jsonl")), "no photo is recorded as bad")
         none = self.run(out, "out.jsonl")
         check(none.returncode == 1 and b"no photos" in none.stderr, f"an empty mount point has no photos: {none}")
         self.mount("--bind", photos)
@@ -122,8 +122,8 @@ class Test:
             while run.poll() is None and not (os.path.exists(journal) and os.path.getsize(journal) > 2000):
                 time.sleep(0.005)
             action()
-            said = run.communicate(timeout=600)[1].decode()
-            return run.returncode, said
+            err = run.communicate(timeout=600)[1].decode()
+            return run.returncode, err
 
 
 def main():

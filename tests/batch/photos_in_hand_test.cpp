@@ -19,7 +19,7 @@ constexpr int kPhotos = 20;
 
 struct Run {
   int status = 0;
-  std::string said;
+  std::string err;
 };
 
 class Folder {
@@ -59,8 +59,8 @@ TEST_CASE("a photo that ended two runs is passed over by the third", "[batch][in
   CHECK(folder.batch(how).status == died);
   const Run third = folder.batch(how);
   CHECK(third.status == 1);
-  CHECK_THAT(third.said, ContainsSubstring(folder.deadly + ": two runs ended"));
-  CHECK_THAT(third.said, ContainsSubstring("--retry-errors"));
+  CHECK_THAT(third.err, ContainsSubstring(folder.deadly + ": two runs ended"));
+  CHECK_THAT(third.err, ContainsSubstring("--retry-errors"));
   CHECK(folder.lines() == kPhotos + 1);
   CHECK_FALSE(fs::exists(gaze::in_hand_path(folder.out())));
   CHECK(folder.batch(how).status == 1);  // Still the one that failed.

@@ -38,22 +38,22 @@ def check_row(row, record, where):
     """A row of a table, a dictionary of strings, holds what the JSON line does."""
     check(set(row) == set(COLUMNS), f"{where}: columns {list(row)}")
     # A file's bytes that are no UTF-8 stay as they are in a table; JSON has U+FFFD in their place.
-    said = {name: os.fsencode(text).decode(errors="replace") for name, text in row.items()}
+    written = {name: os.fsencode(text).decode(errors="replace") for name, text in row.items()}
     if "error" in record:
-        check(said["error"] == record["error"], f"{where}: {said['error']!r} is {record['error']!r}")
-        check(not any(said[name] for name in COLUMNS if name not in ("image", "error")), f"{where}: nothing but the error")
+        check(written["error"] == record["error"], f"{where}: {written['error']!r} is {record['error']!r}")
+        check(not any(written[name] for name in COLUMNS if name not in ("image", "error")), f"{where}: nothing but the error")
         return
-    check(said["error"] == "", f"{where}: no error")
+    check(written["error"] == "", f"{where}: no error")
     for name in ("caption", "model"):
-        check(said[name] == record[name], f"{where}: {name}")
+        check(written[name] == record[name], f"{where}: {name}")
     for name in ("width", "height"):
-        check(int(said[name]) == record[name], f"{where}: {name}")
-    check(said["ended"] == ("true" if record["ended"] else "false"), f"{where}: ended")
-    check(float(said["log_prob"]) == record["log_prob"], f"{where}: log_prob")
+        check(int(written[name]) == record[name], f"{where}: {name}")
+    check(written["ended"] == ("true" if record["ended"] else "false"), f"{where}: ended")
+    check(float(written["log_prob"]) == record["log_prob"], f"{where}: log_prob")
     confidence = f"{record['confidence']:.4f}" if "confidence" in record else ""
-    check(said["confidence"] == confidence, f"{where}: confidence")
+    check(written["confidence"] == confidence, f"{where}: confidence")
     steps = len(record["words"]) + record["ended"]
-    check(abs(float(said["mean_log_prob"]) - record["log_prob"] / steps) < 1e-6, f"{where}: mean_log_prob")
+    check(abs(float(written["mean_log_prob"]) - record["log_prob"] / steps) < 1e-6, f"{where}: mean_log_prob")
 
 
 def check_rows(rows, expected, where):
@@ -125,8 +125,8 @@ def check_sidecars(folder, records):
         check(os.path.exists(text) == wanted, f"a sidecar for {path}: {wanted}")
         if wanted and os.path.exists(text):
             with open(text, encoding="utf-8") as file:
-                said = file.read()
-            check(said == record["caption"].capitalize() + ".\n", f"the sidecar of {path}: {said!r}")
+                written = file.read()
+            check(written == record["caption"].capitalize() + ".\n", f"the sidecar of {path}: {written!r}")
             seen.add(text)
     there = {os.path.join(at, name) for at, _, names in os.walk(os.fsencode(folder)) for name in names
              if name.endswith(b".txt") and name != b"notes.txt"}

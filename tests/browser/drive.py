@@ -95,8 +95,8 @@ class Browser:
 
 # The centre of the drawn heat, weighted by the opacity of its pixels: [x, y, total], x and y in
 # fractions of the photo. Faint pixels, such as the lines between cells, can be left out.
-GAZE = """
-const canvas = document.getElementById("gaze"), {width, height} = canvas;
+ATTENTION = """
+const canvas = document.getElementById("attention"), {width, height} = canvas;
 const {data} = canvas.getContext("2d").getImageData(0, 0, width, height);
 const least = arguments[0] || 0;
 let x = 0, y = 0, total = 0;
@@ -124,7 +124,7 @@ def check_single(browser, folder):
     assert browser.run("return document.getElementById('heading').textContent").startswith("<img src=x")
     assert browser.run("return document.getElementById('photo').alt") == "<b>dog</b> grass the"
     assert browser.run("return document.querySelector('.word').textContent") == "<b>dog</b>"
-    assert browser.run(GAZE)[2] == 0, "gaze is drawn before a word is chosen"
+    assert browser.run(ATTENTION)[2] == 0, "attention is drawn before a word is chosen"
 
     # Pointing at a word shows its heat, and only its own.
     for style in ["heat", "grid", "contour"]:
@@ -132,10 +132,10 @@ def check_single(browser, folder):
                     "s.dispatchEvent(new Event('input'))", style)
         for word, row, column in [(1, 3, 2), (2, 10, 11)]:
             browser.point(f".word:nth-child({word})")
-            x, y, total = browser.run(GAZE, 120)
+            x, y, total = browser.run(ATTENTION, 120)
             assert total > 0, f"{style}: nothing is drawn"
-            near(x, centre(column), f"{style}: the gaze's x")
-            near(y, centre(row), f"{style}: the gaze's y")
+            near(x, centre(column), f"{style}: the attention's x")
+            near(y, centre(row), f"{style}: the attention's y")
     browser.run("const s = document.getElementById('style'); s.value = 'heat'; s.dispatchEvent(new Event('input'))")
     about = browser.run("return document.getElementById('about').textContent")
     assert "lower right" in about, about
@@ -159,9 +159,9 @@ def check_single(browser, folder):
     # Clicking pins, Escape releases, arrow keys step, space plays to the end.
     browser.click(".word:nth-child(2)")
     browser.point(".word:nth-child(1)")
-    near(browser.run(GAZE)[0], centre(11), "a pinned word's x")
+    near(browser.run(ATTENTION)[0], centre(11), "a pinned word's x")
     browser.press("escape")
-    assert browser.run(GAZE)[2] == 0
+    assert browser.run(ATTENTION)[2] == 0
     browser.run("document.activeElement.blur()")
     browser.point("#heading")
     now = "const n = document.querySelector('.word.now'); return n && n.textContent"
@@ -171,7 +171,7 @@ def check_single(browser, folder):
     assert browser.run(now) == "grass"
     browser.press("left")
     assert browser.run(now) == "<b>dog</b>"
-    near(browser.run(GAZE)[1], centre(3), "the arrow key's y")
+    near(browser.run(ATTENTION)[1], centre(3), "the arrow key's y")
     browser.press("enter")
     assert browser.run("return document.querySelector('.word.pinned').textContent") == "<b>dog</b>"
     browser.press("escape")
@@ -185,10 +185,10 @@ def check_single(browser, folder):
     assert browser.run("return document.getElementById('photo').alt") == "cat"
     browser.run("const c = document.getElementById('captions'); c.value = 0; c.dispatchEvent(new Event('change'))")
     browser.point(".word:nth-child(3)")
-    assert browser.run(GAZE)[2] == 0, "even attention is drawn"
+    assert browser.run(ATTENTION)[2] == 0, "even attention is drawn"
     browser.click("#own")
     browser.point(".word:nth-child(3)")
-    assert browser.run(GAZE)[2] == 0, "even attention is drawn"
+    assert browser.run(ATTENTION)[2] == 0, "even attention is drawn"
     browser.point("#heading")
     assert browser.run("return document.getElementById('most').textContent").startswith("each word's own strongest")
     browser.click("#own")
@@ -287,7 +287,7 @@ def check_gallery(browser, folder):
     browser.click(".card")
     browser.wait("return !document.getElementById('viewer').hidden && document.getElementById('photo').naturalWidth > 0")
     browser.press("right")
-    near(browser.run(GAZE)[0], centre(2), "a gallery photo's x")
+    near(browser.run(ATTENTION)[0], centre(2), "a gallery photo's x")
     browser.press("escape")
     browser.wait("return !document.getElementById('gallery').hidden")
     browser.run("location.hash = 501")

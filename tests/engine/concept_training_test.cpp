@@ -45,9 +45,9 @@ TEST_CASE("a decoder with concepts learns from photos, a classifier and text", "
   const TemporaryFolder folder;
   make_data(folder);
   const TrainingRequest request = request_with_concepts(folder);
-  std::string said;
+  std::string messages;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   double concept_loss = 0, text_nll = 0;
   observer.training.progress = [&](const TrainProgress& progress) {
     concept_loss = progress.concept_loss;
@@ -55,7 +55,7 @@ TEST_CASE("a decoder with concepts learns from photos, a classifier and text", "
   };
   REQUIRE(run_training(request, observer).finished);
   // "unheard" is in no caption; "two" and "teapots" are in no photo's, too seldom in the text.
-  CHECK_THAT(said,
+  CHECK_THAT(messages,
              ContainsSubstring("2 captions without photos\n") &&
                  ContainsSubstring("2 concepts, 2 classes of a classifier counted for them, 1 "
                                    "captions without photos whose words are known"));
@@ -94,11 +94,12 @@ TEST_CASE("the classifier of concepts follows an encoder that learns", "[run_tra
   TrainingRequest request = request_with_concepts(folder);
   request.options.fine_tune_from = "all";
   request.options.fine_tune_after = 0;
-  std::string said;
+  std::string messages;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   REQUIRE(run_training(request, observer).finished);
-  CHECK_THAT(said, ContainsSubstring("the classifier was made for another encoder and follows"));
+  CHECK_THAT(messages,
+             ContainsSubstring("the classifier was made for another encoder and follows"));
   const auto after = load_classifier(request.output), before = load_classifier(request.encoder);
   CHECK_FALSE(after->weight.equal(before->weight));
   // Another training may start from it, as it is.

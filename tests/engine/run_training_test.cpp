@@ -83,12 +83,12 @@ TEST_CASE("a photo that is listed but missing is named and left out", "[run_trai
   const TemporaryFolder folder;
   make_data(folder);
   fs::remove(folder / "data/images/cat.jpg");
-  std::string said;
+  std::string messages;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   CHECK(run_training(request_in(folder), observer).finished);
-  CHECK_THAT(said, ContainsSubstring("1 photos of train are listed but missing") &&
-                       ContainsSubstring("cat.jpg"));
+  CHECK_THAT(messages, ContainsSubstring("1 photos of train are listed but missing") &&
+                           ContainsSubstring("cat.jpg"));
 }
 
 TEST_CASE("several folders teach by weight and are scored apart", "[run_training]") {
@@ -97,11 +97,11 @@ TEST_CASE("several folders teach by weight and are scored apart", "[run_training
   write_world(folder / "shapes", {20, 3});
   TrainingRequest request = request_in(folder);
   request.data = {folder / "data:3", folder / "shapes"};
-  std::string said;
+  std::string messages;
   std::int64_t total = 0;
   std::vector<DevScores> epochs;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   observer.encoded = [&](std::int64_t, std::int64_t all) { total = all; };
   observer.training.scored = [&](const DevScores& scores) { epochs.push_back(scores); };
   const TrainingRunResult result = run_training(request, observer);
@@ -153,15 +153,15 @@ TEST_CASE("a photo of any dev list teaches nothing", "[run_training]") {
     fs::create_directories(folder / "more/images");
     fs::copy_file(asset_path(name), folder / ("more/images/" + std::string(name)));
   }
-  std::string said;
+  std::string messages;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   TrainingRequest request = request_in(folder);
   request.options.epochs = 1;
   request.data = {folder / "data", folder / "more"};
   CHECK(run_training(request, observer).finished);
-  CHECK_THAT(said, ContainsSubstring("1 training photos of more are on a dev list; left out") &&
-                       ContainsSubstring("training on cpu: 5 photos, scoring on 2"));
+  CHECK_THAT(messages, ContainsSubstring("1 training photos of more are on a dev list; left out") &&
+                           ContainsSubstring("training on cpu: 5 photos, scoring on 2"));
 }
 
 TEST_CASE("a training needs a dev list somewhere", "[run_training][error]") {
@@ -305,14 +305,14 @@ TEST_CASE("the shapes world's boxes teach and the model file says so", "[run_tra
   request.boxes = folder / "data/boxes.tsv.gz";
   request.phrases = folder / "data/phrases.tsv.gz";
   request.options.box_weight = 0.5;
-  std::string said;
+  std::string messages;
   double box_loss = 0;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   observer.training.progress = [&](const TrainProgress& p) { box_loss = p.box_loss; };
   REQUIRE(run_training(request, observer).finished);
-  CHECK_THAT(said, ContainsSubstring("words of 90 training captions have boxes") &&
-                       !ContainsSubstring("left out"));
+  CHECK_THAT(messages, ContainsSubstring("words of 90 training captions have boxes") &&
+                           !ContainsSubstring("left out"));
   CHECK(box_loss > 0);
   const auto training = load_model(request.output, CaptionerOptions{}).config.training;
   CHECK(training.at("options").at("box-weight") == 0.5);
@@ -381,34 +381,34 @@ TEST_CASE("a training waits while another fills the cache", "[run_training]") {
   request.options.epochs = 1;
   fs::create_directories(folder / "cache");
   auto other = std::make_unique<FileLock>(folder / "cache/features.f16.lock", [] { return true; });
-  std::vector<std::string> said;
+  std::vector<std::string> messages;
   TrainingRunObserver observer;
   observer.message = [&](const std::string& sentence) {
-    said.push_back(sentence);
+    messages.push_back(sentence);
     other.reset();
   };
   CHECK(run_training(request, observer).finished);
-  REQUIRE_FALSE(said.empty());
-  CHECK_THAT(said.front(), ContainsSubstring("waiting for another training"));
+  REQUIRE_FALSE(messages.empty());
+  CHECK_THAT(messages.front(), ContainsSubstring("waiting for another training"));
 }
 
 TEST_CASE("a photo that cannot be read is named and left out each time", "[run_training]") {
   const TemporaryFolder folder;
   make_data(folder);
   folder.write("data/images/cat.jpg", "this is no picture");
-  std::string said;
+  std::string messages;
   TrainingRunObserver observer;
-  observer.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  observer.message = [&](const std::string& sentence) { messages += sentence + "\n"; };
   TrainingRequest request = request_in(folder);
   request.features = folder / "cache";
   request.options.epochs = 1;
   for (const char* work : {"first", "second"}) {
-    said.clear();
+    messages.clear();
     request.work = folder / work;
     CHECK(run_training(request, observer).finished);
-    CHECK_THAT(said, ContainsSubstring("1 photos of train could not be read") &&
-                         ContainsSubstring("cat.jpg") &&
-                         ContainsSubstring("training on cpu: 3 photos, scoring on 2"));
+    CHECK_THAT(messages, ContainsSubstring("1 photos of train could not be read") &&
+                             ContainsSubstring("cat.jpg") &&
+                             ContainsSubstring("training on cpu: 3 photos, scoring on 2"));
   }
 }
 

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
       require(packet.says(field, "a dog"), "a packet says what was set");
     }
     const XmpPacket again(packet.sidecar());
-    require(again.says(XmpField::alt_text, "a dog"), "a sidecar says what the packet said");
+    require(again.says(XmpField::alt_text, "a dog"), "a sidecar has the text of the packet");
     packet.embedded(100, std::size_t{1} << 20U);
   });
   return 0;

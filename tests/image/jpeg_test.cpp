@@ -166,7 +166,7 @@ TEST_CASE("a JPEG that lacks only its end marker is read", "[jpeg]") {
   }
 }
 
-TEST_CASE("a JPEG that lacks less than a row of blocks is read and said to be damaged", "[jpeg]") {
+TEST_CASE("a JPEG that lacks less than a row of blocks is read and marked as damaged", "[jpeg]") {
   const Image picture = landscape(320, 240);  // 15 rows of blocks.
   for (const std::string& jpeg : {encode(picture, ".jpg"), progressive(picture)}) {
     const Image whole = decode_image(jpeg, "a.jpg");

@@ -4,13 +4,13 @@
 cmake_minimum_required(VERSION 3.22)
 
 function(must)
-  execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
-  message("${said}")
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE printed ERROR_VARIABLE printed)
+  message("${printed}")
   if(NOT status EQUAL 0)
     list(JOIN ARGV " " command)
     message(FATAL_ERROR "exit status ${status} from: ${command}")
   endif()
-  set(output "${said}" PARENT_SCOPE)
+  set(output "${printed}" PARENT_SCOPE)
 endfunction()
 
 set(first ${scratch}/first)
@@ -99,10 +99,10 @@ endif()
 # The library for films lies beside the program's others or nowhere.
 file(RENAME ${prefix}/${library_folder}/gaze/libgaze-media.so ${scratch}/libgaze-media.so)
 execute_process(COMMAND ${prefix}/bin/gaze overlay --model ${model} ${photo} -o ${scratch}/film.mp4
-  RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  RESULT_VARIABLE status OUTPUT_VARIABLE printed ERROR_VARIABLE printed)
 file(RENAME ${scratch}/libgaze-media.so ${prefix}/${library_folder}/gaze/libgaze-media.so)
-if(NOT status EQUAL 3 OR NOT said MATCHES "MP4 files and windows need libgaze-media.so")
-  message(FATAL_ERROR "without libgaze-media.so there should be no film, got status ${status} and: ${said}")
+if(NOT status EQUAL 3 OR NOT printed MATCHES "MP4 files and windows need libgaze-media.so")
+  message(FATAL_ERROR "without libgaze-media.so there should be no film, got status ${status} and: ${printed}")
 endif()
 
 # pkg-config tells other build systems the same.

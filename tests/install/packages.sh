@@ -48,7 +48,7 @@ as_visitor cmake -S consumer -B by-cmake >/dev/null
 as_visitor cmake --build by-cmake >/dev/null
 [[ $name$'\t'$(as_visitor by-cmake/caption "$name") == "$caption" ]] || fail "the program of ten lines should say the same"
 as_visitor sh -c 'g++ -std=c++17 consumer/caption.cpp -o by-pkg-config $(pkg-config --cflags --libs gaze)'
-[[ $name$'\t'$(as_visitor ./by-pkg-config "$name") == "$caption" ]] || fail "so should the one that pkg-config told how to link"
+[[ $name$'\t'$(as_visitor ./by-pkg-config "$name") == "$caption" ]] || fail "so should the one linked by pkg-config"
 
 dpkg -L gaze libgaze-dev | sort -u >/tmp/owned
 apt-get -q -y purge gaze libgaze-dev >/dev/null

@@ -92,9 +92,9 @@ std::vector<gaze::ScoredImage> images(std::size_t right) {
   for (int i = 0; i < 80; ++i) {
     Tokens reference;
     for (int w = 0; w < 6; ++w) reference.push_back("word" + std::to_string(rng() % 30));
-    Tokens said = reference;
-    for (std::size_t w = right + rng() % 2; w < said.size(); ++w) said[w] = "wrong";
-    images.push_back({said, {reference}});
+    Tokens hypothesis = reference;
+    for (std::size_t w = right + rng() % 2; w < hypothesis.size(); ++w) hypothesis[w] = "wrong";
+    images.push_back({hypothesis, {reference}});
   }
   return images;
 }

@@ -190,8 +190,8 @@ TEST_CASE("draws follow the weights and depend on the seed and the words so far"
   DecodingCellSampler draw({AttentionChoice::sample, 9});
   int moved = 0;
   for (std::int64_t word = 0; word < 50; ++word) {
-    const auto said = prefix_hash(prefix_hash(0, 1), word);
-    draw.set_prefix_hashes({said, said});
+    const auto prefix = prefix_hash(prefix_hash(0, 1), word);
+    draw.set_prefix_hashes({prefix, prefix});
     const auto cells = draw.choose(weights.expand({2, 4}));
     CHECK(cells[0].item<std::int64_t>() == cells[1].item<std::int64_t>());
     draw.set_prefix_hashes({0});

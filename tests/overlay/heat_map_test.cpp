@@ -158,7 +158,7 @@ TEST_CASE("raw cells meet halfway between centres and reach the photo's edges", 
   CHECK(map.at<float>(447, 223) == 1);
 }
 
-TEST_CASE("the share of the gaze inside a region is counted on the photo", "[heat_map]") {
+TEST_CASE("the share of the attention inside a region is counted on the photo", "[heat_map]") {
   const auto grid = same_padding_grid();
   CHECK(share_inside(flat(grid), grid, {0, 0, 0.5, 0.5}) == Approx(0.25).margin(0.001));
   CHECK(share_inside(flat(grid), grid, {0, 0, 1, 1}) == Approx(1));

@@ -144,7 +144,7 @@ TEST_CASE("the page has confidence and marks what is not sure", "[page]") {
   CHECK(page.find("\"sure\":0.42,\"fitted\":true,\"unsure\":true") != std::string::npos);
 }
 
-TEST_CASE("what was measured of the model's gaze is on the page or nothing is", "[page]") {
+TEST_CASE("what was measured of the model's attention is on the page or nothing is", "[page]") {
   PagePhoto photo = page_photo("a.jpg");
   CHECK_FALSE(data_of(page_of({photo}), "photo-0").contains("measured"));
   photo.measured = "Half of it </script>.";

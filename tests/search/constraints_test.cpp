@@ -39,10 +39,10 @@ TEST_CASE("the end token waits for min_words", "[search]") {
 TEST_CASE("a group of words is forbidden to return", "[search]") {
   const HandMade model(6, {});
   DecodeOptions options;
-  const auto words_forbidden = [&](int n, const Words& said) {
+  const auto words_forbidden = [&](int n, const Words& prefix) {
     options.no_repeat_ngram = n;
     Words words;
-    for (const int token : Constraints(model, options).forbidden(said)) {
+    for (const int token : Constraints(model, options).forbidden(prefix)) {
       if (token >= ToyModel::kFirstWord) words.push_back(token);
     }
     return words;

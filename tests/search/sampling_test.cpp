@@ -164,8 +164,8 @@ TEST_CASE("the log-probability is the model's own whatever the temperature", "[s
   const auto found = search(model, 1, options, 0).at(0).at(0);
   double sum = found.end_log_prob;
   for (std::size_t t = 0; t < found.tokens.size(); ++t) {
-    const Words said(found.tokens.begin(), found.tokens.begin() + static_cast<std::ptrdiff_t>(t));
-    const auto next = model.answer(0, said);
+    const Words prefix(found.tokens.begin(), found.tokens.begin() + static_cast<std::ptrdiff_t>(t));
+    const auto next = model.answer(0, prefix);
     CHECK(found.log_probs[t] ==
           static_cast<double>(next[static_cast<std::size_t>(found.tokens[t])]));
     sum += found.log_probs[t];
@@ -174,15 +174,15 @@ TEST_CASE("the log-probability is the model's own whatever the temperature", "[s
 }
 
 TEST_CASE("one seed gives one answer and another seed another", "[sampling]") {
-  const auto said = [](std::uint64_t seed) {
+  const auto drawn = [](std::uint64_t seed) {
     auto options = drawing();
     options.seed = seed;
     RandomLanguage model(40, 2, 0.5, -4);
     return search(model, 1, options, 0).at(0).at(0).tokens;
   };
-  CHECK(said(5) == said(5));
+  CHECK(drawn(5) == drawn(5));
   std::set<Words> different;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) different.insert(said(seed));
+  for (std::uint64_t seed = 0; seed < 20; ++seed) different.insert(drawn(seed));
   CHECK(different.size() == 20);
 }
 

@@ -58,7 +58,7 @@ class RandomLanguage : public ToyModel {
   int first_photo_;
 };
 
-/// Probabilities written down by hand: `table[words said]` maps tokens to probabilities; what is
+/// Probabilities written down by hand: `table[prefix]` maps tokens to probabilities; what is
 /// not listed is impossible. A prefix that is not listed uses the entry of its last word alone.
 class HandMade : public ToyModel {
  public:

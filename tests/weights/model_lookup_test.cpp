@@ -30,8 +30,7 @@ TEST_CASE("GAZE_MODEL goes before the default and after the flag", "[model_looku
   CHECK(find_model("", {"everyday-soft", {folder.path()}}) == soft);
 }
 
-TEST_CASE("a model that is not there is said to be missing where it was sought",
-          "[model_lookup][error]") {
+TEST_CASE("a missing model is reported with the folders searched", "[model_lookup][error]") {
   const ModelPlaces nowhere{"", {"/no/where", "/no/place"}};
   CHECK_THROWS_WITH(find_model("", nowhere),
                     "the default model everyday-soft.safetensors is not there; looked in "

@@ -316,7 +316,7 @@ TEST_CASE("XMP in other encodings is read and written", "[xmp]") {
   }
 }
 
-TEST_CASE("what is no XMP is said to be none", "[xmp][error]") {
+TEST_CASE("what is no XMP is refused", "[xmp][error]") {
   CHECK_THROWS_WITH(XmpPacket("hello"), "line 1: syntax error");
   CHECK_THROWS_WITH(XmpPacket("<a>\n<b></a>"), "line 2: mismatched tag");
   CHECK_THROWS_WITH(XmpPacket("<html/>"), "it is XML but no XMP");

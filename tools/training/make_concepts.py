@@ -2,14 +2,14 @@
 """Makes the list of concepts for `gaze train --concepts`: things that captions name and heads can recognise.
 
 usage: make_concepts.py --captions FILE:COLUMN... --text FILE:COLUMN... --labels FILE --output FILE
-                        [--wordnet DIR] [--common N] [--said N]
+                        [--wordnet DIR] [--common N] [--min-uses N]
 
 A line of the list holds the forms of one noun (cat,cats), a tab, and the rows of ImageNet's classifier that
 are folded into it (row 0 is background; row i + 1 is line i of the labels). Nouns come from two sources:
 
 - those that at least --common captions of photos name, whose first sense in WordNet is a thing that can be
   seen. A head can learn them from the captions;
-- for each ImageNet class the nearest word above it in WordNet that at least --said captions use: "Egyptian
+- for each ImageNet class the nearest word above it in WordNet that at least --min-uses captions use: "Egyptian
   cat" becomes cat, "Granny Smith" apple. A word counts only if the class lies below its first sense, or
   both are animals.
 
@@ -151,7 +151,7 @@ def class_synset(label, place, wordnet):
     return None
 
 
-def folded(synset, wordnet, said):
+def folded(synset, wordnet, uses):
     """The nearest word above a sense, itself included, that captions use in that sense; of breeds dog and cat."""
     levels, seen = [[synset]], {synset}
     while levels[-1]:
@@ -165,10 +165,10 @@ def folded(synset, wordnet, said):
         animal = wordnet.file[one] == ANIMAL
         words = [
             w for w in wordnet.lemmas[one]
-            if said[w] and w not in GENERAL | AMBIGUOUS and (animal or wordnet.senses[w][0] == one)
+            if uses[w] and w not in GENERAL | AMBIGUOUS and (animal or wordnet.senses[w][0] == one)
         ]
         if words:
-            return max(words, key=lambda w: said[w])
+            return max(words, key=lambda w: uses[w])
     return None
 
 
@@ -180,7 +180,8 @@ def main():
     parser.add_argument("--output", required=True)
     parser.add_argument("--wordnet", default="/usr/share/wordnet")
     parser.add_argument("--common", type=int, default=60)
-    parser.add_argument("--said", type=int, default=8)
+    parser.add_argument("--min-uses", type=int, default=8)
+    parser.add_argument("--said", dest="min_uses", type=int, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     wordnet = WordNet(given.wordnet)
 
@@ -196,22 +197,22 @@ def main():
                 nouns[kind][singular[word]] += count
                 forms[singular[word]].add(word)
 
-    said_as_things = {"bear", "sign", "book", "train", "sink", "snow", "plant"}  # verbs more often elsewhere
+    used_as_things = {"bear", "sign", "book", "train", "sink", "snow", "plant"}  # verbs more often elsewhere
     rows = collections.defaultdict(list)
     for word, count in nouns["photos"].items():
         seen = any(wordnet.file[sense] in VISIBLE for sense in wordnet.senses[word][:2])
-        mainly_noun = wordnet.is_mainly_noun(word) or word in said_as_things
+        mainly_noun = wordnet.is_mainly_noun(word) or word in used_as_things
         if word.endswith("ing") and wordnet.file[wordnet.senses[word][0]] not in THINGS:
             continue
         if count >= given.common and seen and mainly_noun and word not in GENERAL and len(word) > 1:
             rows[word] = []
-    said = collections.Counter({w: n for w, n in nouns["all"].items() if n >= given.said})
+    uses = collections.Counter({w: n for w, n in nouns["all"].items() if n >= given.min_uses})
     with open(given.labels, encoding="utf-8") as file:
         labels = json.load(file)
     for place, label in enumerate(labels):
         synset = class_synset(label, place, wordnet)
-        word = OF_LABEL.get(label) or (folded(synset, wordnet, said) if synset else None)
-        if word is not None and not said[word]:
+        word = OF_LABEL.get(label) or (folded(synset, wordnet, uses) if synset else None)
+        if word is not None and not uses[word]:
             word = None
         if word is not None:
             rows[word].append(place + 1)

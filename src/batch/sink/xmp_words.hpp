@@ -42,7 +42,7 @@ struct ExistingMetadata {
   std::string place_text(XmpField field) const;
 };
 
-/// Where the first of these fields is said, if each of them is said in one of `places`; else nothing.
+/// Where the first of these fields is, if each of them is in one of `places`; else nothing.
 std::string words_in_all(const std::vector<ExistingMetadata>& places, const XmpFields& fields);
 
 struct FilledFields {

@@ -137,7 +137,7 @@ class FolderWalk : public PhotoSource {
         continue;
       }
       const bool link = S_ISLNK(status.st_mode);
-      // A link to nowhere called like a photo is a bad file, and said to be one where it is read.
+      // A link to nowhere called like a photo is a bad file, and reported where it is read.
       if (link && stat(path.c_str(), &status) != 0) status.st_mode = S_IFREG;
       if (S_ISDIR(status.st_mode)) {
         if (options_.recursive && (!link || options_.follow_symlinks)) {

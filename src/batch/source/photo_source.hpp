@@ -33,7 +33,7 @@ class PhotoSource {
   virtual void load(PhotoRef& /*photo*/) {}
 };
 
-/// Told of what cannot be looked into (path, sentence); the walk goes on.
+/// Called for what cannot be opened (path, sentence); the walk goes on.
 using OnError = std::function<void(const std::string& path, const std::string& sentence)>;
 
 /// Reads the next line (or NUL-ended string); false at the end.

@@ -174,7 +174,7 @@ class TarSource : public PhotoSource {
       shared_ = nullptr;
       const int status = archive_read_next_header(reader_.get(), &member_);
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-        readable_ = false;  // The first time has said why.
+        readable_ = false;  // The first reading has reported why.
         break;
       }
       const char* const name = archive_entry_pathname(member_);
@@ -270,7 +270,7 @@ class TarSource : public PhotoSource {
   }
 
   /// What is left of the archive is one failed photo. When it is read once more for its links, that
-  /// has been said.
+  /// has been reported.
   void fail(const std::string& sentence) {
     ended_ = true;
     readable_ = false;

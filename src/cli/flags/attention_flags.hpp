@@ -7,7 +7,7 @@
 namespace gaze {
 
 /// The flags of `gaze train` that say what network there is. What is left out depends on the rest:
-/// a transformer scores by scaled_dot and has no gate, attention that never looks has none either.
+/// a transformer scores by scaled_dot and has no gate, scope none has none either.
 struct AttentionFlags {
   std::optional<ScoreKind> score;                          ///< empty: by family
   std::optional<GateKind> gate;                            ///< empty: by family and scope

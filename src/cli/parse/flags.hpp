@@ -82,7 +82,7 @@ class Flags {
   template <typename Options>
   Flags& option(const Option<Options>& row, Options& into);
 
-  // What follows is said of the flag added last.
+  // What follows applies to the flag added last.
 
   /// Its name in earlier versions, which is still understood.
   Flags& formerly(const std::string& name);

@@ -48,8 +48,8 @@ class Lexicon {
 
  private:
   const WordEntry& entry(const std::string& token) {
-    const auto [place, is_new] = entries_.try_emplace(token);  // Keeps addresses as it grows.
-    WordEntry& word = place->second;
+    const auto [found, is_new] = entries_.try_emplace(token);  // Keeps addresses as it grows.
+    WordEntry& word = found->second;
     if (is_new) {
       word.id = static_cast<int>(entries_.size());
       word.stem = stems_.emplace(stem(token), static_cast<int>(stems_.size())).first->second;

@@ -86,7 +86,7 @@ struct AnnotationsGradient : Function<AnnotationsGradient> {
     ctx->set_materialize_grads(false);
     return annotations.alias();
   }
-  // grad a_p = sum over the rows and steps that looked at photo p of weights^T grad_context (for
+  // grad a_p = sum over the rows and steps with attention on photo p of weights^T grad_context (for
   // scores: grad_scores^T query): one product a photo.
   static tensor_list backward(AutogradContext* ctx, tensor_list grads) {
     const auto tape = tape_of(ctx);

@@ -4,7 +4,7 @@
 
 namespace gaze {
 
-/// Which rows (captions or hypotheses) look at which photo. A step may use only the first `active`
+/// Which rows (captions or hypotheses) belong to which photo. A step may use only the first `active`
 /// rows: captions are sorted by length, so the finished ones are at the end.
 struct RowsOfPhotos {
   std::vector<std::int64_t> photo_of;     ///< row -> photo

@@ -81,9 +81,9 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const 
   BoxTargets targets;
   std::vector<std::vector<at::Tensor>> maps(1 + views.size());
   for (std::size_t photo = 0; photo < set.size(); ++photo) {
-    const auto& said = set.captions[photo];
+    const auto& captions = set.captions[photo];
     auto& rows = targets.of_word.emplace_back();
-    for (const auto& tokens : said) rows.emplace_back(tokens.size(), -1);
+    for (const auto& tokens : captions) rows.emplace_back(tokens.size(), -1);
 
     const std::string name = data.photo_called(set.names[photo]);
     if (name.empty()) continue;
@@ -92,7 +92,7 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const 
     std::map<Tokens, std::vector<Chains>> named;  // Two captions may read alike.
     for (const auto* caption : data.captions_of(name)) {
       auto words = chains_of_words(*caption, boxes);
-      if (std::find(said.begin(), said.end(), caption->tokens) == said.end()) {
+      if (std::find(captions.begin(), captions.end(), caption->tokens) == captions.end()) {
         ++targets.mismatched;
         continue;
       }
@@ -102,11 +102,11 @@ BoxTargets box_targets(const TrainingSet& set, const GroundingData& data, const 
     std::vector<PhotoView> of_photo(1);
     for (const ViewKind& kind : views) of_photo.push_back(photo_view(set.names[photo], kind));
     PhotoMaps photo_maps(boxes, grid, std::move(of_photo), maps);
-    for (std::size_t k = 0; k < said.size(); ++k) {
-      const auto found = named.find(said[k]);
+    for (std::size_t k = 0; k < captions.size(); ++k) {
+      const auto found = named.find(captions[k]);
       if (found == named.end()) continue;
       std::size_t words = 0;
-      for (std::size_t i = 0; i < said[k].size(); ++i) {
+      for (std::size_t i = 0; i < captions[k].size(); ++i) {
         if (found->second[i].empty()) continue;
         rows[k][i] = photo_maps.row_of(found->second[i]);
         ++words;

@@ -11,8 +11,8 @@
 
 namespace gaze {
 
-/// Where people's boxes say that the words of a training set should be looked for. Letters: K maps,
-/// L cells.
+/// Targets of attention for the words of a training set, from people's boxes. Letters: K maps, L
+/// cells.
 struct BoxTargets {
   at::Tensor maps;  ///< [K, L] float16, each row beta: >= 0, sum 1 (see box_cover)
   /// [K, L] each: the same in the photos' further views; a row of zeros where the view does not show
