@@ -69,7 +69,7 @@ endif()
 
 # What the package gaze has, without libgaze-dev's files, is enough to run it.
 file(REMOVE_RECURSE ${scratch}/program)
-must(${CMAKE_COMMAND} --install ${build} --config ${configuration} --prefix ${scratch}/program --component Unspecified)
+must(${CMAKE_COMMAND} --install ${build} --config ${configuration} --prefix ${scratch}/program --component program)
 if(EXISTS ${scratch}/program/${library_folder}/libgaze.so)
   message(FATAL_ERROR "libgaze.so should be a file of the component development")
 endif()
