@@ -4,10 +4,5 @@ if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER AND NOT DEFINED ENV{CMAKE_CXX_COMPILE
   find_program(GAZE_CCACHE ccache)
   if(GAZE_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${GAZE_CCACHE})
-    if(NOT DEFINED ENV{CCACHE_SLOPPINESS})
-      # What ccache asks for before it keeps files that use a precompiled header.
-      set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-        ${GAZE_CCACHE})
-    endif()
   endif()
 endif()

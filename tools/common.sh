@@ -60,3 +60,13 @@ build() {
   cmake --build "build/$preset" --parallel "$jobs" "$@" ||
     fail "the build failed; the compiler's message is above"
 }
+
+# sanitizer_options: what the tests need under the sanitizers (presets asan and tsan).
+sanitizer_options() {
+  local folder=$PWD/tests/sanitizers
+  # LibTorch's own symbols exist twice in a process that loads two of our libraries.
+  export ASAN_OPTIONS=detect_odr_violation=0:detect_leaks=1:allocator_may_return_null=1
+  export LSAN_OPTIONS=suppressions=$folder/leaks.supp:print_suppressions=0
+  export UBSAN_OPTIONS=suppressions=$folder/undefined.supp:print_stacktrace=1
+  export TSAN_OPTIONS=suppressions=$folder/threads.supp:halt_on_error=1:second_deadlock_stack=1
+}

@@ -14,8 +14,8 @@ namespace {
 
 gaze::Engine& engine() {
   static gaze::Engine* const side = [] {
-    void* const enter = gaze::symbol_of_module(GAZE_LIBRARY_FILE, "gaze_engine", gaze::program_folder(),
-                                               "captions and trainings");
+    void* const enter = gaze::symbol_of_module(GAZE_LIBRARY_FILE, "gaze_engine",
+                                               gaze::program_folder(), "captions and trainings");
     return reinterpret_cast<gaze::Engine* (*)()>(enter)();
   }();
   return *side;

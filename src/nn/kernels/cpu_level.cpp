@@ -1,5 +1,8 @@
 #include "nn/kernels/cpu_level.hpp"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <strings.h>
 
 #include <algorithm>
@@ -8,6 +11,14 @@
 namespace gaze {
 namespace {
 
+#if defined(__x86_64__)
+/// Not every compiler knows this one in __builtin_cpu_supports().
+bool has_f16c() {
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+#endif
+
 CpuLevel level_of_processor() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -15,8 +26,7 @@ CpuLevel level_of_processor() {
       __builtin_cpu_supports("avx512cd")) {
     return __builtin_cpu_supports("avx512bf16") ? CpuLevel::avx512_bf16 : CpuLevel::avx512;
   }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-      __builtin_cpu_supports("f16c")) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c()) {
     return CpuLevel::avx2;
   }
 #endif
