@@ -178,6 +178,7 @@ class EvalRun {
 
   void keep_tile(Tile tile) {
     for (const std::string& failure : tile.failures) {
+      progress_.clear();
       console_.err << fmt::format("gaze eval: {}\n", one_line(failure));
       ++mismatches_.front().failed;
       mismatched_ = true;
